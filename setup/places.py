@@ -1,0 +1,27 @@
+"""Where set-up keeps things, all inside the checkout and ignored by git."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+BIN = VENV / "bin"
+PYTHON = BIN / "python"
+REQUIREMENTS = ROOT / "requirements"
+NATIVE = ROOT / ".native"
+VENDOR = ROOT / "static" / "vendor"
+NODE_MODULES = ROOT / "node_modules"
+
+TRUE = {"1", "true", "yes"}
+
+
+def in_ci() -> bool:
+    """Whether nothing may be left out."""
+    return os.environ.get("CI", "").strip().lower() in TRUE
+
+
+def is_root() -> bool:
+    """Whether Debian packages can simply be installed."""
+    return os.geteuid() == 0
