@@ -1,0 +1,1 @@
+"""Letters, minutes and packs: rows first, PDFs later."""
