@@ -111,7 +111,7 @@ def _initialise(programs: Path, data: Path, owner: str | None) -> None:
 @contextmanager
 def _private_folder(prefix: str, owner: str | None) -> Iterator[Path]:
     # Not under TMPDIR: a socket's path may have no more than 107 characters.
-    folder = Path(tempfile.mkdtemp(prefix=prefix, dir="/tmp"))  # noqa: S108  # mkdtemp makes it private
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir="/tmp"))
     try:
         if owner is not None:
             shutil.chown(folder, owner, owner)
@@ -136,7 +136,7 @@ def _running(
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,  # Ctrl-C is for the tests; the servers are stopped after them
-            preexec_fn=_die_with_parent,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509  # set-up has one thread
         )
     try:
         yield server

@@ -1,0 +1,251 @@
+"""What every test may ask for.
+
+- `app`: the application on SQLite and again on PostgreSQL, rolled back after the test, with a context to arrange in.
+- `client`: a visitor who is not signed in; `sign_in(user)`: one who is, through the real sign-in page.
+- `people`: one user for each role; `make_user` and `make_agency` for more.
+- `live_app`, `live_server`: a real copy of a database, for threads, processes and browsers.
+- `page`, `check_page`: a real Chromium, axe and a narrow screen. `redis_url`: a real Redis.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page
+from redis import Redis
+
+from setup import services
+from setup.errors import CannotGoOn
+from setup.places import in_ci
+from tests.support import browsing
+from tests.support.databases import Databases, RolledBack, settings_for
+from tests.support.people import PASSWORD, People
+from tests.support.people import make_agency as new_agency
+from tests.support.people import make_user as new_user
+from tests.support.serving import serving
+from tests.support.visitor import Visitor
+from triage.accounts.models import User
+from triage.app import create_app
+from triage.db import db
+
+
+def leave_out(what: str) -> None:
+    """Skip a test for want of a program; where nothing may be left out, fail it."""
+    if in_ci():
+        pytest.fail(f"{what} and CI leaves nothing out", pytrace=False)
+    pytest.skip(what)
+
+
+# ---------------------------------------------------------------------------------- databases
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str | None]:
+    """The test run's own PostgreSQL; one for this process alone where the run started none; None without one."""
+    given = os.environ.get("TRIAGE_TEST_POSTGRESQL_URL")
+    if given:
+        yield given
+        return
+    with ExitStack() as stack:
+        try:
+            url = stack.enter_context(services.postgresql())
+        except CannotGoOn:
+            url = None
+        yield url
+
+
+@pytest.fixture(scope="session")
+def databases(postgresql_url: str | None, tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    return Databases(tmp_path_factory.mktemp("databases"), postgresql_url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_kind(request: pytest.FixtureRequest, postgresql_url: str | None) -> str:
+    """Every test that needs a database runs on both."""
+    if request.param == "postgresql" and postgresql_url is None:
+        leave_out("PostgreSQL is not installed")
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture
+def fresh_database(databases: Databases, database_kind: str) -> Iterator[str]:
+    """The URL of a database of the test's own, where commits are real."""
+    with databases.copy(database_kind) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def rolled_back(databases: Databases) -> Iterator[Callable[[str], RolledBack]]:
+    """One application for each kind of database, made when first asked for and kept for the whole run."""
+    made: dict[str, RolledBack] = {}
+    with ExitStack() as stack:
+
+        def of_kind(kind: str) -> RolledBack:
+            if kind not in made:
+                url = stack.enter_context(databases.copy(kind))
+                made[kind] = RolledBack.on(url, databases.folder)
+                stack.callback(made[kind].engine.dispose)
+            return made[kind]
+
+        yield of_kind
+
+
+# -------------------------------------------------------------------------------- application
+
+
+@pytest.fixture
+def workplace(rolled_back: Callable[[str], RolledBack], database_kind: str) -> Iterator[RolledBack]:
+    place = rolled_back(database_kind)
+    with place.for_one_test():
+        yield place
+
+
+@pytest.fixture
+def app(workplace: RolledBack) -> Flask:
+    """The application with an application context; what the test does is undone after it."""
+    return workplace.app
+
+
+@pytest.fixture
+def client(workplace: RolledBack) -> Visitor:
+    """Somebody who is not signed in."""
+    return Visitor(workplace.app, workplace.watch)
+
+
+@pytest.fixture
+def sign_in(workplace: RolledBack) -> Callable[[User], Visitor]:
+    """Signs a user in through the sign-in page and gives them their own browser."""
+
+    def signed_in(user: User) -> Visitor:
+        visitor = Visitor(workplace.app, workplace.watch)
+        page = visitor.submit("/sign-in", email=user.email, password=PASSWORD)
+        assert page.visited, f"{user.email} could not sign in: {page.errors}"
+        return visitor
+
+    return signed_in
+
+
+@pytest.fixture
+def people(workplace: RolledBack) -> People:
+    """One user for each role, made when first asked for."""
+    return People()
+
+
+@pytest.fixture
+def make_user(workplace: RolledBack) -> Callable[..., User]:
+    """Makes a user with the roles given."""
+    return new_user
+
+
+@pytest.fixture
+def make_agency(workplace: RolledBack) -> Callable[..., object]:
+    """Makes an agency of the kind given."""
+    return new_agency
+
+
+# --------------------------------------------------------------------------------- live parts
+
+
+@pytest.fixture
+def make_live_app(fresh_database: str, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
+    """Makes applications with any settings on the test's own database, where commits are real."""
+    made: list[Flask] = []
+
+    def make(**settings: object) -> Flask:
+        made.append(create_app(settings_for(fresh_database, tmp_path, **settings)))
+        return made[-1]
+
+    yield make
+    for live in made:
+        with live.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
+@pytest.fixture
+def live_app(make_live_app: Callable[..., Flask]) -> Flask:
+    """The application on a database of its own, for threads and processes; it pushes no context."""
+    return make_live_app()
+
+
+@pytest.fixture
+def live_server(live_app: Flask) -> Iterator[str]:
+    """The address of `live_app` on a real port."""
+    with serving(live_app) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[str]:
+    """The test run's own Redis; one for this process alone where the run started none."""
+    given = os.environ.get("TRIAGE_TEST_REDIS_URL")
+    if given:
+        yield given
+        return
+    with ExitStack() as stack:
+        try:
+            url = stack.enter_context(services.redis())
+        except CannotGoOn:
+            leave_out("Redis is not installed")
+        yield url
+
+
+@pytest.fixture
+def redis_url(redis_server: str, worker_id: str) -> Iterator[str]:
+    """An empty Redis database that no other worker uses."""
+    number = int("".join(filter(str.isdigit, worker_id)) or 0) + 1
+    url = f"{redis_server.rpartition('/')[0]}/{number}"
+    with Redis.from_url(url) as connection:
+        connection.flushdb()
+        yield url
+        connection.flushdb()
+
+
+# ------------------------------------------------------------------------------------ browser
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium without a window."""
+    program = browsing.chromium_program()
+    if program is None:
+        leave_out("Chromium is not installed")
+    assert program is not None
+    with browsing.chromium(program) as started:
+        yield started
+
+
+@pytest.fixture
+def make_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens a browser of one person's own; a script error or a breach of the security policy fails the test."""
+    opened: list[tuple[Page, browsing.Complaints]] = []
+
+    def make(**options: object) -> Page:
+        fresh = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB", **options).new_page()
+        fresh.set_default_timeout(15_000)
+        opened.append((fresh, browsing.Complaints(fresh)))
+        return fresh
+
+    yield make
+    heard = [complaint for _, complaints in opened for complaint in complaints.heard]
+    for page, _ in opened:
+        page.context.close()
+    assert not heard, f"the browser complained: {heard}"
+
+
+@pytest.fixture
+def page(make_page: Callable[..., Page]) -> Page:
+    """One person's browser, with JavaScript."""
+    return make_page()
+
+
+@pytest.fixture
+def check_page() -> Callable[[Page], None]:
+    """Checks an open page with axe and on a screen 320 pixels wide."""
+    return browsing.check_page

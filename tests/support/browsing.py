@@ -1,0 +1,73 @@
+"""A real browser: Debian's Chromium, driven by Playwright, with axe on every page."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+NARROW = {"width": 320, "height": 800}
+ARGUMENTS = [
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+
+
+def chromium_program() -> str | None:
+    """The Chromium installed, or None."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@contextmanager
+def chromium(program: str) -> Iterator[Browser]:
+    """A browser without a window; as root it cannot have a sandbox."""
+    arguments = [*ARGUMENTS, "--no-sandbox"] if os.geteuid() == 0 else ARGUMENTS
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=arguments)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def check_page(page: Page) -> None:
+    """Check one open page: nothing that axe objects to, and no sideways scrolling at 320 pixels."""
+    violations = Axe().run(page).response["violations"]
+    assert not violations, f"{page.url}: " + "; ".join(describe(violation) for violation in violations)
+    before = page.viewport_size
+    page.set_viewport_size(NARROW)
+    try:
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= NARROW["width"], f"{page.url} is {width} pixels wide on a screen of {NARROW['width']}"
+    finally:
+        if before is not None:
+            page.set_viewport_size(before)
+
+
+def describe(violation: dict[str, Any]) -> str:
+    """One of axe's findings in a line."""
+    where = ", ".join(" ".join(node["target"]) for node in violation["nodes"][:3])
+    return f"{violation['id']} ({violation['impact']}): {violation['help']} at {where}"
+
+
+class Complaints:
+    """What a page's scripts and its security policy complain about."""
+
+    def __init__(self, page: Page) -> None:
+        self.heard: list[str] = []
+        page.on("pageerror", lambda error: self.heard.append(str(error)))
+        page.on("console", self._said)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        # A refused form answers 409 or 422 on purpose, and Chromium reports each as an error of loading.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.heard.append(message.text)

@@ -1,0 +1,125 @@
+"""Databases for tests: migrated once per worker, then copied or rolled back."""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import flask_migrate
+from flask import Flask
+from sqlalchemy import Connection, Engine, create_engine, make_url, text
+
+from config import Settings
+from tests.support.watch import StatementWatch
+from triage.app import create_app
+from triage.db import db
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@dataclass
+class Databases:
+    """Makes databases with the schema of the migrations, each in a moment."""
+
+    folder: Path
+    postgresql_url: str | None
+    _templates: dict[str, str] = field(default_factory=dict)
+
+    @contextmanager
+    def copy(self, kind: str) -> Iterator[str]:
+        """The URL of a real database of its own, with the schema and no rows; it is dropped afterwards."""
+        name = f"triage_{uuid.uuid4().hex[:12]}"
+        if kind == "sqlite":
+            path = self.folder / f"{name}.db"
+            shutil.copyfile(self._template(kind), path)
+            yield f"sqlite:///{path}"
+            for left in self.folder.glob(f"{name}.db*"):
+                left.unlink()
+        else:
+            self._administer(f'CREATE DATABASE "{name}" TEMPLATE "{self._template(kind)}"')
+            yield self._url_of(name)
+            self._administer(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def _template(self, kind: str) -> str:
+        """The database that the others are copied from: a file's path or a database's name."""
+        if kind not in self._templates:
+            name = f"template_{uuid.uuid4().hex[:12]}"
+            if kind == "sqlite":
+                self._templates[kind] = str(self.folder / f"{name}.db")
+                migrate(f"sqlite:///{self._templates[kind]}", self.folder)
+            else:
+                self._administer(f'CREATE DATABASE "{name}"')
+                self._templates[kind] = name
+                migrate(self._url_of(name), self.folder)
+        return self._templates[kind]
+
+    def _url_of(self, name: str) -> str:
+        assert self.postgresql_url is not None
+        return make_url(self.postgresql_url).set(database=name).render_as_string(hide_password=False)
+
+    def _administer(self, statement: str) -> None:
+        assert self.postgresql_url is not None
+        engine = create_engine(self.postgresql_url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+        engine.dispose()
+
+
+def migrate(url: str, folder: Path) -> None:
+    """Bring a database to the newest schema, as production does."""
+    app = create_app(settings_for(url, folder))
+    with app.app_context():
+        flask_migrate.upgrade(directory=str(ROOT / "migrations"))
+        db.engine.dispose()
+
+
+def settings_for(url: str, folder: Path, **changes: object) -> Settings:
+    """The settings of a test's application."""
+    given = {"testing": True, "secret_key": "a secret that only tests know", **changes}
+    return Settings(data=folder / "data", database_url=url, **given)
+
+
+@dataclass
+class RolledBack:
+    """One application on one database, where each test's work is rolled back after it."""
+
+    app: Flask
+    engine: Engine
+    watch: StatementWatch
+
+    @classmethod
+    def on(cls, url: str, folder: Path) -> RolledBack:
+        app = create_app(settings_for(url, folder))
+        with app.app_context():
+            engine = db.engine
+        # A commit inside the test's transaction releases a savepoint; what the test did stays to be rolled back.
+        db.session.session_factory.configure(join_transaction_mode="create_savepoint")
+        return cls(app, engine, StatementWatch.of(engine))
+
+    @contextmanager
+    def for_one_test(self) -> Iterator[Flask]:
+        """The application with an application context, in which a test arranges and asserts."""
+        with self.engine.connect() as connection, self.app.app_context():
+            outer = connection.begin()
+            begin_for_real(connection)
+            db.engines[None] = connection  # type: ignore[assignment]  # a connection serves where an engine does
+            try:
+                yield self.app
+            finally:
+                db.session.remove()
+                db.engines[None] = self.engine
+                outer.rollback()
+                connection.invalidate()  # pysqlite's connection was put into another mode
+
+
+def begin_for_real(connection: Connection) -> None:
+    """Begin at once on SQLite, whose driver otherwise waits for the first change and so breaks savepoints."""
+    if connection.dialect.name == "sqlite":
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        raw.isolation_level = None
+        connection.exec_driver_sql("BEGIN")

@@ -1,0 +1,126 @@
+"""Invented people who sign in, one for each role when a test needs no more."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from triage import clock
+from triage.access.actor import Actor
+from triage.access.permissions import Role
+from triage.accounts.models import Agency, AgencyKind, User
+from triage.accounts.service import hasher
+from triage.db import db, transaction
+
+PASSWORD = "nine purple umbrellas"
+
+# Who does what in a council like this one; a test that cares names its own agency.
+AT = {
+    Role.REFERRER: AgencyKind.SCHOOL,
+    Role.AGENCY_LEAD: AgencyKind.SCHOOL,
+    Role.PANEL_MEMBER: AgencyKind.HEALTH,
+    Role.CHAIR: AgencyKind.COUNCIL,
+    Role.COORDINATOR: AgencyKind.COUNCIL,
+    Role.KEYWORKER: AgencyKind.CFF,
+    Role.COMMUNITY_SAFETY: AgencyKind.COMMUNITY_SAFETY,
+    Role.PRINT_CLERK: AgencyKind.COUNCIL,
+    Role.INFORMATION_GOVERNANCE: AgencyKind.COUNCIL,
+    Role.AUDITOR: AgencyKind.COUNCIL,
+    Role.USER_ADMINISTRATOR: AgencyKind.COUNCIL,
+}
+NAMES = ("Aoife Ó Briain", "Ben Okafor", "Chloë Marsh-Hill", "Dilnoza Karimova", "Erin D'Souza", "Femi Adeyemi")
+
+
+@lru_cache(maxsize=1)
+def password_hash() -> str:
+    """One hash for everybody: hashing is slow by design."""
+    return hasher.hash(PASSWORD)
+
+
+def make_agency(kind: AgencyKind = AgencyKind.SCHOOL, name: str | None = None, **facts: object) -> Agency:
+    """A new agency; needs an application context."""
+    mark = uuid.uuid4().hex[:6]
+    with transaction():
+        agency = Agency(
+            code=f"{kind.value}-{mark}", name=name or f"{kind.value.replace('_', ' ').title()} {mark}", kind=kind
+        )
+        agency.active = True
+        for fact, value in facts.items():
+            setattr(agency, fact, value)
+        db.session.add(agency)
+    return agency
+
+
+def make_user(*roles: Role, agency: Agency | None = None, name: str | None = None, email: str | None = None) -> User:
+    """A new user with these roles, who signs in with `PASSWORD`; needs an application context."""
+    mark = uuid.uuid4().hex[:8]
+    roles = roles or (Role.REFERRER,)
+    home = agency or make_agency(AT[roles[0]])
+    with transaction():
+        user = User(
+            agency=home,
+            email=email or f"{roles[0].name.lower()}.{mark}@{home.kind.value.replace('_', '-')}.example",
+            name=name or NAMES[int(mark, 16) % len(NAMES)],
+            password_hash=password_hash(),
+            roles=[role.value for role in roles],
+            created_at=clock.now(),
+        )
+        db.session.add(user)
+    return user
+
+
+@dataclass
+class People:
+    """One agency of each kind and one user of each role, made when first asked for."""
+
+    _agencies: dict[AgencyKind, Agency] = field(default_factory=dict)
+    _users: dict[Role, User] = field(default_factory=dict)
+
+    def agency(self, kind: AgencyKind) -> Agency:
+        """The agency of this kind."""
+        if kind not in self._agencies:
+            self._agencies[kind] = make_agency(kind)
+        return self._agencies[kind]
+
+    def user(self, role: Role) -> User:
+        """The user with this role."""
+        if role not in self._users:
+            self._users[role] = make_user(role, agency=self.agency(AT[role]))
+        return self._users[role]
+
+    def actor(self, role: Role) -> Actor:
+        """The same person, as services know them."""
+        return self.user(role).actor
+
+    @property
+    def referrer(self) -> User:
+        return self.user(Role.REFERRER)
+
+    @property
+    def coordinator(self) -> User:
+        return self.user(Role.COORDINATOR)
+
+    @property
+    def chair(self) -> User:
+        return self.user(Role.CHAIR)
+
+    @property
+    def panel_member(self) -> User:
+        return self.user(Role.PANEL_MEMBER)
+
+    @property
+    def keyworker(self) -> User:
+        return self.user(Role.KEYWORKER)
+
+    @property
+    def community_safety(self) -> User:
+        return self.user(Role.COMMUNITY_SAFETY)
+
+    @property
+    def print_clerk(self) -> User:
+        return self.user(Role.PRINT_CLERK)
+
+    @property
+    def auditor(self) -> User:
+        return self.user(Role.AUDITOR)
