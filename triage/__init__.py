@@ -1,0 +1,1 @@
+"""Multi-agency referral and panel triage for families."""

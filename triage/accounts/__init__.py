@@ -1,0 +1,1 @@
+"""Agencies, users and signing in."""

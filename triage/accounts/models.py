@@ -1,0 +1,148 @@
+"""Agencies, the people who work for them, and their sessions."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from triage.access.actor import Actor
+from triage.access.permissions import Role, granted
+from triage.db import Base, uuid_pk
+from triage.rules.agencies import AgencyKind as AgencyKind
+
+AGENCY_KIND_LABELS = {
+    AgencyKind.SCHOOL: "School",
+    AgencyKind.EDUCATION_WELFARE: "Education welfare",
+    AgencyKind.POLICE: "Police",
+    AgencyKind.YOS: "Youth Offending Service",
+    AgencyKind.PROBATION: "Probation",
+    AgencyKind.COMMUNITY_SAFETY: "Community Safety",
+    AgencyKind.SOCIAL_CARE: "Children's social care",
+    AgencyKind.CFF: "Children and Families First",
+    AgencyKind.TF_TEAM: "Intensive Family Support team",
+    AgencyKind.HOUSING: "Housing",
+    AgencyKind.HEALTH: "Health",
+    AgencyKind.JOBCENTRE: "Jobcentre Plus",
+    AgencyKind.LAW_CENTRE: "Law Centre",
+    AgencyKind.VOLUNTARY: "Voluntary sector",
+    AgencyKind.COUNCIL: "Council",
+}
+
+
+class Agency(Base):
+    """An organisation that refers, sits on the panel, or takes cases."""
+
+    __tablename__ = "agencies"
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[AgencyKind]
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    active: Mapped[bool] = mapped_column(default=True)
+    can_lead: Mapped[bool] = mapped_column(default=False)
+
+    users: Mapped[list[User]] = relationship(back_populates="agency", order_by="User.name")
+
+
+class User(Base):
+    """Somebody who signs in, always for one agency."""
+
+    __tablename__ = "users"
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agencies.id"), index=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    job_title: Mapped[str] = mapped_column(String(120), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    password_hash: Mapped[str] = mapped_column(String(200))
+    roles: Mapped[list[str]]
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+    last_signed_in_at: Mapped[datetime | None]
+    failures: Mapped[int] = mapped_column(default=0)
+    last_failure_at: Mapped[datetime | None]
+
+    agency: Mapped[Agency] = relationship(back_populates="users", lazy="joined")
+
+    @property
+    def actor(self) -> Actor:
+        """This user as acts and queries know them."""
+        roles = frozenset(Role(role) for role in self.roles)
+        return Actor(
+            user_id=self.id,
+            name=self.name,
+            agency_id=self.agency_id,
+            agency_name=self.agency.name,
+            roles=roles,
+            permissions=granted(roles),
+        )
+
+    @property
+    def is_authenticated(self) -> bool:
+        """For Flask-Login: a loaded user is one who signed in."""
+        return True
+
+    @property
+    def is_active(self) -> bool:
+        """For Flask-Login: an ended account signs in no more."""
+        return self.active and self.agency.active
+
+    @property
+    def is_anonymous(self) -> bool:
+        """For Flask-Login."""
+        return False
+
+    def get_id(self) -> str:
+        """For Flask-Login: what the session keeps."""
+        return str(self.id)
+
+
+class WebSession(Base):
+    """One browser's session, kept here and not in the cookie, which holds only a random token."""
+
+    __tablename__ = "web_sessions"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    contents: Mapped[str] = mapped_column(Text)
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Team(Base):
+    """A council team that takes families at one tier."""
+
+    __tablename__ = "teams"
+    __table_args__ = (UniqueConstraint("agency_id", "name"),)
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agencies.id"))
+    name: Mapped[str] = mapped_column(String(120))
+    tier: Mapped[str] = mapped_column(String(40))
+    area: Mapped[str] = mapped_column(String(120), default="")
+    active: Mapped[bool] = mapped_column(default=True)
+
+    agency: Mapped[Agency] = relationship(lazy="joined")
+    workers: Mapped[list[TeamWorker]] = relationship(back_populates="team")
+
+
+class TeamWorker(Base):
+    """A keyworker's place in a team; a cap of their own overrides the tier's setting."""
+
+    __tablename__ = "team_workers"
+    __table_args__ = (UniqueConstraint("team_id", "user_id"),)
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    team_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("teams.id"), index=True)
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    cap: Mapped[int | None]
+    is_manager: Mapped[bool] = mapped_column(default=False)
+    away_until: Mapped[datetime | None]
+
+    team: Mapped[Team] = relationship(back_populates="workers")
+    user: Mapped[User] = relationship(lazy="joined")

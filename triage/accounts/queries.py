@@ -1,0 +1,102 @@
+"""What is read of agencies, users and sessions."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from triage.accounts.models import Agency, AgencyKind, Team, TeamWorker, User, WebSession
+from triage.db import db
+from triage.errors import NotFound
+
+
+def web_session(token_hash: str) -> WebSession | None:
+    """The session kept under that hash."""
+    return db.session.get(WebSession, token_hash)
+
+
+def forget_web_session(token_hash: str) -> None:
+    """End one session."""
+    db.session.execute(delete(WebSession).where(WebSession.token_hash == token_hash))
+
+
+def forget_idle_sessions(before: datetime) -> None:
+    """Clear out sessions that nobody has used since."""
+    db.session.execute(delete(WebSession).where(WebSession.seen_at < before))
+
+
+def user_by_email(email: str) -> User | None:
+    """The account of that address, whatever its case."""
+    return db.session.scalars(select(User).where(User.email == email.strip().lower())).one_or_none()
+
+
+def user_by_id(user_id: uuid.UUID) -> User | None:
+    """The account, ended ones included."""
+    return db.session.get(User, user_id)
+
+
+def active_user(user_id: uuid.UUID) -> User:
+    """Somebody who can be given work; raises `NotFound` otherwise."""
+    user = db.session.get(User, user_id)
+    if user is None or not user.is_active:
+        raise NotFound
+    return user
+
+
+def agency(agency_id: uuid.UUID) -> Agency:
+    """One agency; raises `NotFound`."""
+    found = db.session.get(Agency, agency_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def agencies(*, kinds: Sequence[AgencyKind] | None = None) -> Sequence[Agency]:
+    """The active agencies by name, of these kinds or of all."""
+    query = select(Agency).where(Agency.active).order_by(Agency.name)
+    if kinds is not None:
+        query = query.where(Agency.kind.in_(kinds))
+    return db.session.scalars(query).all()
+
+
+def users_of(agency_id: uuid.UUID) -> Sequence[User]:
+    """The active people of one agency by name."""
+    return db.session.scalars(
+        select(User).where(User.agency_id == agency_id, User.active).order_by(User.name, User.id)
+    ).all()
+
+
+def active_users() -> Sequence[User]:
+    """Everybody who can sign in, by agency and name."""
+    query = select(User).join(Agency).where(User.active, Agency.active).order_by(Agency.name, User.name, User.id)
+    return db.session.scalars(query).all()
+
+
+def teams(*, tier: str | None = None) -> Sequence[Team]:
+    """The active teams by name, of one tier or of all."""
+    query = select(Team).where(Team.active).order_by(Team.name)
+    if tier is not None:
+        query = query.where(Team.tier == tier)
+    return db.session.scalars(query).all()
+
+
+def team(team_id: uuid.UUID) -> Team:
+    """One team; raises `NotFound`."""
+    found = db.session.get(Team, team_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def workers_of(team_id: uuid.UUID) -> Sequence[TeamWorker]:
+    """The keyworkers of a team by name."""
+    query = (
+        select(TeamWorker)
+        .join(User, User.id == TeamWorker.user_id)
+        .where(TeamWorker.team_id == team_id, User.active)
+        .order_by(User.name, User.id)
+    )
+    return db.session.scalars(query).all()

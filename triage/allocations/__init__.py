@@ -1,0 +1,1 @@
+"""Who holds a family: gates, visits, offers, capacity."""

@@ -1,0 +1,33 @@
+"""Working days of England and Wales, with the bank holidays of a maintained library."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from functools import lru_cache
+
+from govuk_bank_holidays.bank_holidays import BankHolidays
+
+from triage import clock
+from triage.rules import working_days
+
+
+@lru_cache(maxsize=1)
+def bank_holidays() -> frozenset[date]:
+    """The bank holidays the library carries with it; nothing is fetched."""
+    calendar = BankHolidays(use_cached_holidays=True)
+    return frozenset(holiday["date"] for holiday in calendar.get_holidays(division=BankHolidays.ENGLAND_AND_WALES))
+
+
+def add_working_days(day: date, count: int) -> date:
+    """The working day that many after (or, below zero, before) a day."""
+    return working_days.add_working_days(day, count, bank_holidays())
+
+
+def working_days_between(start: date, end: date) -> int:
+    """The working days after `start` up to `end`."""
+    return working_days.working_days_between(start, end, bank_holidays())
+
+
+def deadline(day: date, count: int, hour: time = time(17)) -> datetime:
+    """The moment, London time, that many working days from a day."""
+    return clock.at(add_working_days(day, count), hour)

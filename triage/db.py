@@ -1,0 +1,159 @@
+"""The database: base class, column types, numbering and the only commit."""
+
+from __future__ import annotations
+
+import enum
+import logging
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, String, TypeDecorator, Uuid, event, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm.exc import StaleDataError
+
+from triage.errors import Stale
+
+log = logging.getLogger(__name__)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment, kept in UTC on both databases; a naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a moment without a zone, since nobody could say later what it meant."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a stored moment needs a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give SQLite's naive moments their zone back."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Every model's base. Enums are stored by value as text, so that a new word needs no migration."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {
+        datetime: UtcDateTime,
+        uuid.UUID: Uuid(),
+        dict[str, Any]: JSON,
+        list[str]: JSON,
+        list[dict[str, Any]]: JSON,
+        enum.Enum: Enum(
+            enum.Enum,
+            native_enum=False,
+            create_constraint=False,
+            length=40,
+            values_callable=lambda words: [word.value for word in words],
+        ),
+    }
+
+
+db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
+
+
+def uuid_pk() -> Mapped[uuid.UUID]:
+    """A random primary key, safe to show in an address."""
+    return mapped_column(Uuid(), primary_key=True, default=uuid.uuid4)
+
+
+class Counter(Base):
+    """The last number given out under a name; updated in the act that uses it, so that no number is lost."""
+
+    __tablename__ = "counters"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[int]
+
+
+def next_number(name: str) -> int:
+    """The next number of that name, gapless: rolling the act back gives the number back."""
+    row = {"name": name, "value": 0}
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(postgresql.insert(Counter).values(row).on_conflict_do_nothing())
+    else:
+        db.session.execute(sqlite.insert(Counter).values(row).on_conflict_do_nothing())
+    bump = update(Counter).where(Counter.name == name).values(value=Counter.value + 1).returning(Counter.value)
+    return db.session.execute(bump.execution_options(synchronize_session=False)).scalar_one()
+
+
+class Transaction:
+    """One act's transaction, with the work that waits until it is safe."""
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[Callable[..., object], tuple[object, ...]]] = []
+
+    def after_commit(self, work: Callable[..., object], *args: object) -> None:
+        """Do `work(*args)` once the act is committed; a failure there is logged and never undoes the act."""
+        self._waiting.append((work, args))
+
+    def run_waiting(self) -> None:
+        """Do what waited, each on its own."""
+        for work, args in self._waiting:
+            try:
+                work(*args)
+            except Exception:
+                log.exception("work after a commit failed: %s", getattr(work, "__qualname__", work))
+
+
+_current: ContextVar[Transaction | None] = ContextVar("transaction", default=None)
+
+
+@contextmanager
+def transaction() -> Iterator[Transaction]:
+    """Commit all that happens inside, or nothing. Inside another act it joins that one.
+
+    Raises:
+        Stale: a record with a revision was changed by somebody else in between.
+    """
+    outer = _current.get()
+    if outer is not None:
+        yield outer
+        return
+    tx = Transaction()
+    token = _current.set(tx)
+    try:
+        yield tx
+        db.session.commit()
+    except StaleDataError as error:
+        db.session.rollback()
+        raise Stale from error
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        _current.reset(token)
+    tx.run_waiting()
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, record: object) -> None:
+    """Foreign keys on, readers beside one writer, and patience with a busy writer: SQLite's defaults have none."""
+    if "sqlite" not in type(connection).__module__:
+        return
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=10000", "synchronous=FULL"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()

@@ -1,0 +1,33 @@
+"""What an act may answer instead of doing what was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class ServiceError(Exception):
+    """Something the person can be told about in a plain sentence."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class NotFound(ServiceError):
+    """No such record, or not this person's to see: the two are the same to a stranger (safety.md)."""
+
+
+class Refused(ServiceError):
+    """The record's state forbids the act; nothing was changed."""
+
+
+class Invalid(ServiceError):
+    """A fact given cannot be right; nothing was changed."""
+
+
+class Stale(ServiceError):
+    """Somebody else changed the record since this person saw it; nothing was changed and nothing typed is lost."""
+
+    def __init__(self, message: str = "", changes: Sequence[str] = ()) -> None:
+        super().__init__(message or "Somebody else changed this while you were working on it.")
+        self.changes = tuple(changes)

@@ -1,0 +1,1 @@
+"""Evidence with a clock: verification, questions to agencies, verdicts."""

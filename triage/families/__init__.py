@@ -1,0 +1,1 @@
+"""People, households, addresses and how to reach them safely."""

@@ -1,0 +1,287 @@
+"""Families and the people in them, where they live and how they may be reached."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from triage.db import Base, uuid_pk
+
+
+class MemberRole(StrEnum):
+    """What a person is in this family; adult or child follows from the date of birth, not from this."""
+
+    MOTHER = "mother"
+    FATHER = "father"
+    STEP_PARENT = "step_parent"
+    PARTNER = "partner"
+    GRANDPARENT = "grandparent"
+    CARER = "carer"
+    CHILD = "child"
+    STEP_CHILD = "step_child"
+    UNBORN = "unborn"
+    SIBLING = "sibling"
+    OTHER_ADULT = "other_adult"
+    OTHER_RELATIVE = "other_relative"
+
+
+MEMBER_ROLE_LABELS = {
+    MemberRole.MOTHER: "Mother",
+    MemberRole.FATHER: "Father",
+    MemberRole.STEP_PARENT: "Step-parent",
+    MemberRole.PARTNER: "Partner of a parent",
+    MemberRole.GRANDPARENT: "Grandparent",
+    MemberRole.CARER: "Other main carer",
+    MemberRole.CHILD: "Child",
+    MemberRole.STEP_CHILD: "Step-child",
+    MemberRole.UNBORN: "Unborn baby",
+    MemberRole.SIBLING: "Grown-up brother or sister",
+    MemberRole.OTHER_ADULT: "Other adult in the home",
+    MemberRole.OTHER_RELATIVE: "Other relative",
+}
+
+
+class BirthPrecision(StrEnum):
+    """How sure we are of a date of birth."""
+
+    EXACT = "exact"
+    ESTIMATED = "estimated"
+    UNKNOWN = "unknown"
+    EXPECTED = "expected"
+
+
+class AddressKind(StrEnum):
+    """What sort of address it is."""
+
+    HOME = "home"
+    TEMPORARY = "temporary"
+    REFUGE = "refuge"
+    NO_FIXED = "no_fixed"
+
+
+ADDRESS_KIND_LABELS = {
+    AddressKind.HOME: "Home",
+    AddressKind.TEMPORARY: "Temporary accommodation",
+    AddressKind.REFUGE: "Refuge or protected address",
+    AddressKind.NO_FIXED: "No fixed address",
+}
+
+
+class SafeToWrite(StrEnum):
+    """Whether a letter may go there. Unknown is not safe (safety.md, "Addresses and contact")."""
+
+    YES = "yes"
+    BY_HAND = "by_hand"
+    THROUGH_PROFESSIONAL = "through_professional"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+SAFE_TO_WRITE_LABELS = {
+    SafeToWrite.YES: "Yes, by post",
+    SafeToWrite.BY_HAND: "Only by hand",
+    SafeToWrite.THROUGH_PROFESSIONAL: "Only through a professional",
+    SafeToWrite.NO: "No",
+    SafeToWrite.UNKNOWN: "I do not know",
+}
+
+
+class SafeToCall(StrEnum):
+    """Whether a number may be rung."""
+
+    YES = "yes"
+    NO_MESSAGE = "no_message"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+SAFE_TO_CALL_LABELS = {
+    SafeToCall.YES: "Yes, and a message may be left",
+    SafeToCall.NO_MESSAGE: "Yes, but leave no message",
+    SafeToCall.NO: "No",
+    SafeToCall.UNKNOWN: "I do not know",
+}
+
+
+class Family(Base):
+    """The people the service works with as one, over time."""
+
+    __tablename__ = "families"
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    reference: Mapped[str] = mapped_column(String(20), unique=True)
+    name: Mapped[str] = mapped_column(String(160), index=True)
+    visit_risk: Mapped[str] = mapped_column(Text, default="")
+    domestic_abuse: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+    created_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    revision: Mapped[int] = mapped_column(default=1)
+
+    members: Mapped[list[FamilyMember]] = relationship(back_populates="family", order_by="FamilyMember.position")
+    households: Mapped[list[Household]] = relationship(back_populates="family", order_by="Household.position")
+
+    __mapper_args__ = {"version_id_col": revision}
+
+
+class Person(Base):
+    """One human being; may be unborn, with an expected date of delivery and no date of birth."""
+
+    __tablename__ = "persons"
+    __table_args__ = (Index("ix_persons_match", "family_name_key", "date_of_birth"),)
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    given_name: Mapped[str] = mapped_column(String(120), default="")
+    family_name: Mapped[str] = mapped_column(String(120), default="")
+    known_as: Mapped[str] = mapped_column(String(120), default="")
+    family_name_key: Mapped[str] = mapped_column(String(120), default="")
+    given_name_key: Mapped[str] = mapped_column(String(120), default="")
+    date_of_birth: Mapped[date | None] = mapped_column(index=True)
+    birth_precision: Mapped[BirthPrecision] = mapped_column(default=BirthPrecision.EXACT)
+    expected_on: Mapped[date | None]
+    gender: Mapped[str] = mapped_column(String(40), default="")
+    school: Mapped[str] = mapped_column(String(160), default="")
+    education: Mapped[str] = mapped_column(String(40), default="")
+    language: Mapped[str] = mapped_column(String(80), default="")
+    needs_interpreter: Mapped[bool] = mapped_column(default=False)
+    letter_format: Mapped[str] = mapped_column(String(40), default="standard")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    safe_to_call: Mapped[SafeToCall] = mapped_column(default=SafeToCall.UNKNOWN)
+    safe_times: Mapped[str] = mapped_column(String(160), default="")
+    email: Mapped[str] = mapped_column(String(254), default="")
+    source_agency_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("agencies.id"))
+    created_at: Mapped[datetime]
+    revision: Mapped[int] = mapped_column(default=1)
+
+    identifiers: Mapped[list[Identifier]] = relationship(back_populates="person")
+
+    __mapper_args__ = {"version_id_col": revision}
+
+    @property
+    def full_name(self) -> str:
+        """The name as it is written, "Unborn baby" where there is none yet."""
+        name = f"{self.given_name} {self.family_name}".strip()
+        return name or ("Unborn baby" if self.expected_on else "Name not known")
+
+
+class Identifier(Base):
+    """A number by which another system knows a person; never a key here, never in a letter."""
+
+    __tablename__ = "identifiers"
+    __table_args__ = (Index("ix_identifiers_kind_value", "kind", "value"),)
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    value: Mapped[str] = mapped_column(String(80))
+    warning: Mapped[str] = mapped_column(String(200), default="")
+
+    person: Mapped[Person] = relationship(back_populates="identifiers")
+
+
+class FamilyMember(Base):
+    """A person's place in a family, from a day and perhaps to a day."""
+
+    __tablename__ = "family_members"
+    __table_args__ = (UniqueConstraint("family_id", "person_id"),)
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    family_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("families.id"), index=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"), index=True)
+    role: Mapped[MemberRole]
+    position: Mapped[int] = mapped_column(default=0)
+    is_main_carer: Mapped[bool] = mapped_column(default=False)
+    parental_responsibility: Mapped[bool | None]
+    from_date: Mapped[date | None]
+    to_date: Mapped[date | None]
+
+    family: Mapped[Family] = relationship(back_populates="members")
+    person: Mapped[Person] = relationship(lazy="joined")
+
+
+class Relationship(Base):
+    """`person` is the `kind` of `other`: "mother of", "step-father of", "former partner of"."""
+
+    __tablename__ = "relationships"
+    __table_args__ = (UniqueConstraint("family_id", "person_id", "other_id"),)
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    family_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("families.id"), index=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"))
+    other_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"))
+    kind: Mapped[str] = mapped_column(String(60))
+
+
+class Household(Base):
+    """Who lives at one address at a time; a family may have two."""
+
+    __tablename__ = "households"
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    family_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("families.id"), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+    position: Mapped[int] = mapped_column(default=0)
+
+    family: Mapped[Family] = relationship(back_populates="households")
+    addresses: Mapped[list[Address]] = relationship(back_populates="household", order_by="Address.from_date.desc()")
+    residents: Mapped[list[Resident]] = relationship(back_populates="household")
+
+    @property
+    def address(self) -> Address | None:
+        """Where it is now."""
+        return next((address for address in self.addresses if address.to_date is None), None)
+
+
+class Resident(Base):
+    """A person living in a household; a child of separated parents lives in two."""
+
+    __tablename__ = "residents"
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    household_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("households.id"), index=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"), index=True)
+    from_date: Mapped[date | None]
+    to_date: Mapped[date | None]
+
+    household: Mapped[Household] = relationship(back_populates="residents")
+    person: Mapped[Person] = relationship(lazy="joined")
+
+
+class Address(Base):
+    """One address of a household, with whether it is safe to write there."""
+
+    __tablename__ = "addresses"
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    household_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("households.id"), index=True)
+    kind: Mapped[AddressKind]
+    lines: Mapped[list[str]]
+    postcode: Mapped[str] = mapped_column(String(10), default="")
+    postcode_key: Mapped[str] = mapped_column(String(10), default="", index=True)
+    uprn: Mapped[str] = mapped_column(String(20), default="")
+    protected: Mapped[bool] = mapped_column(default=False)
+    safe_to_write: Mapped[SafeToWrite] = mapped_column(default=SafeToWrite.UNKNOWN)
+    through: Mapped[str] = mapped_column(String(160), default="")
+    must_not_know: Mapped[str] = mapped_column(String(300), default="")
+    source_agency_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("agencies.id"))
+    verified_on: Mapped[date | None]
+    from_date: Mapped[date | None]
+    to_date: Mapped[date | None]
+
+    household: Mapped[Household] = relationship(back_populates="addresses")
+
+
+class NotSame(Base):
+    """Somebody looked and said that a referral's person is not this one; it is not offered again."""
+
+    __tablename__ = "not_same"
+    __table_args__ = (UniqueConstraint("referral_id", "family_id"),)
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    referral_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("referrals.id"), index=True)
+    family_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("families.id"))
+    said_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    said_at: Mapped[datetime]

@@ -1,0 +1,1 @@
+"""Every form: words into commands, knowing nothing of the database."""

@@ -1,0 +1,18 @@
+"""Signing in."""
+
+from __future__ import annotations
+
+from triage.accounts.commands import SignIn
+from triage.forms.base import BaseForm
+from triage.forms.fields import EmailField, PasswordField
+
+
+class SignInForm(BaseForm):
+    """E-mail address and password."""
+
+    email = EmailField("Email address", required="Enter your work email address", max_length=254, autocomplete="username")
+    password = PasswordField("Password", required="Enter your password", max_length=256, autocomplete="current-password")
+
+    def to_command(self) -> SignIn:
+        """What was typed, as a command."""
+        return SignIn(email=self.email.data or "", password=self.password.data or "")

@@ -1,0 +1,67 @@
+"""What every page's frame needs: who is signed in, where they can go, and the council's identity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app, g, request, url_for
+from flask_login import current_user
+
+from config import Settings
+from triage.access.permissions import Permission as P
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the navigation: its word, its page, and who has it."""
+
+    text: str
+    endpoint: str
+    permissions: frozenset[P]
+
+
+PLACES = (
+    Place("Home", "home.index", frozenset()),
+    Place("Referrals", "referrals.index", frozenset({P.REFERRALS_MAKE})),
+    Place("Intake", "evidence.intake", frozenset({P.REFERRALS_VERIFY})),
+    Place("Questions", "evidence.asked", frozenset({P.REQUESTS_ANSWER})),
+    Place("The list", "panel.family_list", frozenset({P.LIST_SEE})),
+    Place("Meetings", "panel.meetings", frozenset({P.MEETINGS_SEE})),
+    Place("Actions", "panel.actions", frozenset({P.ACTIONS_UPDATE})),
+    Place("Families", "families.index", frozenset({P.FAMILIES_SEE})),
+    Place("My families", "allocations.mine", frozenset({P.CASES_HOLD})),
+    Place("Offers", "allocations.offers", frozenset({P.OFFERS_ANSWER})),
+    Place("Allocations", "allocations.index", frozenset({P.ALLOCATIONS_MANAGE})),
+    Place("Visits", "allocations.visits", frozenset({P.VISITS_RECORD, P.VISITS_WAIVE})),
+    Place("Letters", "documents.letters", frozenset({P.LETTERS_SEE})),
+    Place("Audit", "home.audit", frozenset({P.AUDIT_SEE})),
+)
+
+
+def register(app: Flask) -> None:
+    """Give every template the frame's words."""
+    app.context_processor(_frame)
+
+
+def _frame() -> dict[str, object]:
+    settings: Settings = current_app.config["SETTINGS"]
+    actor = current_user.actor if current_user.is_authenticated else None
+    return {
+        "settings": settings,
+        "demo": settings.demo,
+        "actor": actor,
+        "Permission": P,
+        "navigation": _places() if actor is not None else [],
+        "csp_nonce": getattr(g, "nonce", ""),
+    }
+
+
+def _places() -> list[dict[str, object]]:
+    """Where this person can go, with the one they are in marked."""
+    actor = current_user.actor
+    return [
+        {"text": place.text, "href": url_for(place.endpoint), "active": request.endpoint == place.endpoint}
+        for place in PLACES
+        if place.endpoint in current_app.view_functions
+        and (not place.permissions or place.permissions & actor.permissions)
+    ]

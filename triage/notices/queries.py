@@ -1,0 +1,41 @@
+"""The notices somebody may see."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from triage.access.actor import Actor
+from triage.db import db
+from triage.errors import NotFound
+from triage.notices.models import Notice
+
+
+def unread(*, seen_by: Actor, most: int = 50) -> Sequence[Notice]:
+    """What this person has not dealt with, urgent and newest first."""
+    query = (
+        select(Notice)
+        .where(Notice.read_at.is_(None), _is_for(seen_by))
+        .order_by(Notice.urgent.desc(), Notice.at.desc(), Notice.id)
+        .limit(most)
+    )
+    return db.session.scalars(query).all()
+
+
+def notice(notice_id: uuid.UUID, *, seen_by: Actor) -> Notice:
+    """One notice of this person's; raises `NotFound`."""
+    found = db.session.scalars(select(Notice).where(Notice.id == notice_id, _is_for(seen_by))).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _is_for(actor: Actor) -> ColumnElement[bool]:
+    """Addressed to the person, to their agency, or to holders of a permission they have."""
+    return or_(
+        Notice.user_id == actor.user_id,
+        and_(Notice.agency_id == actor.agency_id, Notice.user_id.is_(None)),
+        Notice.permission.in_([permission.name for permission in actor.permissions]),
+    )

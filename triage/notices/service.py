@@ -1,0 +1,46 @@
+"""Telling people: a notice is written in the act that causes it."""
+
+from __future__ import annotations
+
+import uuid
+
+from triage import clock
+from triage.access.actor import Actor
+from triage.access.permissions import Permission
+from triage.db import db, transaction
+from triage.notices import queries
+from triage.notices.models import Notice
+
+
+def tell(
+    text: str,
+    *,
+    href: str = "",
+    agency_id: uuid.UUID | None = None,
+    user_id: uuid.UUID | None = None,
+    holders_of: Permission | None = None,
+    urgent: bool = False,
+) -> Notice:
+    """Put a notice on the home page of an agency, of one person, or of everybody who holds a permission.
+
+    `text` names references only, never a person.
+    """
+    notice = Notice(
+        text=text,
+        href=href,
+        agency_id=agency_id,
+        user_id=user_id,
+        permission=holders_of.name if holders_of else "",
+        urgent=urgent,
+        at=clock.now(),
+    )
+    db.session.add(notice)
+    return notice
+
+
+def dismiss(notice_id: uuid.UUID, *, by: Actor) -> None:
+    """Take a notice off the home page; raises `NotFound` when it is not this person's."""
+    with transaction():
+        notice = queries.notice(notice_id, seen_by=by)
+        notice.read_at = clock.now()
+        notice.read_by_id = by.user_id

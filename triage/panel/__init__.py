@@ -1,0 +1,1 @@
+"""The list, meetings, items, decisions, actions and minutes."""

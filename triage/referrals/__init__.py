@@ -1,0 +1,1 @@
+"""What partners send, and what becomes of it."""

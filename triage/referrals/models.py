@@ -1,0 +1,146 @@
+"""Referrals: a draft while it is written, frozen as sent, and what happened to it since."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from triage.accounts.models import Agency, User
+from triage.db import Base, uuid_pk
+
+
+class ReferralStatus(StrEnum):
+    """Where a referral stands."""
+
+    DRAFT = "draft"
+    SENT = "sent"
+    CHECKING = "checking"
+    RETURNED = "returned"
+    LISTED = "listed"
+    NOT_ELIGIBLE = "not_eligible"
+    STEPPED_UP = "stepped_up"
+    LINKED = "linked"
+    DECIDED = "decided"
+    WITHDRAWN = "withdrawn"
+    DISCARDED = "discarded"
+
+
+REFERRAL_STATUS_LABELS = {
+    ReferralStatus.DRAFT: "Draft",
+    ReferralStatus.SENT: "Received",
+    ReferralStatus.CHECKING: "Being checked",
+    ReferralStatus.RETURNED: "Needs your answer",
+    ReferralStatus.LISTED: "Waiting for the panel",
+    ReferralStatus.NOT_ELIGIBLE: "Not eligible",
+    ReferralStatus.STEPPED_UP: "Passed to social care",
+    ReferralStatus.LINKED: "Added to a family already known",
+    ReferralStatus.DECIDED: "Decided by the panel",
+    ReferralStatus.WITHDRAWN: "Withdrawn",
+    ReferralStatus.DISCARDED: "Discarded",
+}
+
+AT_INTAKE = (ReferralStatus.SENT, ReferralStatus.CHECKING, ReferralStatus.RETURNED)
+
+
+class Referral(Base):
+    """What a partner sends: one family, one moment, frozen as sent."""
+
+    __tablename__ = "referrals"
+    __table_args__ = (
+        Index("ix_referrals_intake", "status", "sent_at"),
+        Index("ix_referrals_agency", "agency_id", "status"),
+    )
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    reference: Mapped[str | None] = mapped_column(String(20), unique=True)
+    agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agencies.id"))
+    started_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    sent_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    variant: Mapped[str] = mapped_column(String(40))
+    form_version: Mapped[str] = mapped_column(String(20))
+    framework: Mapped[str] = mapped_column(String(40))
+    status: Mapped[ReferralStatus] = mapped_column(default=ReferralStatus.DRAFT)
+    answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    as_sent: Mapped[dict[str, Any] | None]
+    as_sent_sha256: Mapped[str] = mapped_column(String(64), default="")
+    precheck: Mapped[dict[str, Any] | None]
+    title: Mapped[str] = mapped_column(String(160), default="")
+    immediate_danger: Mapped[bool] = mapped_column(default=False)
+    urgent: Mapped[bool] = mapped_column(default=False)
+    started_at: Mapped[datetime]
+    saved_at: Mapped[datetime]
+    keep_until: Mapped[date | None]
+    sent_at: Mapped[datetime | None] = mapped_column(index=True)
+    received_on: Mapped[date | None]
+    promised_on: Mapped[date | None]
+    idempotency_key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    family_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("families.id"), index=True)
+    outcome: Mapped[str] = mapped_column(Text, default="")
+    outcome_code: Mapped[str] = mapped_column(String(60), default="")
+    outcome_at: Mapped[datetime | None]
+    would_change: Mapped[list[str]] = mapped_column(default=list)
+    next_step: Mapped[str] = mapped_column(Text, default="")
+    return_reason: Mapped[str] = mapped_column(Text, default="")
+    revision: Mapped[int] = mapped_column(default=1)
+
+    agency: Mapped[Agency] = relationship(lazy="joined")
+    sent_by: Mapped[User | None] = relationship(foreign_keys=[sent_by_id])
+    started_by: Mapped[User | None] = relationship(foreign_keys=[started_by_id])
+    entries: Mapped[list[ReferralEntry]] = relationship(back_populates="referral", order_by="ReferralEntry.at")
+    files: Mapped[list[ReferralFile]] = relationship(back_populates="referral", order_by="ReferralFile.added_at")
+
+    __mapper_args__ = {"version_id_col": revision}
+
+
+class EntryKind(StrEnum):
+    """What happened to a referral after it was sent."""
+
+    SENT = "sent"
+    ADDED = "added"
+    ANSWERED = "answered"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+    OUTCOME = "outcome"
+    NOTE = "note"
+
+
+class ReferralEntry(Base):
+    """One line of a referral's log; the referrer's agency sees those marked for it."""
+
+    __tablename__ = "referral_entries"
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    referral_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("referrals.id"), index=True)
+    kind: Mapped[EntryKind]
+    text: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[datetime]
+    by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    by_name: Mapped[str] = mapped_column(String(120), default="")
+    for_referrer: Mapped[bool] = mapped_column(default=True)
+    idempotency_key: Mapped[str | None] = mapped_column(String(64), unique=True)
+
+    referral: Mapped[Referral] = relationship(back_populates="entries")
+
+
+class ReferralFile(Base):
+    """A file sent with a referral, kept under a random key."""
+
+    __tablename__ = "referral_files"
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    referral_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("referrals.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    store_key: Mapped[str] = mapped_column(String(80))
+    description: Mapped[str] = mapped_column(String(200), default="")
+    added_at: Mapped[datetime]
+    added_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+
+    referral: Mapped[Referral] = relationship(back_populates="files")

@@ -1,0 +1,13 @@
+"""Every table, imported once, so that references by name resolve and migrations see the whole."""
+
+from triage import audit
+from triage.accounts import models as accounts
+from triage.allocations import models as allocations
+from triage.documents import models as documents
+from triage.evidence import models as evidence
+from triage.families import models as families
+from triage.notices import models as notices
+from triage.panel import models as panel
+from triage.referrals import models as referrals
+
+MODELS = (accounts, allocations, audit, documents, evidence, families, notices, panel, referrals)
