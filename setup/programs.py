@@ -1,0 +1,46 @@
+"""The programs that the tests need beside Python, from Debian's packages."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from setup import packages
+from setup.commands import Failed
+from setup.services import postgresql_programs, redis_program
+
+
+def _chromium() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@dataclass(frozen=True)
+class Program:
+    """Something to have, the Debian package that brings it, and how to see whether it is there."""
+
+    name: str
+    package: str
+    find: Callable[[], object]
+
+
+PROGRAMS = (
+    Program("PostgreSQL", "postgresql", postgresql_programs),
+    Program("Redis", "redis-server", redis_program),
+    Program("Chromium", "chromium", _chromium),
+    Program("pdftotext and pdfinfo", "poppler-utils", lambda: shutil.which("pdftotext") and shutil.which("pdfinfo")),
+    Program("qpdf", "qpdf", lambda: shutil.which("qpdf")),
+)
+
+
+def get_missing() -> list[Program]:
+    """Install what is missing where that can be done; what is missing still."""
+    missing = [program for program in PROGRAMS if not program.find()]
+    if missing and packages.can_install():
+        names = [program.package for program in missing]
+        print(f"Installing {', '.join(names)} …", flush=True)
+        try:
+            packages.install(names)
+        except Failed as failure:
+            print(failure, flush=True)
+    return [program for program in missing if not program.find()]
