@@ -26,6 +26,7 @@ class Permission(StrEnum):
     MEETINGS_PREPARE = "plan meetings, build agendas and freeze the papers"
     RETURNS_GIVE = "say what their agency knows about families on the agenda"
     PANEL_DECIDE = "record the panel's decisions"
+    CHAIR_ACTS = "decide alone as chair on an urgent case, for the next meeting to ratify"
     MINUTES_EDIT = "write the minutes"
     MINUTES_AGREE = "agree and lock the minutes"
     ACTIONS_UPDATE = "update the actions given to their agency"
@@ -79,6 +80,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         P.LIST_SEE,
         P.LIST_MANAGE,
         P.PANEL_DECIDE,
+        P.CHAIR_ACTS,
         P.MINUTES_EDIT,
         P.MINUTES_AGREE,
         P.VISITS_WAIVE,

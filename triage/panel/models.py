@@ -7,12 +7,13 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from triage.accounts.models import Agency, User
 from triage.db import Base, uuid_pk
 from triage.families.models import Family
+from triage.rules.decisions import DecisionKind
 
 
 class EntryStatus(StrEnum):
@@ -24,6 +25,15 @@ class EntryStatus(StrEnum):
     LEFT = "left"
 
 
+ENTRY_STATUS_LABELS = {
+    EntryStatus.WAITING: "Waiting for the panel",
+    EntryStatus.PARKED: "Parked",
+    EntryStatus.DECIDED: "Decided, allocation not complete",
+    EntryStatus.LEFT: "No longer on the list",
+}
+NOT_LEFT = text(f"status <> '{EntryStatus.LEFT.value}'")
+
+
 class ListEntry(Base):
     """A family waiting for a decision or an allocation.
 
@@ -32,7 +42,10 @@ class ListEntry(Base):
     """
 
     __tablename__ = "list_entries"
-    __table_args__ = (Index("ix_list_entries_order", "status", "order_key", "reference"),)
+    __table_args__ = (
+        Index("ix_list_entries_order", "status", text("order_key DESC"), "reference"),
+        Index("uq_list_entries_family", "family_id", unique=True, sqlite_where=NOT_LEFT, postgresql_where=NOT_LEFT),
+    )
 
     id: Mapped[uuid.UUID] = uuid_pk()
     family_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("families.id"), index=True)
@@ -51,6 +64,12 @@ class ListEntry(Base):
     recommended: Mapped[str] = mapped_column(String(40), default="")
     recommendation: Mapped[dict[str, Any]] = mapped_column(default=dict)
     urgent: Mapped[bool] = mapped_column(default=False)
+    high_need: Mapped[bool | None]
+    returned: Mapped[int] = mapped_column(default=0)
+    moved: Mapped[bool] = mapped_column(default=False)
+    lapsed: Mapped[list[str]] = mapped_column(default=list)
+    rescore_on: Mapped[date | None] = mapped_column(index=True)
+    progress_on: Mapped[date]
     note: Mapped[str] = mapped_column(Text, default="")
     parked_until: Mapped[date | None] = mapped_column(index=True)
     park_reason: Mapped[str] = mapped_column(Text, default="")
@@ -61,6 +80,7 @@ class ListEntry(Base):
 
     family: Mapped[Family] = relationship()
     moves: Mapped[list[Move]] = relationship(back_populates="entry", order_by="Move.at")
+    changes: Mapped[list[ListChange]] = relationship(back_populates="entry", order_by="ListChange.at")
 
     __mapper_args__ = {"version_id_col": revision}
 
@@ -84,6 +104,37 @@ class Move(Base):
     entry: Mapped[ListEntry] = relationship(back_populates="moves")
 
 
+class ListChangeKind(StrEnum):
+    """What happened to a family's place on the list."""
+
+    JOINED = "joined"
+    RESCORED = "rescored"
+    LAPSED = "lapsed"
+    MOVED = "moved"
+    MOVE_ENDED = "move_ended"
+    PARKED = "parked"
+    UNPARKED = "unparked"
+    DECIDED = "decided"
+    TAKEN_BACK = "taken_back"
+    LEFT = "left"
+
+
+class ListChange(Base):
+    """One line of a family's history on the list: what changed, why, and the points it then had."""
+
+    __tablename__ = "list_changes"
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    entry_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("list_entries.id"), index=True)
+    kind: Mapped[ListChangeKind]
+    words: Mapped[str] = mapped_column(Text)
+    points: Mapped[int]
+    at: Mapped[datetime]
+    by_name: Mapped[str] = mapped_column(String(120), default="")
+
+    entry: Mapped[ListEntry] = relationship(back_populates="changes")
+
+
 class SeatRole(StrEnum):
     """What somebody is on the panel."""
 
@@ -92,6 +143,15 @@ class SeatRole(StrEnum):
     MEMBER = "member"
     DEPUTY = "deputy"
     COORDINATOR = "coordinator"
+
+
+SEAT_ROLE_LABELS = {
+    SeatRole.CHAIR: "Chair",
+    SeatRole.DEPUTY_CHAIR: "Deputy chair",
+    SeatRole.MEMBER: "Member",
+    SeatRole.DEPUTY: "Deputy",
+    SeatRole.COORDINATOR: "Coordinator",
+}
 
 
 class Panel(Base):
@@ -139,6 +199,15 @@ class MeetingStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+MEETING_STATUS_LABELS = {
+    MeetingStatus.PLANNED: "Being prepared",
+    MeetingStatus.FROZEN: "Papers out",
+    MeetingStatus.OPEN: "Open now",
+    MeetingStatus.CLOSED: "Closed",
+    MeetingStatus.CANCELLED: "Cancelled",
+}
+
+
 class MinutesStatus(StrEnum):
     """Where its minutes stand: agreed minutes are locked, a correction is an addendum."""
 
@@ -160,6 +229,8 @@ class Meeting(Base):
     status: Mapped[MeetingStatus] = mapped_column(default=MeetingStatus.PLANNED)
     referrals_close_at: Mapped[datetime]
     papers_at: Mapped[datetime]
+    returns_at: Mapped[datetime | None]
+    note: Mapped[str] = mapped_column(String(200), default="")
     frozen_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
@@ -188,6 +259,14 @@ class AttendanceKind(StrEnum):
     DEPUTY = "deputy"
     OBSERVER = "observer"
     APOLOGIES = "apologies"
+
+
+ATTENDANCE_LABELS = {
+    AttendanceKind.PRESENT: "Present",
+    AttendanceKind.DEPUTY: "Present as deputy",
+    AttendanceKind.OBSERVER: "Observer",
+    AttendanceKind.APOLOGIES: "Apologies",
+}
 
 
 class Attendance(Base):
@@ -277,11 +356,6 @@ class Item(Base):
     carry_reason: Mapped[str] = mapped_column(Text, default="")
     late_reason: Mapped[str] = mapped_column(Text, default="")
     saw: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    information_shared: Mapped[str] = mapped_column(Text, default="")
-    discussion: Mapped[str] = mapped_column(Text, default="")
-    risks: Mapped[str] = mapped_column(Text, default="")
-    minute_saved_at: Mapped[datetime | None]
-    minute_saved_by: Mapped[str] = mapped_column(String(120), default="")
     revision: Mapped[int] = mapped_column(default=1)
 
     meeting: Mapped[Meeting] = relationship(back_populates="items")
@@ -290,6 +364,27 @@ class Item(Base):
     actions: Mapped[list[Action]] = relationship(back_populates="item", order_by="Action.position")
     declarations: Mapped[list[Declaration]] = relationship(back_populates="item")
     returns: Mapped[list[AgencyReturn]] = relationship(back_populates="item")
+    minute: Mapped[Minute | None] = relationship(back_populates="item")
+
+    __mapper_args__ = {"version_id_col": revision}
+
+
+class Minute(Base):
+    """What was said on one item. Apart from the item, so that whoever writes never makes a decision out of date."""
+
+    __tablename__ = "minutes"
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    item_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("items.id"), unique=True)
+    information_shared: Mapped[str] = mapped_column(Text, default="")
+    discussion: Mapped[str] = mapped_column(Text, default="")
+    risks: Mapped[str] = mapped_column(Text, default="")
+    saved_at: Mapped[datetime]
+    saved_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    saved_by_name: Mapped[str] = mapped_column(String(120), default="")
+    revision: Mapped[int] = mapped_column(default=1)
+
+    item: Mapped[Item] = relationship(back_populates="minute")
 
     __mapper_args__ = {"version_id_col": revision}
 
@@ -319,6 +414,14 @@ class ReturnStatus(StrEnum):
     NOT_SHARED = "not_shared"
 
 
+RETURN_STATUS_LABELS = {
+    ReturnStatus.ASKED: "Not in yet",
+    ReturnStatus.GIVEN: "Given",
+    ReturnStatus.NIL: "Nil return",
+    ReturnStatus.NOT_SHARED: "Not shared",
+}
+
+
 class AgencyReturn(Base):
     """What an agency says it knows about a family before a meeting: facts and opinions apart."""
 
@@ -340,35 +443,6 @@ class AgencyReturn(Base):
     agency: Mapped[Agency] = relationship(lazy="joined")
 
     __mapper_args__ = {"version_id_col": revision}
-
-
-class DecisionKind(StrEnum):
-    """What a panel can resolve (panel.md, "Decisions")."""
-
-    INTENSIVE = "intensive"
-    LIGHT = "light"
-    SUPER_LIGHT = "super_light"
-    IOM = "iom"
-    DEFER = "defer"
-    KEEP = "keep"
-    NOT_ELIGIBLE = "not_eligible"
-    STEP_UP = "step_up"
-    LINK = "link"
-    WITHDRAWN = "withdrawn"
-
-
-DECISION_LABELS = {
-    DecisionKind.INTENSIVE: "Intensive",
-    DecisionKind.LIGHT: "Light (Level 3 CAF)",
-    DecisionKind.SUPER_LIGHT: "Super Light (Level 2 CAF)",
-    DecisionKind.IOM: "IOM pathway",
-    DecisionKind.DEFER: "Defer for information",
-    DecisionKind.KEEP: "Keep on the list",
-    DecisionKind.NOT_ELIGIBLE: "Not eligible",
-    DecisionKind.STEP_UP: "Step up to social care",
-    DecisionKind.LINK: "Already open, or the same family",
-    DecisionKind.WITHDRAWN: "Withdrawn, refused or out of area",
-}
 
 
 class Decision(Base):
@@ -394,13 +468,25 @@ class Decision(Base):
     at: Mapped[datetime]
     by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     by_name: Mapped[str] = mapped_column(String(120), default="")
+    proposals: Mapped[str] = mapped_column(Text, default="")
     chairs_action: Mapped[bool] = mapped_column(default=False)
+    chairs_reason: Mapped[str] = mapped_column(Text, default="")
+    chair_name: Mapped[str] = mapped_column(String(120), default="")
     ratified_at: Mapped[datetime | None]
     ratified_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    ratified_at_meeting_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("meetings.id"), index=True)
+    ratified_note: Mapped[str] = mapped_column(Text, default="")
     replaced_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("decisions.id"))
+    replaces_because: Mapped[str] = mapped_column(Text, default="")
+    revision: Mapped[int] = mapped_column(default=1)
 
     item: Mapped[Item | None] = relationship(back_populates="decisions")
     family: Mapped[Family] = relationship()
+    meeting: Mapped[Meeting | None] = relationship(foreign_keys=[meeting_id])
+    ratified_at_meeting: Mapped[Meeting | None] = relationship(foreign_keys=[ratified_at_meeting_id])
+    replaced_by: Mapped[Decision | None] = relationship(remote_side=[id], foreign_keys=[replaced_by_id])
+
+    __mapper_args__ = {"version_id_col": revision}
 
 
 class ActionStatus(StrEnum):
