@@ -1,0 +1,219 @@
+"""What one evidence item is worth on a day: does it count, and if not, why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from triage.rules.ages import describe, earliest_event, fits_age, lacks_parenting, rejects
+from triage.rules.dates import long_date
+from triage.rules.facts import Answer, EvidenceFacts, FamilyFacts, Status
+from triage.rules.framework import Framework, Indicator, Sensitivity, Who, quantity
+from triage.rules.terms import Terms
+from triage.rules.verdict import ItemState, ItemVerdict, Standing
+from triage.rules.windows import Reach, reach
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything that judging an item may look at."""
+
+    family: FamilyFacts
+    framework: Framework
+    on: date
+    terms: Terms
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One item beside its indicator."""
+
+    item: EvidenceFacts
+    indicator: Indicator
+    case: Case
+
+    @property
+    def day(self) -> date:
+        """The day on which age matters."""
+        if self.indicator.ages_today or self.item.on is None:
+            return self.case.on
+        return min(self.item.on, self.case.on)
+
+
+def judge(item: EvidenceFacts, case: Case) -> ItemVerdict:
+    """The item's verdict with its reason in words."""
+    indicator = case.framework.indicator(item.indicator)
+    if indicator is None:
+        return _foreign(item, case.framework)
+    found = _worth(_Look(item, indicator, case))
+    return ItemVerdict(
+        evidence=item.id,
+        indicator=indicator.id,
+        headline=indicator.headline,
+        label=indicator.short,
+        person=item.person,
+        answer=item.answer,
+        status=item.status,
+        state=found.state,
+        words=found.words,
+        on=item.on,
+        lapses_on=found.lapses_on,
+        source=item.source,
+        reference=item.reference,
+        sensitivity=indicator.sensitivity,
+        severe=indicator.severe,
+        protected=indicator.protected,
+        standing=standing(item, indicator),
+    )
+
+
+def standing(item: EvidenceFacts, indicator: Indicator) -> Standing:
+    """Verified, unless a written statement is asked for and nobody said where it is."""
+    if item.status is Status.VERIFIED and (item.reference or not indicator.needs_reference):
+        return Standing.VERIFIED
+    return Standing.ASSERTED
+
+
+def _foreign(item: EvidenceFacts, framework: Framework) -> ItemVerdict:
+    return ItemVerdict(
+        evidence=item.id,
+        indicator=item.indicator,
+        headline=None,
+        label=item.indicator,
+        person=item.person,
+        answer=item.answer,
+        status=item.status,
+        state=ItemState.OTHER_FRAMEWORK,
+        words=f"{framework.name} does not ask this.",
+        on=item.on,
+        lapses_on=None,
+        source=item.source,
+        reference=item.reference,
+        sensitivity=Sensitivity.GENERAL,
+        severe=False,
+        protected=False,
+        standing=Standing.ASSERTED,
+    )
+
+
+def _worth(look: _Look) -> Reach:
+    for check in _CHECKS:
+        found = check(look)
+        if found is not None:
+            return found
+    where = reach(look.item, look.indicator.window, on=look.case.on, terms=look.case.terms)
+    if where.state is not ItemState.COUNTS:
+        return where
+    return Reach(where.state, f"{_so_far(look)} {where.words}".strip(), where.lapses_on)
+
+
+def _so_far(look: _Look) -> str:
+    """Who, when and how much, for an item that counts."""
+    person = look.case.family.person(look.item.person)
+    who = describe(person, look.day) if person else "Household"
+    since = f", {long_date(look.item.on)}" if look.item.on else ""
+    value, rule = look.item.value, look.indicator.value
+    amount = f", {quantity(value, rule.unit)}" if rule and value is not None else ""
+    missing = ", the figure is not recorded" if rule and value is None else ""
+    return f"{who}{since}{amount}{missing}."
+
+
+def _by_status(look: _Look) -> Reach | None:
+    if look.item.status is not Status.REJECTED:
+        return None
+    note = look.item.note or "no reason was recorded"
+    return Reach(ItemState.REJECTED, f"Rejected when it was checked: {note.rstrip('.')}.")
+
+
+def _by_answer(look: _Look) -> Reach | None:
+    checked = " It was checked." if look.item.status is Status.VERIFIED else ""
+    if look.item.answer is Answer.NO:
+        return Reach(ItemState.SAYS_NO, f"The answer is no.{checked}")
+    if look.item.answer is Answer.NOT_KNOWN:
+        return Reach(ItemState.NOT_KNOWN, f"Not known. {look.indicator.label}")
+    return None
+
+
+def _by_person(look: _Look) -> Reach | None:
+    if look.indicator.who is Who.HOUSEHOLD:
+        return None
+    person = look.case.family.person(look.item.person)
+    if person is None:
+        needed = look.indicator.who is not Who.ANYONE or look.indicator.parenting
+        return Reach(ItemState.UNCLEAR, f"Who? {look.indicator.label}") if needed else None
+    wrong = rejects(look.indicator, person, _day_for_age(look))
+    if wrong:
+        return Reach(ItemState.WRONG_PERSON, wrong)
+    if fits_age(look.indicator, person, look.day) is not True:
+        return Reach(ItemState.UNCLEAR, f"{describe(person, look.day)}: how old, and when was it?")
+    if lacks_parenting(look.indicator, person, look.day) is None:
+        who = describe(person, look.day)
+        return Reach(ItemState.UNCLEAR, f"{who}: does this person have parenting responsibilities?")
+    return None
+
+
+def _day_for_age(look: _Look) -> date:
+    """Without a date, nobody is turned away who could have been young enough when it happened."""
+    if look.item.on is None and look.indicator.who is Who.CHILD and not look.indicator.ages_today:
+        return earliest_event(look.indicator, look.case.on)
+    return look.day
+
+
+def _by_value(look: _Look) -> Reach | None:
+    rule, value = look.indicator.value, look.item.value
+    if rule is None or value is None:
+        return None
+    total = max(value, _events(look)) if rule.counts_events else value
+    if rule.met_by(total, on=look.item.on):
+        return None
+    short = f"{quantity(total, rule.unit)}: this needs {rule.words_on(look.item.on)}."
+    return Reach(ItemState.BELOW, short)
+
+
+def _events(look: _Look) -> int:
+    """How many single events of the same person are recorded, each on a day of its own.
+
+    Verified items are added up on their own; totals are never added, so that two agencies that
+    report the same exclusions do not double them.
+    """
+    own = standing(look.item, look.indicator)
+    days = {
+        each.on
+        for each in look.case.family.evidence
+        if (each.indicator, each.person, each.value) == (look.item.indicator, look.item.person, 1)
+        and each.answer is Answer.YES
+        and each.status is not Status.REJECTED
+        and (own is Standing.ASSERTED or standing(each, look.indicator) is Standing.VERIFIED)
+        and _in_window(each, look)
+    }
+    return len(days - {None})
+
+
+def _in_window(item: EvidenceFacts, look: _Look) -> bool:
+    found = reach(item, look.indicator.window, on=look.case.on, terms=look.case.terms)
+    return found.state is ItemState.COUNTS
+
+
+def _by_contradiction(look: _Look) -> Reach | None:
+    if look.item.status is Status.VERIFIED:
+        return None
+    for other in look.case.family.evidence:
+        if (
+            other.indicator == look.item.indicator
+            and other.answer is Answer.NO
+            and other.status is Status.VERIFIED
+            and other.person in {None, look.item.person}
+        ):
+            by = f" by {other.source}" if other.source else ""
+            return Reach(ItemState.CONTRADICTED, f"It was checked{by}, and the answer is no.")
+    return None
+
+
+_CHECKS: tuple[Callable[[_Look], Reach | None], ...] = (
+    _by_status,
+    _by_answer,
+    _by_person,
+    _by_value,
+    _by_contradiction,
+)

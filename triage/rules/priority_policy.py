@@ -1,0 +1,94 @@
+"""The published points of the list: what scores, how much, and how much a day of waiting adds."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+
+from triage.rules.toml_reader import DataError, PolicyError, Table
+
+THOUSAND = 1000
+
+
+class ComponentKind(StrEnum):
+    """What points can be given for; no protected characteristic is among them."""
+
+    HEADLINE = "headline"
+    SEVERE = "severe"
+    FILTER = "filter"
+    URGENT = "urgent"
+    HIGH_NEED = "high_need"
+    AGENCIES = "agencies"
+    RETURNED = "returned"
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentRule:
+    """Points for one kind: verified and asserted apart, or so many each up to a limit."""
+
+    id: str
+    kind: ComponentKind
+    label: str
+    verified: int
+    asserted: int
+    points: int
+    at_most: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityPolicy:
+    """A published version of the points; `per_day` is in thousandths of a point."""
+
+    code: str
+    version: str
+    name: str
+    tie_break: str
+    per_day: int
+    components: tuple[ComponentRule, ...]
+
+
+@cache
+def policy(version: str = "1") -> PriorityPolicy:
+    """A published version of the points that come with the service."""
+    folder = resources.files("triage.rules") / "policies"
+    name = f"priority-{version}.toml"
+    return read_policy((folder / name).read_text(encoding="utf-8"), name=name)
+
+
+def read_policy(text: str, *, name: str = "priority") -> PriorityPolicy:
+    """A policy from its TOML; raises PolicyError that names the place and the reason."""
+    try:
+        table = Table(tomllib.loads(text), name)
+        found = PriorityPolicy(
+            code=table.text("code"),
+            version=table.text("version"),
+            name=table.text("name"),
+            tie_break=table.text("tie_break"),
+            per_day=round(table.number("waiting_points_per_day") * THOUSAND),
+            components=tuple(_component_rule(each) for each in table.tables("component")),
+        )
+        table.nothing_else()
+    except tomllib.TOMLDecodeError as error:
+        raise PolicyError(f"{name}: this is not TOML: {error}.") from error
+    except DataError as error:
+        raise PolicyError(str(error)) from error
+    return found
+
+
+def _component_rule(table: Table) -> ComponentRule:
+    rule = ComponentRule(
+        id=table.text("id"),
+        kind=table.choice("kind", ComponentKind),
+        label=table.text("label"),
+        verified=table.whole("verified", 0),
+        asserted=table.whole("asserted", 0),
+        points=table.whole("points", 0),
+        at_most=table.maybe_whole("at_most"),
+    )
+    if rule.asserted > rule.verified:
+        raise table.fail("“asserted” must not be worth more than “verified”.")
+    table.nothing_else()
+    return rule
