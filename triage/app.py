@@ -95,8 +95,8 @@ def _wire(app: Flask) -> None:
     app.before_request(guards.check_access)
     csrf.init_app(app)
     WTFormsHelpers(app)
-    filters.register(app)
     assets.register(app)
+    filters.register(app)
     headers.register(app)
     navigation.register(app)
     cli.register(app)
@@ -110,7 +110,8 @@ def _register_views(app: Flask) -> None:
     app.register_blueprint(home.bp)
     for area in AREAS:
         name = f"triage.{area}.routes"
-        if util.find_spec(name) is not None:
+        found = util.find_spec(name)
+        if found is not None and found.origin is not None:  # an empty folder is no module
             app.register_blueprint(import_module(name).bp)
 
 
