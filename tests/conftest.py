@@ -124,8 +124,7 @@ def sign_in(workplace: RolledBack) -> Callable[[User], Visitor]:
 
     def signed_in(user: User) -> Visitor:
         visitor = Visitor(workplace.app, workplace.watch)
-        page = visitor.submit("/sign-in", email=user.email, password=PASSWORD)
-        assert page.visited, f"{user.email} could not sign in: {page.errors}"
+        visitor.sign_in(user.email, PASSWORD)
         return visitor
 
     return signed_in

@@ -49,12 +49,12 @@ class Databases:
         if kind not in self._templates:
             name = f"template_{uuid.uuid4().hex[:12]}"
             if kind == "sqlite":
-                self._templates[kind] = str(self.folder / f"{name}.db")
-                migrate(f"sqlite:///{self._templates[kind]}", self.folder)
+                name = str(self.folder / f"{name}.db")
+                migrate(f"sqlite:///{name}", self.folder)
             else:
                 self._administer(f'CREATE DATABASE "{name}"')
-                self._templates[kind] = name
                 migrate(self._url_of(name), self.folder)
+            self._templates[kind] = name
         return self._templates[kind]
 
     def _url_of(self, name: str) -> str:

@@ -146,5 +146,5 @@ def has_label(element: HtmlElement) -> bool:
     """Whether a person who hears the page knows what to put in."""
     if (element.get("aria-label") or "").strip() or element.get("aria-labelledby"):
         return True
-    labels = element.xpath("ancestor::label | //label[@for=$id]", id=element.get("id") or "\0")
+    labels = element.xpath("ancestor::label | //label[@for=$id]", id=element.get("id") or "no id, so no label names it")
     return any(words(label) for label in labels)
