@@ -5,12 +5,12 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from importlib import resources
 from typing import Any
 
 from triage.rules import plain
+from triage.rules.tiers import TIER_LABELS, Tier
 from triage.rules.toml_reader import DataError, PolicyError, Table
 from triage.rules.verdict import HeadlineVerdict, Outcome, Verdict
 
@@ -18,19 +18,6 @@ ANY_FRAMEWORK = "*"
 NO_TIER = "none"
 
 
-class Tier(StrEnum):
-    """How intensively a family is worked with; the IOM pathway stands beside it, on a person."""
-
-    INTENSIVE = "intensive"
-    LIGHT = "light"
-    SUPER_LIGHT = "super_light"
-
-
-TIER_LABELS = {
-    Tier.INTENSIVE: "Intensive",
-    Tier.LIGHT: "Light",
-    Tier.SUPER_LIGHT: "Super Light",
-}
 SIGNPOST_LABEL = "Signposting or a CAF"
 
 
