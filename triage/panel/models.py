@@ -57,6 +57,7 @@ class ListEntry(Base):
     points: Mapped[int]
     components: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     unknown: Mapped[list[str]] = mapped_column(default=list)
+    not_scored: Mapped[list[str]] = mapped_column(default=list)
     score_key: Mapped[int] = mapped_column(BigInteger)
     order_key: Mapped[int] = mapped_column(BigInteger)
     outcome: Mapped[str] = mapped_column(String(40))

@@ -1,0 +1,108 @@
+"""What can be asked of the list."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Placing(StrEnum):
+    """Where the panel puts a family."""
+
+    TOP = "top"
+    ABOVE = "above"
+    BELOW = "below"
+
+
+PLACING_LABELS = {
+    Placing.TOP: "At the top of the list",
+    Placing.ABOVE: "Just above another family",
+    Placing.BELOW: "Just below another family",
+}
+
+
+class LeftWhy(StrEnum):
+    """Why a family is no longer on the list."""
+
+    ALLOCATED = "allocated"
+    NOT_ELIGIBLE = "not_eligible"
+    STEPPED_UP = "stepped_up"
+    ALREADY_OPEN = "already_open"
+    WITHDRAWN = "withdrawn"
+    REFUSED = "refused"
+
+
+LEFT_WHY_LABELS = {
+    LeftWhy.ALLOCATED: "Allocated",
+    LeftWhy.NOT_ELIGIBLE: "Not eligible",
+    LeftWhy.STEPPED_UP: "Passed to social care",
+    LeftWhy.ALREADY_OPEN: "Already open, or the same family",
+    LeftWhy.WITHDRAWN: "Withdrawn or out of area",
+    LeftWhy.REFUSED: "Refused by the family",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveEntry:
+    """The panel places a family, with a reason, until a day."""
+
+    entry_id: uuid.UUID
+    seen_revision: int
+    placing: Placing
+    beside: str = ""
+    reason: str
+    expires_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParkEntry:
+    """A family's turn waits until a day."""
+
+    entry_id: uuid.UUID
+    seen_revision: int
+    until: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """A place in the list to read on from: the key and reference of a row, and that row's place."""
+
+    order_key: int
+    reference: str
+    place: int
+
+    def __str__(self) -> str:
+        return f"{self.order_key}.{self.place}.{self.reference}"
+
+    @classmethod
+    def read(cls, text: str) -> Cursor | None:
+        """The cursor in a page's address; None for anything that is none."""
+        key, _, rest = text.partition(".")
+        place, _, reference = rest.partition(".")
+        try:
+            return cls(order_key=int(key), reference=reference, place=int(place)) if reference else None
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListFilter:
+    """Which families of the list to show."""
+
+    status: str = "waiting"
+    tier: str = ""
+    urgent: bool = False
+    possible: bool = False
+
+    @property
+    def narrows(self) -> bool:
+        """Whether some families of this status are left out."""
+        return bool(self.tier or self.urgent or self.possible)
+
+    @property
+    def active(self) -> int:
+        """How many filters are on."""
+        return (self.status != "waiting") + bool(self.tier) + self.urgent + self.possible

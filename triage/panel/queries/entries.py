@@ -1,0 +1,294 @@
+"""The list, read in the order of its static key: a page costs a range of the index however long the list."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from triage.access.actor import Actor
+from triage.db import db
+from triage.errors import NotFound
+from triage.families.models import Family
+from triage.panel.commands.entries import Cursor, ListFilter
+from triage.panel.models import EntryStatus, ListEntry, Meeting, Move
+from triage.panel.queries.interests import interests_of
+from triage.referrals.models import Referral, ReferralStatus
+from triage.rules.verdict import Outcome
+
+PAGE = 50
+NOT_ASKED = (ReferralStatus.DRAFT, ReferralStatus.DISCARDED, ReferralStatus.WITHDRAWN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListRow:
+    """One line of the list; `hidden` when the reader declared an interest in the family."""
+
+    id: uuid.UUID
+    family_id: uuid.UUID
+    reference: str
+    name: str
+    place: int | None
+    order_key: int
+    status: EntryStatus
+    points: int
+    components: Sequence[Mapping[str, Any]]
+    waiting_since: date
+    recommended: str
+    outcome: str
+    urgent: bool
+    moved: bool
+    lapsed: Sequence[str]
+    progress_on: date
+    parked_until: date | None
+    returned: int
+    hidden: bool = False
+
+    @property
+    def cursor(self) -> Cursor:
+        return Cursor(order_key=self.order_key, reference=self.reference, place=self.place or 0)
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        """The two heaviest components, in words."""
+        heaviest = sorted(self.components, key=lambda each: -int(each["points"]))[:2]
+        return tuple(str(each["label"]) for each in heaviest)
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """One page of the list and where to read on."""
+
+    rows: tuple[ListRow, ...]
+    previous: Cursor | None
+    next: Cursor | None
+
+
+COLUMNS = (
+    ListEntry.id,
+    ListEntry.family_id,
+    ListEntry.reference,
+    Family.name,
+    ListEntry.order_key,
+    ListEntry.status,
+    ListEntry.points,
+    ListEntry.components,
+    ListEntry.waiting_since,
+    ListEntry.recommended,
+    ListEntry.outcome,
+    ListEntry.urgent,
+    ListEntry.moved,
+    ListEntry.lapsed,
+    ListEntry.progress_on,
+    ListEntry.parked_until,
+    ListEntry.returned,
+)
+
+
+def page(
+    wanted: ListFilter,
+    *,
+    seen_by: Actor,
+    after: Cursor | None = None,
+    before: Cursor | None = None,
+    size: int = PAGE,
+) -> ListPage:
+    """The rows after (or before) a cursor, or the first page: never an offset."""
+    backwards = before is not None
+    found = db.session.execute(_page_query(wanted, after=after, before=before).limit(size + 1)).mappings().all()
+    more = len(found) > size
+    found = list(reversed(found[:size])) if backwards else list(found[:size])
+    hidden = interests_of(seen_by)
+    first = _first_place(after, before, len(found))
+    rows = tuple(_row(each, first + number, wanted, hidden) for number, each in enumerate(found))
+    if not rows:
+        return ListPage((), None, None)
+    earlier = more if backwards else after is not None
+    later = True if backwards else more
+    return ListPage(rows, rows[0].cursor if earlier else None, rows[-1].cursor if later else None)
+
+
+def _page_query(wanted: ListFilter, *, after: Cursor | None, before: Cursor | None) -> Select[Any]:
+    """The page's rows in its direction; a narrowed list takes its places from the whole one."""
+    query = select(*COLUMNS).join(Family, Family.id == ListEntry.family_id).where(*_conditions(wanted))
+    if after is not None:
+        query = query.where(_below(after))
+    if before is not None:
+        query = query.where(_above(before)).order_by(ListEntry.order_key, ListEntry.reference.desc())
+    else:
+        query = query.order_by(ListEntry.order_key.desc(), ListEntry.reference)
+    if wanted.narrows and wanted.status == EntryStatus.WAITING:
+        places = _places()
+        query = query.join(places, places.c.id == ListEntry.id).add_columns(places.c.place)
+    return query
+
+
+def _conditions(wanted: ListFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [ListEntry.status == EntryStatus(wanted.status)]
+    if wanted.tier:
+        conditions.append(ListEntry.recommended == wanted.tier)
+    if wanted.urgent:
+        conditions.append(ListEntry.urgent.is_(True))
+    if wanted.possible:
+        conditions.append(ListEntry.outcome == Outcome.POSSIBLE.value)
+    return conditions
+
+
+def _below(cursor: Cursor) -> ColumnElement[bool]:
+    """Further down than the cursor; the first comparison is the index's range, the second breaks ties."""
+    return and_(
+        ListEntry.order_key <= cursor.order_key,
+        or_(ListEntry.order_key < cursor.order_key, ListEntry.reference > cursor.reference),
+    )
+
+
+def _above(cursor: Cursor) -> ColumnElement[bool]:
+    return and_(
+        ListEntry.order_key >= cursor.order_key,
+        or_(ListEntry.order_key > cursor.order_key, ListEntry.reference < cursor.reference),
+    )
+
+
+def _places() -> Any:
+    """Everybody's place on the whole list."""
+    number = func.row_number().over(order_by=(ListEntry.order_key.desc(), ListEntry.reference))
+    return select(ListEntry.id, number.label("place")).where(ListEntry.status == EntryStatus.WAITING).subquery()
+
+
+def _first_place(after: Cursor | None, before: Cursor | None, count: int) -> int:
+    if before is not None:
+        return before.place - count
+    return after.place + 1 if after is not None else 1
+
+
+def _row(found: RowMapping, counted: int, wanted: ListFilter, hidden: frozenset[uuid.UUID]) -> ListRow:
+    """A row with its place; only families that wait have one."""
+    place = found.get("place", counted) if wanted.status == EntryStatus.WAITING else None
+    return ListRow(**{**found, "place": place}, hidden=found["family_id"] in hidden)
+
+
+def whole_list() -> Sequence[tuple[uuid.UUID, uuid.UUID, str, int]]:
+    """Entry, family, reference and points of every family that waits, in order: what a panel saw."""
+    query = (
+        select(ListEntry.id, ListEntry.family_id, ListEntry.reference, ListEntry.points)
+        .where(ListEntry.status == EntryStatus.WAITING)
+        .order_by(ListEntry.order_key.desc(), ListEntry.reference)
+    )
+    return [(entry, family, reference, points) for entry, family, reference, points in db.session.execute(query)]
+
+
+def places_last_seen() -> Mapping[str, int] | None:
+    """The places of the last list that a panel saw, by reference; None before the first."""
+    query = select(Meeting.saw).where(Meeting.frozen_at.is_not(None)).order_by(Meeting.frozen_at.desc()).limit(1)
+    saw = db.session.scalars(query).one_or_none()
+    return None if saw is None else {line["reference"]: line["place"] for line in saw}
+
+
+def place_of(entry: ListEntry) -> int | None:
+    """A waiting family's place on the list."""
+    if entry.status is not EntryStatus.WAITING:
+        return None
+    cursor = Cursor(order_key=entry.order_key, reference=entry.reference, place=0)
+    above = select(func.count()).select_from(ListEntry).where(ListEntry.status == EntryStatus.WAITING, _above(cursor))
+    return db.session.scalars(above).one() + 1
+
+
+def counts() -> Mapping[EntryStatus, int]:
+    """How many families wait, are parked, or are decided without an allocation."""
+    query = (
+        select(ListEntry.status, func.count()).where(ListEntry.status != EntryStatus.LEFT).group_by(ListEntry.status)
+    )
+    return dict(db.session.execute(query).tuples().all())
+
+
+def entry(reference: str, *, seen_by: Actor) -> ListEntry:
+    """The family's place on the list, its latest when it has left; raises `NotFound`.
+
+    Somebody who declared an interest in the family finds nothing.
+    """
+    query = (
+        select(ListEntry)
+        .where(ListEntry.reference == reference)
+        .order_by((ListEntry.status == EntryStatus.LEFT), ListEntry.joined_at.desc())
+        .options(joinedload(ListEntry.family), selectinload(ListEntry.moves), selectinload(ListEntry.changes))
+        .limit(1)
+    )
+    found = db.session.scalars(query).one_or_none()
+    if found is None or found.family_id in interests_of(seen_by):
+        raise NotFound
+    return found
+
+
+def entry_by_id(entry_id: uuid.UUID, *, seen_by: Actor) -> ListEntry:
+    """One entry for an act on it; raises `NotFound`."""
+    found = db.session.get(ListEntry, entry_id)
+    if found is None or found.family_id in interests_of(seen_by):
+        raise NotFound
+    return found
+
+
+def active(family_id: uuid.UUID) -> ListEntry | None:
+    """The family's place on the list, or None when it has none now."""
+    query = select(ListEntry).where(ListEntry.family_id == family_id, ListEntry.status != EntryStatus.LEFT)
+    return db.session.scalars(query).one_or_none()
+
+
+def latest(family_id: uuid.UUID) -> ListEntry | None:
+    """The family's place on the list, or the last one it had."""
+    query = (
+        select(ListEntry)
+        .where(ListEntry.family_id == family_id)
+        .order_by((ListEntry.status == EntryStatus.LEFT), ListEntry.joined_at.desc())
+        .limit(1)
+    )
+    return db.session.scalars(query).one_or_none()
+
+
+def active_move(entry_id: uuid.UUID) -> Move | None:
+    """The panel's own placing in force."""
+    query = select(Move).where(Move.entry_id == entry_id, Move.ended_at.is_(None)).order_by(Move.at.desc()).limit(1)
+    return db.session.scalars(query).one_or_none()
+
+
+def top_key() -> int | None:
+    """The key of the first family of the list."""
+    query = select(func.max(ListEntry.order_key)).where(ListEntry.status == EntryStatus.WAITING)
+    return db.session.scalars(query).one()
+
+
+def asking_agencies(family_id: uuid.UUID) -> int:
+    """How many agencies have referred the family."""
+    query = select(func.count(func.distinct(Referral.agency_id))).where(
+        Referral.family_id == family_id, Referral.status.not_in(NOT_ASKED)
+    )
+    return db.session.scalars(query).one()
+
+
+def received_on(referral_id: uuid.UUID | None) -> date | None:
+    """When the referral that asked for a place came in: waiting starts there, not at the coordinator's desk."""
+    if referral_id is None:
+        return None
+    return db.session.scalars(select(Referral.received_on).where(Referral.id == referral_id)).one_or_none()
+
+
+def to_rescore(on: date) -> Sequence[ListEntry]:
+    """Entries whose evidence lapses, or begins to count, by that day."""
+    query = select(ListEntry).where(ListEntry.status != EntryStatus.LEFT, ListEntry.rescore_on <= on)
+    return db.session.scalars(query.order_by(ListEntry.reference)).all()
+
+
+def parked_until(on: date) -> Sequence[ListEntry]:
+    """Entries whose parking ends by that day."""
+    query = select(ListEntry).where(ListEntry.status == EntryStatus.PARKED, ListEntry.parked_until <= on)
+    return db.session.scalars(query.order_by(ListEntry.reference)).all()
+
+
+def moves_expired(on: date) -> Sequence[Move]:
+    """Moves in force whose last day is past."""
+    query = select(Move).where(Move.ended_at.is_(None), Move.expires_on < on).options(joinedload(Move.entry))
+    return db.session.scalars(query).all()

@@ -1,0 +1,59 @@
+"""Whose meeting it is, and in which families somebody declared an interest: they see nothing of these (cases.md 10)."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, or_, select, true
+
+from triage.access.actor import Actor
+from triage.access.permissions import Permission
+from triage.db import db
+from triage.panel.models import Attendance, AttendanceKind, Declaration, Item, Meeting, Seat
+
+RUNS_MEETINGS = (Permission.PANEL_DECIDE, Permission.MINUTES_EDIT, Permission.MEETINGS_PREPARE)
+
+
+def runs_meetings(actor: Actor) -> bool:
+    """Whether this person runs meetings rather than being invited to some."""
+    return any(actor.may(permission) for permission in RUNS_MEETINGS)
+
+
+def invited(actor: Actor) -> ColumnElement[bool]:
+    """Meetings that this person runs, has a seat at, or was entered for as more than an observer."""
+    if runs_meetings(actor):
+        return true()
+    if not actor.may(Permission.MEETINGS_SEE):
+        return Meeting.id.is_(None)
+    return or_(
+        exists().where(Seat.panel_id == Meeting.panel_id, Seat.user_id == actor.user_id),
+        exists().where(
+            Attendance.meeting_id == Meeting.id,
+            Attendance.user_id == actor.user_id,
+            Attendance.kind != AttendanceKind.OBSERVER,
+        ),
+    )
+
+
+def interests_of(actor: Actor) -> frozenset[uuid.UUID]:
+    """The families whose papers are hidden from this person."""
+    if actor.user_id is None:
+        return frozenset()
+    query = (
+        select(Item.family_id)
+        .join(Declaration, Declaration.item_id == Item.id)
+        .where(Declaration.user_id == actor.user_id, Item.family_id.is_not(None))
+        .distinct()
+    )
+    return frozenset(family_id for family_id in db.session.scalars(query) if family_id is not None)
+
+
+def no_interest_in(family_id: Any, actor: Actor) -> ColumnElement[bool]:
+    """A condition for queries: rows of a family in which this person declared an interest are left out."""
+    declared_item = Item.__table__.alias("declared_item")
+    return ~exists().where(
+        Declaration.item_id == declared_item.c.id,
+        Declaration.user_id == actor.user_id,
+        declared_item.c.family_id == family_id,
+    )

@@ -1,0 +1,178 @@
+"""What the queue offers for an agenda, in the order of panel.md, one line for each family."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Select, select
+
+from triage.access.actor import Actor
+from triage.allocations.models import Allocation, AllocationStatus, Pathway, Visit
+from triage.db import db
+from triage.families.models import Family
+from triage.panel.models import Decision, EntryStatus, Item, ListEntry, Meeting, Section
+from triage.panel.queries.actions import families_with_twice_overdue
+from triage.panel.queries.interests import interests_of
+from triage.panel.queries.items import agencies_needed
+from triage.rules.verdict import Outcome
+from triage.rules.visits import VisitStatus
+
+TOP_OF_THE_LIST = 10
+FAILED_VISITS = 2
+ENDED_VISITS = (VisitStatus.COMPLETED, VisitStatus.REFUSED, VisitStatus.ABANDONED_UNSAFE, VisitStatus.WAIVED)
+VISIT_WORDS = {
+    VisitStatus.COMPLETED: "The challenge visit is completed",
+    VisitStatus.REFUSED: "The family refused the challenge visit",
+    VisitStatus.ABANDONED_UNSAFE: "The challenge visit was abandoned as unsafe",
+    VisitStatus.WAIVED: "The chair waived the challenge visit",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """A family that the panel could take, and why."""
+
+    section: Section
+    family_id: uuid.UUID
+    reference: str
+    name: str
+    why: str
+    agencies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Since:
+    """From when the queue is new, and from when no progress or no keyworker means stuck."""
+
+    last_frozen: datetime | None
+    stuck: date
+    unallocated: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A family with why, before the sections are put together."""
+
+    family_id: uuid.UUID
+    why: str
+
+
+def suggestions(meeting: Meeting, since: Since, *, seen_by: Actor) -> tuple[Suggestion, ...]:
+    """Everything the queue offers that is not on the agenda yet; the first reason of panel.md's order wins."""
+    taken = set(db.session.scalars(select(Item.family_id).where(Item.meeting_id == meeting.id)))
+    taken |= interests_of(seen_by)
+    chosen: dict[uuid.UUID, tuple[Section, str]] = {}
+    for section, source in SOURCES:
+        for found in source(since):
+            if found.family_id not in taken:
+                chosen.setdefault(found.family_id, (section, found.why))
+    names = _names(list(chosen))
+    agencies = agencies_needed(list(chosen))
+    return tuple(
+        Suggestion(
+            section=section,
+            family_id=family_id,
+            reference=names[family_id][0],
+            name=names[family_id][1],
+            why=why,
+            agencies=agencies.get(family_id, ()),
+        )
+        for family_id, (section, why) in chosen.items()
+    )
+
+
+def last_frozen(panel_id: uuid.UUID) -> datetime | None:
+    """When the papers of the panel's last meeting went out."""
+    query = select(Meeting.frozen_at).where(Meeting.panel_id == panel_id, Meeting.frozen_at.is_not(None))
+    return db.session.scalars(query.order_by(Meeting.frozen_at.desc()).limit(1)).one_or_none()
+
+
+def _urgent(since: Since) -> Iterator[Found]:
+    """Urgent families, and what the chair decided alone: the next meeting ratifies it."""
+    for family_id in _listed(ListEntry.urgent.is_(True)):
+        yield Found(family_id, "Marked urgent")
+    query = select(Decision.family_id).where(
+        Decision.chairs_action, Decision.ratified_at.is_(None), Decision.replaced_by_id.is_(None)
+    )
+    for family_id in db.session.scalars(query.order_by(Decision.at)):
+        yield Found(family_id, "The chair decided alone: to be ratified")
+
+
+def _new(since: Since) -> Iterator[Found]:
+    """Families short of the rule, and those that joined since the last papers went out."""
+    for family_id in _listed(ListEntry.outcome != Outcome.ELIGIBLE.value):
+        yield Found(family_id, "To verify: short of the rule, the panel may use its discretion")
+    if since.last_frozen is not None:
+        for family_id in _listed(ListEntry.joined_at > since.last_frozen):
+            yield Found(family_id, "New since the last meeting")
+
+
+def _top(since: Since) -> Iterator[Found]:
+    query = _entries().limit(TOP_OF_THE_LIST)
+    for number, family_id in enumerate(db.session.scalars(query), start=1):
+        yield Found(family_id, f"Place {number} on the list")
+
+
+def _without_keyworker(since: Since) -> Iterator[Found]:
+    query = select(Allocation.family_id).where(Allocation.status == AllocationStatus.AWAITING_KEYWORKER)
+    for family_id in db.session.scalars(query.order_by(Allocation.opened_at)):
+        yield Found(family_id, "Waits for a keyworker")
+
+
+def _visits(since: Since) -> Iterator[Found]:
+    query = select(Visit.family_id, Visit.status).where(Visit.status.in_(ENDED_VISITS))
+    if since.last_frozen is not None:
+        query = query.where(Visit.ended_at > since.last_frozen)
+    for family_id, status in db.session.execute(query.order_by(Visit.ended_at)):
+        yield Found(family_id, VISIT_WORDS[status])
+
+
+def _stuck(since: Since) -> Iterator[Found]:
+    """No progress, two failed visits, no keyworker for long, an action overdue twice (panel.md, "Rhythm")."""
+    for family_id in _listed(ListEntry.progress_on <= since.stuck):
+        yield Found(family_id, f"Stuck: no progress since {since.stuck.day} {since.stuck:%B} or earlier")
+    visits = select(Visit.family_id).where(Visit.status == VisitStatus.ATTEMPTED, Visit.attempts >= FAILED_VISITS)
+    for family_id in db.session.scalars(visits.order_by(Visit.requested_at)):
+        yield Found(family_id, "Stuck: two visits found nobody")
+    idle = select(Allocation.family_id).where(
+        Allocation.status == AllocationStatus.AWAITING_PARTNER, Allocation.opened_at <= since.unallocated
+    )
+    for family_id in db.session.scalars(idle.order_by(Allocation.opened_at)):
+        yield Found(family_id, "Stuck: the partner has not answered")
+    for family_id in families_with_twice_overdue():
+        yield Found(family_id, "Stuck: an action was overdue at two meetings")
+
+
+def _iom(since: Since) -> Iterator[Found]:
+    query = select(Pathway.family_id).where(Pathway.ended_at.is_(None), Pathway.odoc_on.is_(None))
+    for family_id in db.session.scalars(query.order_by(Pathway.opened_at)):
+        yield Found(family_id, "On the IOM pathway: no outcome from the partners' meeting yet")
+
+
+SOURCES: Sequence[tuple[Section, Callable[[Since], Iterator[Found]]]] = (
+    (Section.URGENT, _urgent),
+    (Section.NEW_REFERRALS, _new),
+    (Section.PRIORITY_LIST, _top),
+    (Section.ALLOCATIONS, _without_keyworker),
+    (Section.VISITS, _visits),
+    (Section.STUCK, _stuck),
+    (Section.IOM, _iom),
+)
+
+
+def _entries() -> Select[uuid.UUID]:
+    waiting = select(ListEntry.family_id).where(ListEntry.status == EntryStatus.WAITING)
+    return waiting.order_by(ListEntry.order_key.desc(), ListEntry.reference)
+
+
+def _listed(*conditions: ColumnElement[bool]) -> Sequence[uuid.UUID]:
+    """Families that wait and meet these conditions, in the order of the list."""
+    return db.session.scalars(_entries().where(*conditions)).all()
+
+
+def _names(family_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[str, str]]:
+    query = select(Family.id, Family.reference, Family.name).where(Family.id.in_(family_ids))
+    return {family_id: (reference, name) for family_id, reference, name in db.session.execute(query)}

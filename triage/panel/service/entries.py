@@ -1,0 +1,179 @@
+"""A family's place on the list: joining, re-scoring, leaving, coming back."""
+
+from __future__ import annotations
+
+import uuid
+
+from triage import audit, clock
+from triage.access.actor import Actor
+from triage.db import db, transaction
+from triage.errors import Refused
+from triage.evidence import changes
+from triage.evidence import service as evidence
+from triage.families.models import Family
+from triage.panel.commands.entries import LEFT_WHY_LABELS, LeftWhy
+from triage.panel.models import EntryStatus, ListChange, ListChangeKind, ListEntry
+from triage.panel.queries import entries as queries
+from triage.panel.service import scoring
+from triage.rules import routing
+from triage.rules.routing import CaseFacts, Recommendation
+from triage.rules.verdict import Verdict
+
+
+def join(
+    family_id: uuid.UUID,
+    *,
+    referral_id: uuid.UUID | None,
+    verdict: Verdict,
+    recommendation: Recommendation,
+    urgent: bool,
+    by: Actor,
+    note: str = "",
+    high_need: bool | None = None,
+) -> ListEntry:
+    """Put a family on the list; one that is on it already keeps its place and is scored anew.
+
+    `high_need` is the coordinator's own answer where one was given; None is "not known" and scores nothing.
+    """
+    with transaction():
+        entry = queries.active(family_id)
+        if entry is None:
+            entry = _new_entry(family_id, referral_id)
+            words = "Joined the list"
+        else:
+            words = "Another referral added to what is known"
+        entry.urgent = entry.urgent or urgent
+        entry.high_need = entry.high_need if high_need is None else high_need
+        entry.note = note or entry.note
+        entry.outcome = verdict.outcome.value
+        entry.progress_on = clock.today()
+        scoring.score(entry, verdict)
+        scoring.recommend(entry, recommendation)
+        db.session.add(entry)
+        db.session.flush()
+        note_change(entry, ListChangeKind.JOINED, words, by=by)
+        audit.record("panel.listed", subject=entry, by=by, family_id=family_id, points=entry.points, urgent=urgent)
+    return entry
+
+
+def rescore(family_id: uuid.UUID, by: Actor) -> ListEntry | None:
+    """Score the family's place anew on today's evidence; None when it is not on the list.
+
+    An accepted family stays accepted when its evidence merely ages out (cases.md 8); the history says what lapsed.
+    """
+    with transaction():
+        entry = queries.active(family_id)
+        if entry is None:
+            return None
+        today, joined = clock.today(), clock.local(entry.joined_at).date()
+        framework = entry.framework.partition("@")[0]
+        verdict = evidence.verdict_of(family_id, on=today, framework=framework)
+        at_joining = evidence.verdict_of(family_id, on=joined, framework=framework)
+        before, lapsed = entry.points, list(entry.lapsed)
+        entry.outcome = scoring.accepted(entry.outcome, verdict.outcome, at_joining.outcome).value
+        scoring.score(entry, verdict)
+        _recommend_again(entry, verdict)
+        _note_rescoring(entry, before, lapsed, by=by)
+    return entry
+
+
+def rescore_after_change(family_id: uuid.UUID, *, by: Actor) -> None:
+    """What `evidence.changes` calls, in the same transaction, when a family's evidence changed."""
+    entry = rescore(family_id, by)
+    if entry is not None:
+        entry.progress_on = clock.today()
+
+
+def leave(entry: ListEntry, why: LeftWhy, by: Actor) -> None:
+    """Take a family off the list, for good this time."""
+    with transaction():
+        if entry.status is EntryStatus.LEFT:
+            return
+        entry.status = EntryStatus.LEFT
+        entry.left_at = clock.now()
+        entry.left_why = why.value
+        note_change(entry, ListChangeKind.LEFT, LEFT_WHY_LABELS[why], by=by)
+        audit.record("panel.left_list", subject=entry, by=by, family_id=entry.family_id, why=why)
+
+
+def decided(entry: ListEntry, words: str, by: Actor) -> None:
+    """The panel has given the family somewhere to go: its place is kept until the allocation is complete."""
+    with transaction():
+        if entry.status is EntryStatus.LEFT:
+            raise Refused("This family is no longer on the list.")
+        entry.status = EntryStatus.DECIDED
+        entry.parked_until = None
+        entry.progress_on = clock.today()
+        note_change(entry, ListChangeKind.DECIDED, words, by=by)
+        audit.record("panel.place_kept", subject=entry, by=by, family_id=entry.family_id)
+
+
+def take_back(family_id: uuid.UUID, by: Actor, why: str = "The allocation did not go ahead") -> ListEntry:
+    """Put a family back where it stood: a declined or refused allocation costs it nothing (cases.md 15)."""
+    with transaction():
+        entry = queries.active(family_id) or queries.latest(family_id)
+        if entry is None:
+            raise Refused("This family was never on the list.")
+        entry.status = EntryStatus.WAITING
+        entry.left_at, entry.left_why = None, ""
+        entry.returned += 1
+        entry.progress_on = clock.today()
+        note_change(entry, ListChangeKind.TAKEN_BACK, why, by=by)
+        rescore(family_id, by)
+        audit.record("panel.taken_back", subject=entry, by=by, family_id=family_id, returned=entry.returned)
+    return entry
+
+
+def note_change(entry: ListEntry, kind: ListChangeKind, words: str, *, by: Actor) -> None:
+    """One line of the family's history on the list."""
+    change = ListChange(kind=kind, words=words, points=entry.points, at=clock.now(), by_name=by.name)
+    entry.changes.append(change)
+
+
+def _new_entry(family_id: uuid.UUID, referral_id: uuid.UUID | None) -> ListEntry:
+    """A place whose clock starts when the referral was received."""
+    family = db.session.get_one(Family, family_id)
+    return ListEntry(
+        family_id=family_id,
+        reference=family.reference,
+        referral_id=referral_id,
+        status=EntryStatus.WAITING,
+        waiting_since=queries.received_on(referral_id) or clock.today(),
+        joined_at=clock.now(),
+        urgent=False,
+        moved=False,
+        returned=0,
+        lapsed=[],
+        note="",
+    )
+
+
+def _recommend_again(entry: ListEntry, verdict: Verdict) -> None:
+    """The tier follows the evidence; what the coordinator said of one person's IOM stands."""
+    fresh = routing.recommend(verdict, CaseFacts(high_need=entry.high_need), routing.policy())
+    kept = entry.recommendation.get("iom", [])
+    scoring.recommend(entry, fresh)
+    if kept:
+        entry.recommendation = {**entry.recommendation, "iom": kept}
+
+
+def _note_rescoring(entry: ListEntry, before: int, lapsed: list[str], *, by: Actor) -> None:
+    """Say in the history what changed and why; nothing changed needs no line."""
+    newly = [words for words in entry.lapsed if words not in lapsed]
+    if newly:
+        words = f"{'; '.join(newly)}. {_from_to(before, entry.points)}"
+        note_change(entry, ListChangeKind.LAPSED, words, by=by)
+    elif entry.points != before:
+        note_change(entry, ListChangeKind.RESCORED, f"Evidence changed. {_from_to(before, entry.points)}", by=by)
+    else:
+        return
+    audit.record(
+        "panel.rescored", subject=entry, by=by, family_id=entry.family_id, before=before, after=entry.points
+    )
+
+
+def _from_to(before: int, after: int) -> str:
+    return f"Points went from {before} to {after}." if before != after else f"Points stay at {after}."
+
+
+changes.subscribe(rescore_after_change)

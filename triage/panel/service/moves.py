@@ -1,0 +1,140 @@
+"""The panel's own placing of a family, kept apart from its score; parking; and what ends with time."""
+
+from __future__ import annotations
+
+import uuid
+
+from triage import audit, clock, jobs
+from triage.access.actor import SERVICE, Actor
+from triage.db import transaction
+from triage.errors import Invalid, NotFound, Refused, Stale
+from triage.panel.commands.entries import MoveEntry, ParkEntry, Placing
+from triage.panel.models import EntryStatus, ListChangeKind, ListEntry, Move
+from triage.panel.queries import entries as queries
+from triage.panel.service.entries import note_change, rescore
+from triage.rules.priority_policy import THOUSAND
+
+EVERY_SECONDS = 900
+
+
+def move(command: MoveEntry, *, by: Actor) -> Move:
+    """Place a family by hand until a day; its points stay what they are.
+
+    Raises:
+        Refused: the family does not wait, or is parked.
+        Invalid: the family to stand beside is not on the list, or the last day is past.
+    """
+    with transaction():
+        entry = _waiting(command.entry_id, command.seen_revision, by=by)
+        if command.expires_on <= clock.today():
+            raise Invalid("The move must last until a day after today.")
+        _end_active(entry, "Replaced by another move", by=by)
+        key, words = _place(entry, command, by=by)
+        placed = Move(
+            order_key=key,
+            words=words,
+            reason=command.reason,
+            expires_on=command.expires_on,
+            at=clock.now(),
+            by_id=by.user_id,
+            by_name=by.name,
+        )
+        entry.moves.append(placed)
+        entry.moved, entry.order_key = True, key
+        until = f"until {command.expires_on.day} {command.expires_on:%B %Y}"
+        note_change(entry, ListChangeKind.MOVED, f"{words} {until}: {command.reason}", by=by)
+        audit.record("panel.moved", subject=entry, by=by, family_id=entry.family_id, placing=command.placing)
+    return placed
+
+
+def end_move(entry_id: uuid.UUID, *, by: Actor, why: str = "The move was taken back") -> None:
+    """Give a family the place of its points again."""
+    with transaction():
+        entry = queries.entry_by_id(entry_id, seen_by=by)
+        if not _end_active(entry, why, by=by):
+            raise Refused("This family has not been moved, or its move has ended already.")
+        audit.record("panel.move_ended", subject=entry, by=by, family_id=entry.family_id)
+
+
+def park(command: ParkEntry, *, by: Actor) -> None:
+    """Leave a family out of the order until a day; its clock goes on and it returns by itself."""
+    with transaction():
+        entry = _waiting(command.entry_id, command.seen_revision, by=by)
+        if command.until <= clock.today():
+            raise Invalid("A family can only be parked until a day after today.")
+        entry.status = EntryStatus.PARKED
+        entry.parked_until, entry.park_reason = command.until, command.reason
+        entry.progress_on = clock.today()
+        words = f"Parked until {command.until.day} {command.until:%B %Y}: {command.reason}"
+        note_change(entry, ListChangeKind.PARKED, words, by=by)
+        audit.record("panel.parked", subject=entry, by=by, family_id=entry.family_id, until=command.until)
+
+
+def unpark(entry_id: uuid.UUID, *, by: Actor, why: str = "Returned to the list before the day") -> None:
+    """Put a parked family back in the order."""
+    with transaction():
+        entry = queries.entry_by_id(entry_id, seen_by=by)
+        if entry.status is not EntryStatus.PARKED:
+            raise Refused("This family is not parked.")
+        _unpark(entry, why, by=by)
+
+
+def fall_due() -> None:
+    """What time alone brings about: moves end, parked families return, lapsed evidence changes the order."""
+    today = clock.today()
+    with transaction():
+        for expired in queries.moves_expired(today):
+            _end_active(expired.entry, "The move ran out", by=SERVICE)
+        for entry in queries.parked_until(today):
+            _unpark(entry, "The day has come", by=SERVICE)
+    for entry in queries.to_rescore(today):
+        rescore(entry.family_id, SERVICE)
+
+
+def _waiting(entry_id: uuid.UUID, seen_revision: int, *, by: Actor) -> ListEntry:
+    """An entry that may be moved or parked, unchanged since it was seen."""
+    entry = queries.entry_by_id(entry_id, seen_by=by)
+    if entry.revision != seen_revision:
+        latest = max(entry.changes, key=lambda change: change.at, default=None)
+        raise Stale(changes=[latest.words] if latest else [])
+    if entry.status is not EntryStatus.WAITING:
+        raise Refused("Only a family that waits for the panel can be moved or parked.")
+    return entry
+
+
+def _place(entry: ListEntry, command: MoveEntry, *, by: Actor) -> tuple[int, str]:
+    """The key that puts the family where the panel wants it, and the words for it."""
+    if command.placing is Placing.TOP:
+        top = queries.top_key()
+        return (entry.order_key if top is None else top) + THOUSAND, "Moved to the top"
+    try:
+        beside = queries.entry(command.beside.strip().upper(), seen_by=by)
+    except NotFound:
+        beside = None
+    if beside is None or beside.status is not EntryStatus.WAITING or beside.id == entry.id:
+        raise Invalid("Enter the reference of another family that waits on the list, such as F-2026-00042.")
+    if command.placing is Placing.ABOVE:
+        return beside.order_key + 1, f"Moved above {beside.reference}"
+    return beside.order_key - 1, f"Moved below {beside.reference}"
+
+
+def _end_active(entry: ListEntry, why: str, *, by: Actor) -> bool:
+    """End the move in force, if there is one."""
+    current = queries.active_move(entry.id)
+    if current is None:
+        return False
+    current.ended_at = clock.now()
+    entry.moved, entry.order_key = False, entry.score_key
+    note_change(entry, ListChangeKind.MOVE_ENDED, f"{why}. The place follows the points again.", by=by)
+    return True
+
+
+def _unpark(entry: ListEntry, why: str, *, by: Actor) -> None:
+    entry.status = EntryStatus.WAITING
+    entry.parked_until, entry.park_reason = None, ""
+    entry.progress_on = clock.today()
+    note_change(entry, ListChangeKind.UNPARKED, why, by=by)
+    audit.record("panel.unparked", subject=entry, by=by, family_id=entry.family_id)
+
+
+jobs.every(EVERY_SECONDS, "panel: what falls due on the list", fall_due)
