@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Sized
+from collections.abc import Callable, Iterable, Sequence, Sized
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from flask import Flask
 from markupsafe import Markup, escape
@@ -165,7 +166,7 @@ def _minutes_ago(passed: timedelta) -> str:
 
 SPECIAL_HOURS = {0: "midnight", 12: "noon"}
 NEAR_DAYS = {-1: "tomorrow", 0: "today", 1: "yesterday"}
-FILTERS = {
+FILTERS: dict[str, Callable[..., Any]] = {
     "age": age,
     "age_words": age_words,
     "ago": ago,

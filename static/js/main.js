@@ -4,11 +4,13 @@ import { autosave } from "./autosave.js";
 import { guard } from "./guard.js";
 import { keys } from "./keys.js";
 import { poll } from "./poll.js";
+import { reveal } from "./reveal.js";
 
 initAll();
 document.querySelectorAll("form[data-autosave]").forEach(autosave);
 document.querySelectorAll("form[data-guard]").forEach(guard);
 document.querySelectorAll("[data-poll]").forEach(poll);
+document.querySelectorAll("input[data-reveals]").forEach(reveal);
 keys(document);
 
 document.querySelectorAll("[data-print]").forEach((button) => {

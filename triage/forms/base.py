@@ -24,6 +24,8 @@ class ErrorLink:
 class BaseForm(FlaskForm):
     """The base of every form. Its token lives as long as the session, so that a long form is never thrown away."""
 
+    form_errors: list[str]
+
     class Meta(FlaskForm.Meta):
         """How the form is protected."""
 
@@ -31,11 +33,11 @@ class BaseForm(FlaskForm):
 
     def error_links(self) -> list[ErrorLink]:
         """Every error in the order of the page."""
-        links = [ErrorLink(text, None) for text in self.form_errors]
-        for field in self:
-            if field.errors:
-                links.append(ErrorLink(str(field.errors[0]), getattr(field, "focus_id", field.id)))
-        return links
+        of_form = [ErrorLink(text, None) for text in self.form_errors]
+        of_fields = [
+            ErrorLink(str(field.errors[0]), getattr(field, "focus_id", field.id)) for field in self if field.errors
+        ]
+        return of_form + of_fields
 
     def add_error(self, text: str, *, field: str | None = None) -> None:
         """Show a refusal by the service as an error of this form, beside a field or at its head."""
@@ -52,7 +54,7 @@ class OnceForm(BaseForm):
 
 
 class RevisionForm(BaseForm):
-    """A form over a record that two people may decide: `DecisionForm(seen_revision=record.revision)` when it is drawn."""
+    """A form over a record that two people may decide, drawn as `DecisionForm(seen_revision=record.revision)`."""
 
     seen_revision = RevisionField()
 

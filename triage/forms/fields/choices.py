@@ -14,7 +14,7 @@ from triage.forms.fields.basis import KitField, Validator
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing to choose. `group` heads it in a drop-down; `divider` writes “or” above it; `exclusive` unticks the others."""
+    """One thing to choose. `group` heads it in a drop-down, `divider` stands above it, `exclusive` unticks the rest."""
 
     value: str
     text: str
@@ -25,14 +25,9 @@ class Option:
     exclusive: bool = False
 
 
-def enum_options(
-    labels: Mapping[Any, str], *, hints: Mapping[Any, str] | None = None
-) -> list[Option]:
+def enum_options(labels: Mapping[Any, str], *, hints: Mapping[Any, str] | None = None) -> list[Option]:
     """Options from a table of labels, such as `TIER_LABELS`, in the table's order."""
-    return [
-        Option(value=str(member), text=text, hint=(hints or {}).get(member, ""))
-        for member, text in labels.items()
-    ]
+    return [Option(value=str(member), text=text, hint=(hints or {}).get(member, "")) for member, text in labels.items()]
 
 
 class ChoiceField(KitField):
@@ -51,9 +46,7 @@ class ChoiceField(KitField):
         **kwargs: Any,
     ) -> None:
         super().__init__(label, validators=validators, **kwargs)
-        self.options = (
-            enum_options(options) if isinstance(options, Mapping) else list(options)
-        )
+        self.options = enum_options(options) if isinstance(options, Mapping) else list(options)
         self.coerce = coerce
 
     def is_chosen(self, option: Option) -> bool:

@@ -121,5 +121,5 @@ def read_month(text: str) -> int | None:
         return number if 1 <= number <= len(MONTHS) else None
     word = text.lower().rstrip(".")
     word = "sep" if word == "sept" else word
-    matches = [at for at, name in enumerate(MONTHS, start=1) if len(word) > 2 and name.startswith(word)]  # noqa: PLR2004 - three letters tell months apart
+    matches = [at for at, name in enumerate(MONTHS, start=1) if len(word) > 2 and name.startswith(word)]
     return matches[0] if matches else None

@@ -15,9 +15,7 @@ class FilesField(KitField):
 
     kind = "files"
 
-    def __init__(
-        self, label: str, *, accept: str = "", multiple: bool = False, most: int = 10, **kwargs: Any
-    ) -> None:
+    def __init__(self, label: str, *, accept: str = "", multiple: bool = False, most: int = 10, **kwargs: Any) -> None:
         super().__init__(label, **kwargs)
         self.accept = accept
         self.multiple = multiple

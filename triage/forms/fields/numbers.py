@@ -38,9 +38,7 @@ class NumberField(TextField):
     def check(self) -> None:
         """Refuse a number beyond the limits."""
         if not self.minimum <= self.data <= self.maximum:
-            raise StopValidation(
-                f"{self.name_in_sentence} must be between {self.minimum:,} and {self.maximum:,}"
-            )
+            raise StopValidation(f"{self.name_in_sentence} must be between {self.minimum:,} and {self.maximum:,}")
 
 
 class MoneyField(TextField):

@@ -19,7 +19,7 @@ def tidy(text: str) -> str:
 
 
 class TextField(KitField):
-    """One line of text. `width` is a number of characters: 2, 3, 4, 5, 10, 20 or 30; without it the line is full width."""
+    """One line of text. `width` is in characters (2, 3, 4, 5, 10, 20 or 30); without it the line is full width."""
 
     input_type: ClassVar[str] = "text"
 
