@@ -15,8 +15,7 @@ from triage.panel.commands.entries import LEFT_WHY_LABELS, LeftWhy
 from triage.panel.models import EntryStatus, ListChange, ListChangeKind, ListEntry
 from triage.panel.queries import entries as queries
 from triage.panel.service import scoring
-from triage.rules import routing
-from triage.rules.routing import CaseFacts, Recommendation
+from triage.rules.routing import Recommendation
 from triage.rules.verdict import Verdict
 
 
@@ -66,13 +65,12 @@ def rescore(family_id: uuid.UUID, by: Actor) -> ListEntry | None:
         if entry is None:
             return None
         today, joined = clock.today(), clock.local(entry.joined_at).date()
-        framework = entry.framework.partition("@")[0]
-        verdict = evidence.verdict_of(family_id, on=today, framework=framework)
-        at_joining = evidence.verdict_of(family_id, on=joined, framework=framework)
+        verdict = evidence.verdict_of(family_id, on=today)
+        at_joining = evidence.verdict_of(family_id, on=joined, framework=f"{verdict.framework}@{verdict.version}")
         before, lapsed = entry.points, list(entry.lapsed)
         entry.outcome = scoring.accepted(entry.outcome, verdict.outcome, at_joining.outcome).value
         scoring.score(entry, verdict)
-        _recommend_again(entry, verdict)
+        scoring.recommend(entry, evidence.recommendation_of(family_id, verdict))
         _note_rescoring(entry, before, lapsed, by=by)
     return entry
 
@@ -146,15 +144,6 @@ def _new_entry(family_id: uuid.UUID, referral_id: uuid.UUID | None) -> ListEntry
         lapsed=[],
         note="",
     )
-
-
-def _recommend_again(entry: ListEntry, verdict: Verdict) -> None:
-    """The tier follows the evidence; what the coordinator said of one person's IOM stands."""
-    fresh = routing.recommend(verdict, CaseFacts(high_need=entry.high_need), routing.policy())
-    kept = entry.recommendation.get("iom", [])
-    scoring.recommend(entry, fresh)
-    if kept:
-        entry.recommendation = {**entry.recommendation, "iom": kept}
 
 
 def _note_rescoring(entry: ListEntry, before: int, lapsed: list[str], *, by: Actor) -> None:
