@@ -63,6 +63,7 @@ def unpack(names: Sequence[str]) -> None:
     for deb in sorted(debs.glob("*.deb")):
         run(["dpkg-deb", "-x", deb, NATIVE])
     shutil.rmtree(debs)
+    shutil.rmtree(NATIVE / "apt", ignore_errors=True)
 
 
 def _missing(names: Sequence[str]) -> list[str]:

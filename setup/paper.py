@@ -35,7 +35,7 @@ native.preload()
 import weasyprint
 page = "<html lang='en'><title>Check</title><p style='font-family: Liberation Sans'>Aoife Ó Briain, Łódź, Дарина"
 pdf = weasyprint.HTML(string=page).write_pdf(uncompressed_pdf=True)
-assert pdf.startswith(b"%PDF") and b"/FontFile" in pdf
+assert pdf.startswith(b"%PDF") and b"/FontFile" in pdf and b"Liberation" in pdf
 print("made")
 """
 
