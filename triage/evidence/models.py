@@ -8,12 +8,12 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Numeric, String, Text
+from sqlalchemy import Column, ForeignKey, Index, Numeric, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from triage.accounts.models import Agency, User
 from triage.db import Base, uuid_pk
-from triage.families.models import Person
+from triage.families.models import Family, Person
 
 
 class EvidenceAnswer(StrEnum):
@@ -47,6 +47,7 @@ class EvidenceItem(Base):
     until: Mapped[date | None]
     value: Mapped[Decimal | None] = mapped_column(Numeric(10, 2))
     reference: Mapped[str] = mapped_column(String(300), default="")
+    authorised_by: Mapped[str] = mapped_column(String(160), default="")
     note: Mapped[str] = mapped_column(Text, default="")
     sensitivity: Mapped[str] = mapped_column(String(20), default="general")
     source_agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agencies.id"))
@@ -59,10 +60,12 @@ class EvidenceItem(Base):
     checked_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     check_note: Mapped[str] = mapped_column(Text, default="")
     lapses_on: Mapped[date | None] = mapped_column(index=True)
+    idempotency_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     revision: Mapped[int] = mapped_column(default=1)
 
     person: Mapped[Person | None] = relationship()
     source_agency: Mapped[Agency] = relationship()
+    asserted_by: Mapped[User | None] = relationship(foreign_keys=[asserted_by_id])
     checked_by: Mapped[User | None] = relationship(foreign_keys=[checked_by_id])
 
     __mapper_args__ = {"version_id_col": revision}
@@ -87,6 +90,14 @@ REQUEST_STATUS_LABELS = {
 }
 
 
+request_people = Table(
+    "request_people",
+    Base.metadata,
+    Column("request_id", ForeignKey("information_requests.id"), primary_key=True),
+    Column("person_id", ForeignKey("persons.id"), primary_key=True),
+)
+
+
 class InformationRequest(Base):
     """A question to one agency about a family: due on a day, answered, nil, or not shared because."""
 
@@ -94,10 +105,9 @@ class InformationRequest(Base):
     __table_args__ = (Index("ix_information_requests_agency", "agency_id", "status"),)
 
     id: Mapped[uuid.UUID] = uuid_pk()
-    family_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("families.id"), index=True)
+    family_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("families.id"), index=True)
     referral_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("referrals.id"), index=True)
     agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agencies.id"))
-    person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("persons.id"))
     indicator: Mapped[str] = mapped_column(String(80), default="")
     question: Mapped[str] = mapped_column(Text)
     asked_at: Mapped[datetime]
@@ -112,8 +122,10 @@ class InformationRequest(Base):
     idempotency_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     revision: Mapped[int] = mapped_column(default=1)
 
+    family: Mapped[Family] = relationship()
     agency: Mapped[Agency] = relationship()
-    person: Mapped[Person | None] = relationship()
+    answered_by: Mapped[User | None] = relationship(foreign_keys=[answered_by_id])
+    people: Mapped[list[Person]] = relationship(secondary=request_people, order_by=Person.date_of_birth)
 
     __mapper_args__ = {"version_id_col": revision}
 
@@ -147,7 +159,7 @@ class VerdictRecord(Base):
 
 
 class Discretion(Base):
-    """ "Nominated by a professional": who, why, and who authorised it (frameworks.md, "How to judge")."""
+    """A nomination by a professional: who, why, and who authorised it (frameworks.md, "How to judge")."""
 
     __tablename__ = "discretions"
 
@@ -158,3 +170,59 @@ class Discretion(Base):
     nominated_by: Mapped[str] = mapped_column(String(160))
     authorised_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     at: Mapped[datetime]
+
+
+class SentPerson(Base):
+    """Which person of the service somebody named in a referral is, and who said so."""
+
+    __tablename__ = "sent_people"
+    __table_args__ = (UniqueConstraint("referral_id", "sent_id"),)
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    referral_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("referrals.id"), index=True)
+    sent_id: Mapped[str] = mapped_column(String(40))
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"), index=True)
+    was_known: Mapped[bool] = mapped_column(default=False)
+    by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+
+
+class ConclusionKind(StrEnum):
+    """How a referral's time at intake ended (panel.md, "Decisions", as far as the coordinator may go alone)."""
+
+    LIST = "list"
+    DISCRETION = "discretion"
+    NOT_ELIGIBLE = "not_eligible"
+    STEP_UP = "step_up"
+    LINK = "link"
+    RETURN = "return"
+
+
+CONCLUSION_LABELS = {
+    ConclusionKind.LIST: "To the list",
+    ConclusionKind.DISCRETION: "To the list, for the panel to use its discretion",
+    ConclusionKind.NOT_ELIGIBLE: "Not eligible",
+    ConclusionKind.STEP_UP: "Step up to social care",
+    ConclusionKind.LINK: "Already open: add to the family",
+    ConclusionKind.RETURN: "Return to the referrer with a question",
+}
+
+
+class Conclusion(Base):
+    """What the coordinator concluded on one referral, with the verdict it rested on. Never edited."""
+
+    __tablename__ = "conclusions"
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    referral_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("referrals.id"), index=True)
+    family_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("families.id"), index=True)
+    kind: Mapped[ConclusionKind]
+    reason_code: Mapped[str] = mapped_column(String(60))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    recommended: Mapped[str] = mapped_column(String(40), default="")
+    verdict_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("verdicts.id"))
+    idempotency_key: Mapped[str] = mapped_column(String(64), unique=True)
+    at: Mapped[datetime]
+    by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    by_name: Mapped[str] = mapped_column(String(120), default="")
+
+    verdict: Mapped[VerdictRecord | None] = relationship()

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm.attributes import flag_modified
 
 from triage.db import Base, uuid_pk
 
@@ -126,6 +127,10 @@ class Family(Base):
 
     __mapper_args__ = {"version_id_col": revision}
 
+    def touch(self) -> None:
+        """Count a change of the people, households or addresses as one of the family: its revision goes up."""
+        flag_modified(self, "name")
+
 
 class Person(Base):
     """One human being; may be unborn, with an expected date of delivery and no date of birth."""
@@ -142,6 +147,7 @@ class Person(Base):
     date_of_birth: Mapped[date | None] = mapped_column(index=True)
     birth_precision: Mapped[BirthPrecision] = mapped_column(default=BirthPrecision.EXACT)
     expected_on: Mapped[date | None]
+    stated_age: Mapped[str] = mapped_column(String(10), default="")
     gender: Mapped[str] = mapped_column(String(40), default="")
     school: Mapped[str] = mapped_column(String(160), default="")
     education: Mapped[str] = mapped_column(String(40), default="")
@@ -151,6 +157,7 @@ class Person(Base):
     phone: Mapped[str] = mapped_column(String(40), default="")
     safe_to_call: Mapped[SafeToCall] = mapped_column(default=SafeToCall.UNKNOWN)
     safe_times: Mapped[str] = mapped_column(String(160), default="")
+    contact_note: Mapped[str] = mapped_column(Text, default="")
     email: Mapped[str] = mapped_column(String(254), default="")
     source_agency_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("agencies.id"))
     created_at: Mapped[datetime]
@@ -251,7 +258,10 @@ class Resident(Base):
 
 
 class Address(Base):
-    """One address of a household, with whether it is safe to write there."""
+    """One address of a household, with whether it is safe to write there.
+
+    `must_not_know` holds the ids of people of the family who must not learn of it or of letters to it.
+    """
 
     __tablename__ = "addresses"
 
@@ -265,7 +275,8 @@ class Address(Base):
     protected: Mapped[bool] = mapped_column(default=False)
     safe_to_write: Mapped[SafeToWrite] = mapped_column(default=SafeToWrite.UNKNOWN)
     through: Mapped[str] = mapped_column(String(160), default="")
-    must_not_know: Mapped[str] = mapped_column(String(300), default="")
+    must_not_know: Mapped[list[str]] = mapped_column(default=list)
+    others_must_not_know: Mapped[str] = mapped_column(String(300), default="")
     source_agency_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("agencies.id"))
     verified_on: Mapped[date | None]
     from_date: Mapped[date | None]

@@ -1,0 +1,104 @@
+"""What can be asked of evidence: check it, add to it, ask an agency, answer, conclude."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from triage.rules.facts import Answer, Status
+
+
+class AnswerKind(StrEnum):
+    """How an agency answers a question."""
+
+    GIVEN = "given"
+    NIL = "nil"
+    NOT_SHARED = "not_shared"
+
+
+ANSWER_KIND_LABELS: Mapping[AnswerKind, str] = {
+    AnswerKind.GIVEN: "Yes, we can answer",
+    AnswerKind.NIL: "We hold nothing about this (a nil return)",
+    AnswerKind.NOT_SHARED: "We cannot share what we hold",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckItem:
+    """Verify or reject one item, with a note: a rejection says why."""
+
+    item_id: uuid.UUID
+    status: Status
+    note: str
+    seen_revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddItem:
+    """One more item, said by an agency and put in on its behalf with where it is recorded."""
+
+    indicator: str
+    answer: Answer
+    agency_id: uuid.UUID
+    person_id: uuid.UUID | None = None
+    on: date | None = None
+    until: date | None = None
+    value: float | None = None
+    reference: str = ""
+    note: str = field(default="", repr=False)
+    idempotency_key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskAgency:
+    """A question to one agency: about whom, about what, by when."""
+
+    agency_id: uuid.UUID
+    person_ids: tuple[uuid.UUID, ...]
+    indicator: str
+    question: str = field(repr=False)
+    due_on: date
+    idempotency_key: str
+    referral_id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonAnswer:
+    """What an agency says of one person (None: of the household)."""
+
+    person_id: uuid.UUID | None
+    answer: Answer
+    on: date | None = None
+    value: float | None = None
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerRequest:
+    """An agency's answer, its nil return, or why it does not share."""
+
+    request_id: uuid.UUID
+    kind: AnswerKind
+    words: str = field(repr=False)
+    answers: tuple[PersonAnswer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Who one sent person is: somebody known, or (None) new to the family."""
+
+    key: str
+    known_id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkReferral:
+    """Link a referral to a known family: who of those sent is whom."""
+
+    referral_id: uuid.UUID
+    family_id: uuid.UUID
+    choices: tuple[Choice, ...]
+    seen_revision: int

@@ -1,0 +1,123 @@
+"""A family and its evidence as the rules take them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from triage import clock
+from triage.db import db
+from triage.errors import NotFound
+from triage.evidence.models import EvidenceItem
+from triage.families.models import MEMBER_ROLE_LABELS, Family, FamilyMember, Household
+from triage.rules.dates import is_adult
+from triage.rules.facts import AgeGroup, Answer, EvidenceFacts, FamilyFacts, Occupation, PersonFacts, Status
+
+
+def facts(family_id: uuid.UUID) -> FamilyFacts:
+    """Everything the rules may know of a family: people without names, evidence with its sources.
+
+    It is for the rules; what a reader may see of the verdict is taken out afterwards (`hidden_from`).
+    """
+    query = (
+        select(Family)
+        .where(Family.id == family_id)
+        .options(
+            selectinload(Family.members).joinedload(FamilyMember.person),
+            selectinload(Family.households).selectinload(Household.residents),
+        )
+    )
+    family = db.session.scalars(query).one_or_none()
+    if family is None:
+        raise NotFound
+    return FamilyFacts(
+        reference=family.reference,
+        people=_people(family),
+        evidence=tuple(evidence_facts(item) for item in all_items(family_id)),
+    )
+
+
+def evidence_facts(item: EvidenceItem) -> EvidenceFacts:
+    """One item as the rules take it."""
+    return EvidenceFacts(
+        id=str(item.id),
+        indicator=item.indicator,
+        person=str(item.person_id) if item.person_id else None,
+        answer=Answer(item.answer.value),
+        status=Status(item.status.value),
+        on=item.event_on,
+        until=item.until,
+        value=float(item.value) if item.value is not None else None,
+        source=item.source_agency.name,
+        reference=item.reference,
+        authorised_by=item.authorised_by,
+        note=item.check_note,
+    )
+
+
+def all_items(family_id: uuid.UUID) -> list[EvidenceItem]:
+    """Every item of a family, for acts and rules; nothing of it is shown without `items(seen_by=)`."""
+    query = (
+        select(EvidenceItem)
+        .where(EvidenceItem.family_id == family_id)
+        .options(joinedload(EvidenceItem.source_agency))
+        .order_by(EvidenceItem.indicator, EvidenceItem.asserted_at, EvidenceItem.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def _people(family: Family) -> tuple[PersonFacts, ...]:
+    """Everybody who belongs to the family today, with who lives with whom."""
+    members = [member for member in family.members if member.to_date is None]
+    alone = {member.person_id: _person_facts(member) for member in members}
+    today = clock.today()
+    adults = {person_id for person_id, each in alone.items() if is_adult(each, today) is not False}
+    children = {person_id for person_id, each in alone.items() if is_adult(each, today) is False}
+    housemates = _housemates(family)
+    return tuple(
+        _person_facts(
+            member,
+            with_carer=_lives_with(adults, member.person_id, housemates),
+            with_children=_lives_with(children, member.person_id, housemates),
+        )
+        for member in members
+    )
+
+
+def _person_facts(
+    member: FamilyMember, *, with_carer: bool | None = None, with_children: bool | None = None
+) -> PersonFacts:
+    person = member.person
+    return PersonFacts(
+        id=str(person.id),
+        role=MEMBER_ROLE_LABELS[member.role].lower(),
+        date_of_birth=person.date_of_birth,
+        expected_on=person.expected_on,
+        stated_age=AgeGroup(person.stated_age) if person.stated_age in list(AgeGroup) else None,
+        occupation=Occupation(person.education) if person.education in list(Occupation) else None,
+        lives_with_carer=with_carer,
+        lives_with_children=with_children,
+        cares_for_children=True if member.is_main_carer else member.parental_responsibility,
+    )
+
+
+def _housemates(family: Family) -> Mapping[uuid.UUID, set[uuid.UUID]]:
+    """Whom each person lives with, over all their homes."""
+    found: dict[uuid.UUID, set[uuid.UUID]] = {}
+    for household in family.households:
+        at_home = {resident.person_id for resident in household.residents if resident.to_date is None}
+        for person_id in at_home:
+            found.setdefault(person_id, set()).update(at_home - {person_id})
+    return found
+
+
+def _lives_with(
+    others: set[uuid.UUID], person_id: uuid.UUID, housemates: Mapping[uuid.UUID, set[uuid.UUID]]
+) -> bool | None:
+    """Whether one of the others lives with this person; None where no home of theirs is known."""
+    if person_id not in housemates:
+        return None
+    return bool(others & housemates[person_id])

@@ -1,0 +1,33 @@
+"""Acts on evidence: judge, check, ask, answer, and take a referral into a family."""
+
+from triage.evidence.service.checking import add_item, check_item
+from triage.evidence.service.judging import (
+    frameworks_in_use,
+    judge_under,
+    keep_verdict,
+    recommendation_of,
+    verdict_of,
+)
+from triage.evidence.service.matching import Possible, possible_families
+from triage.evidence.service.questions import answer, ask, mark_seen, remind_overdue, withdraw
+from triage.evidence.service.taking_in import link_referral, rule_out, start_family
+
+__all__ = [
+    "Possible",
+    "add_item",
+    "answer",
+    "ask",
+    "check_item",
+    "frameworks_in_use",
+    "judge_under",
+    "keep_verdict",
+    "link_referral",
+    "mark_seen",
+    "possible_families",
+    "recommendation_of",
+    "remind_overdue",
+    "rule_out",
+    "start_family",
+    "verdict_of",
+    "withdraw",
+]

@@ -1,0 +1,143 @@
+"""Verifying, rejecting and adding evidence items."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from decimal import Decimal
+
+from triage import audit, clock
+from triage.access.actor import Actor
+from triage.accounts import queries as accounts
+from triage.db import db, transaction
+from triage.errors import Invalid, Stale
+from triage.evidence import changes, queries
+from triage.evidence.commands import AddItem, CheckItem
+from triage.evidence.models import EvidenceAnswer, EvidenceItem, EvidenceStatus
+from triage.evidence.service.judging import verdict_of
+from triage.families import queries as families
+from triage.rules.ages import rejects
+from triage.rules.catalogue import published
+from triage.rules.facts import PersonFacts
+from triage.rules.framework import Indicator, Sensitivity
+
+CHECKED = {
+    EvidenceStatus.VERIFIED: "It was verified",
+    EvidenceStatus.REJECTED: "It was rejected",
+    EvidenceStatus.ASSERTED: "Its check was taken back",
+}
+
+
+def check_item(command: CheckItem, *, by: Actor) -> EvidenceItem:
+    """Verify or reject an item with a note, or take a check back.
+
+    Raises:
+        Stale: somebody else checked it in between.
+        Invalid: a rejection without its reason.
+    """
+    status = EvidenceStatus(command.status.value)
+    if status is EvidenceStatus.REJECTED and not command.note:
+        raise Invalid("Say why the item is rejected")
+    with transaction():
+        item = queries.item(command.item_id, seen_by=by)
+        if item.revision != command.seen_revision:
+            raise Stale(changes=(what_changed(item),))
+        item.status = status
+        checked = status is not EvidenceStatus.ASSERTED
+        item.checked_at = clock.now() if checked else None
+        item.checked_by_id = by.user_id if checked else None
+        item.check_note = command.note
+        db.session.flush()
+        audit.record("evidence.checked", subject=item, by=by, family_id=item.family_id, status=status)
+        changed(item.family_id, by=by)
+    return item
+
+
+def add_item(command: AddItem, family_id: uuid.UUID, *, by: Actor) -> EvidenceItem:
+    """Add what an agency says, on its behalf; a second send of the same form gives the first item.
+
+    Raises:
+        Invalid: the indicator is unknown, needs a person, or does not fit that person.
+        NotFound: the person is not of this family.
+    """
+    with transaction():
+        earlier = queries.item_by_key(command.idempotency_key) if command.idempotency_key else None
+        if earlier is not None:
+            return earlier
+        accounts.agency(command.agency_id)
+        indicator = must_fit(family_id, command.indicator, command.person_id, on=command.on, by=by)
+        item = EvidenceItem(
+            family_id=family_id,
+            person_id=command.person_id,
+            indicator=command.indicator,
+            answer=EvidenceAnswer(command.answer.value),
+            event_on=command.on,
+            until=command.until,
+            value=None if command.value is None else Decimal(str(command.value)),
+            reference=command.reference,
+            note=command.note,
+            sensitivity=indicator.sensitivity.value,
+            source_agency_id=command.agency_id,
+            asserted_at=clock.now(),
+            asserted_by_id=by.user_id,
+            idempotency_key=command.idempotency_key or None,
+        )
+        db.session.add(item)
+        db.session.flush()
+        audit.record("evidence.added", subject=item, by=by, family_id=family_id, indicator=command.indicator)
+        changed(family_id, by=by)
+    return item
+
+
+def indicator_of(indicator_id: str) -> Indicator | None:
+    """An indicator of any published framework."""
+    found = (each.indicator(indicator_id) for each in reversed(published().frameworks))
+    return next((each for each in found if each is not None), None)
+
+
+def sensitivity_of(indicator_id: str) -> Sensitivity:
+    """What kind of information an answer about that indicator is."""
+    indicator = indicator_of(indicator_id)
+    return indicator.sensitivity if indicator else Sensitivity.GENERAL
+
+
+def must_fit(
+    family_id: uuid.UUID, indicator_id: str, person_id: uuid.UUID | None, *, on: date | None, by: Actor
+) -> Indicator:
+    """The indicator, if it may be said of that person; raises `Invalid` with the sentence that explains why not."""
+    indicator = indicator_of(indicator_id)
+    if indicator is None:
+        raise Invalid("Choose what the evidence is about")
+    if person_id is None:
+        return indicator
+    families.person_in(family_id, person_id, seen_by=by)
+    person = _facts_of(family_id, person_id)
+    why_not = rejects(indicator, person, on or clock.today()) if person else None
+    if why_not:
+        raise Invalid(why_not)
+    return indicator
+
+
+def changed(family_id: uuid.UUID, *, by: Actor) -> None:
+    """Write down when each item lapses, and tell those who asked to know that evidence changed."""
+    db.session.flush()
+    verdict = verdict_of(family_id, on=clock.today())
+    lapses = {item.evidence: item.lapses_on for each in verdict.headlines + verdict.filters for item in each.items}
+    for item in queries.all_items(family_id):
+        item.lapses_on = lapses.get(str(item.id), item.lapses_on)
+    db.session.flush()
+    changes.announce(family_id, by=by)
+
+
+def what_changed(item: EvidenceItem) -> str:
+    """What somebody else did with an item, in a sentence."""
+    who = f" by {item.checked_by.name}" if item.checked_by else ""
+    why = f": {item.check_note}" if item.check_note else ""
+    return f"{CHECKED[item.status]}{who}{why}."
+
+
+def _facts_of(family_id: uuid.UUID, person_id: uuid.UUID) -> PersonFacts | None:
+    return queries.facts(family_id).person(str(person_id))
+
+
+__all__ = ["add_item", "changed", "check_item", "indicator_of", "must_fit", "sensitivity_of", "what_changed"]

@@ -1,0 +1,197 @@
+"""What is read of families, always for somebody who may."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import selectinload
+
+from triage.access.actor import Actor
+from triage.access.permissions import Permission
+from triage.db import db
+from triage.errors import NotFound
+from triage.families.models import (
+    Address,
+    Family,
+    FamilyMember,
+    Household,
+    Identifier,
+    NotSame,
+    Person,
+    Relationship,
+    Resident,
+)
+from triage.rules.matching import normalised_name
+
+PAGE = 50
+MOST_CANDIDATES = 200
+SEES_FAMILIES = (Permission.FAMILIES_SEE, Permission.FAMILIES_EDIT, Permission.REFERRALS_VERIFY)
+
+
+def family(family_id: uuid.UUID | str, *, seen_by: Actor) -> Family:
+    """One family with its people and households, by id or reference; raises `NotFound`."""
+    _must_see(seen_by)
+    key = Family.id == family_id if isinstance(family_id, uuid.UUID) else Family.reference == family_id
+    found = db.session.scalars(_whole(select(Family).where(key))).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyPage:
+    """One page of the index; `after` is the reference to go on from."""
+
+    families: Sequence[Family]
+    after: str | None
+
+
+def families(*, seen_by: Actor, words: str = "", after: str = "") -> FamilyPage:
+    """Families newest first, or those that a reference or a name in `words` fits, a page from `after` on."""
+    _must_see(seen_by)
+    query = select(Family).options(selectinload(Family.members)).order_by(Family.reference.desc()).limit(PAGE + 1)
+    if words:
+        query = query.where(_fits(words))
+    if after:
+        query = query.where(Family.reference < after)
+    found = list(db.session.scalars(query).unique().all())
+    more = found[PAGE - 1].reference if len(found) > PAGE else None
+    return FamilyPage(found[:PAGE], more)
+
+
+def relationships(family_id: uuid.UUID) -> Sequence[Relationship]:
+    """Who is what to whom in a family."""
+    return db.session.scalars(select(Relationship).where(Relationship.family_id == family_id)).all()
+
+
+def person_in(family_id: uuid.UUID, person_id: uuid.UUID, *, seen_by: Actor) -> Person:
+    """A person of that family; raises `NotFound`."""
+    _must_see(seen_by)
+    query = (
+        select(Person)
+        .join(FamilyMember, FamilyMember.person_id == Person.id)
+        .where(FamilyMember.family_id == family_id, Person.id == person_id)
+    )
+    found = db.session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def household_in(family_id: uuid.UUID, household_id: uuid.UUID, *, seen_by: Actor) -> Household:
+    """A household of that family with its addresses; raises `NotFound`."""
+    _must_see(seen_by)
+    query = select(Household).where(Household.family_id == family_id, Household.id == household_id)
+    found = db.session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What candidates for a match are cut by; a blank key finds nobody."""
+
+    names: frozenset[str]
+    births: frozenset[date]
+    postcodes: frozenset[str]
+    numbers: frozenset[str] = frozenset()
+
+
+def candidates(keys: Keys, *, seen_by: Actor) -> Sequence[Person]:
+    """Known people who share a family name, a date of birth, a postcode or a number with somebody sent."""
+    _must_see(seen_by)
+    ways = _ways_to_match(keys)
+    if not ways:
+        return []
+    query = select(Person).where(or_(*ways)).options(selectinload(Person.identifiers)).order_by(Person.id)
+    return db.session.scalars(query.limit(MOST_CANDIDATES)).unique().all()
+
+
+def families_of(person_ids: Collection[uuid.UUID]) -> Sequence[Family]:
+    """The families that these people belong to, whole."""
+    query = (
+        select(Family)
+        .join(FamilyMember, FamilyMember.family_id == Family.id)
+        .where(FamilyMember.person_id.in_(person_ids))
+        .order_by(Family.reference)
+    )
+    return db.session.scalars(_whole(query)).unique().all()
+
+
+def not_the_same(referral_id: uuid.UUID) -> frozenset[uuid.UUID]:
+    """The families that somebody has ruled out for a referral."""
+    return frozenset(db.session.scalars(select(NotSame.family_id).where(NotSame.referral_id == referral_id)))
+
+
+def ruling_out(referral_id: uuid.UUID, family_id: uuid.UUID) -> NotSame | None:
+    """Whether somebody has said already that they are not the same."""
+    query = select(NotSame).where(NotSame.referral_id == referral_id, NotSame.family_id == family_id)
+    return db.session.scalars(query).one_or_none()
+
+
+def _whole(query: Select[Family]) -> Select[Family]:
+    """With everything that a page about a family shows, in a fixed number of statements."""
+    return query.options(
+        selectinload(Family.members).joinedload(FamilyMember.person).selectinload(Person.identifiers),
+        selectinload(Family.households).selectinload(Household.addresses),
+        selectinload(Family.households).selectinload(Household.residents).joinedload(Resident.person),
+    )
+
+
+def _fits(words: str) -> ColumnElement[bool]:
+    """A reference as typed, or every word begins a name of somebody in the family."""
+    reference = Family.reference == words.strip().upper()
+    someone = [_has_member_named(word) for word in words.split() if normalised_name(word)]
+    if not someone:
+        return reference
+    everyone = someone[0]
+    for one in someone[1:]:
+        everyone = everyone & one
+    return or_(reference, everyone)
+
+
+def _has_member_named(word: str) -> ColumnElement[bool]:
+    key = normalised_name(word)
+    named = (
+        select(FamilyMember.id)
+        .join(Person, Person.id == FamilyMember.person_id)
+        .where(
+            FamilyMember.family_id == Family.id,
+            or_(
+                Person.family_name_key.startswith(key, autoescape=True),
+                Person.given_name_key.startswith(key, autoescape=True),
+                func.lower(Person.known_as).startswith(word.lower(), autoescape=True),
+            ),
+        )
+    )
+    return named.exists()
+
+
+def _ways_to_match(keys: Keys) -> list[ColumnElement[bool]]:
+    """One condition for each kind of key that is not blank."""
+    ways: list[ColumnElement[bool]] = []
+    if keys.names:
+        ways.append(Person.family_name_key.in_(keys.names))
+    if keys.births:
+        ways.append(Person.date_of_birth.in_(keys.births))
+    if keys.postcodes:
+        lives_there = (
+            select(Resident.person_id)
+            .join(Address, Address.household_id == Resident.household_id)
+            .where(Address.postcode_key.in_(keys.postcodes))
+        )
+        ways.append(Person.id.in_(lives_there))
+    if keys.numbers:
+        ways.append(Person.id.in_(select(Identifier.person_id).where(Identifier.value.in_(keys.numbers))))
+    return ways
+
+
+def _must_see(actor: Actor) -> None:
+    """A family's record is for those who may open any; to all others it does not exist."""
+    if not any(actor.may(permission) for permission in SEES_FAMILIES):
+        raise NotFound
