@@ -12,7 +12,7 @@ from triage.rules.counting import Supply, counted_headlines, meets, meets_limb
 from triage.rules.dates import is_adult, is_dependent_child, is_unborn
 from triage.rules.explaining import Precheck, precheck
 from triage.rules.facts import FamilyFacts
-from triage.rules.framework import Framework, HouseholdRule
+from triage.rules.framework import FilterLimb, Framework, HouseholdRule
 from triage.rules.headlines import (
     Judged,
     filter_verdict,
@@ -173,9 +173,9 @@ def _discretion(case: Case, picture: _Picture) -> tuple[Discretion, ...]:
     found = []
     filters = [each for each in picture.filters if each.met]
     verified = [each for each in filters if each.verified]
-    if meets_limb(rule, picture.said, len(filters)):
+    if rule.with_filter and meets_limb(rule, picture.said, len(filters)):
         sure = meets_limb(rule, picture.verified, len(verified))
-        found.append(_by_filter(Standing.VERIFIED if sure else Standing.ASSERTED))
+        found.append(_by_filter(rule.with_filter, Standing.VERIFIED if sure else Standing.ASSERTED))
     nominated = [each for each in picture.judged if each.nominated and each.verdict.counts]
     added = picture.said | _nominations(case, picture.judged)
     if meets(rule, added) and not meets(rule, picture.said):
@@ -184,13 +184,12 @@ def _discretion(case: Case, picture: _Picture) -> tuple[Discretion, ...]:
     return tuple(found)
 
 
-def _by_filter(rank: Standing) -> Discretion:
-    checked = "verified" if rank is Standing.VERIFIED else "not all verified yet"
+def _by_filter(limb: FilterLimb, rank: Standing) -> Discretion:
+    checked = "Verified" if rank is Standing.VERIFIED else "Not all of it is verified yet"
     return Discretion(
         kind=DiscretionKind.TWO_PLUS_FILTER,
         standing=rank,
-        words=f"Two headlines and a local filter, {checked}: the panel can include the family, and"
-        " records why. It is not automatic.",
+        words=f"{limb.words} {checked}; it is not automatic.",
     )
 
 
