@@ -1,0 +1,1 @@
+"""Forms of the panel: the list, meetings, decisions, minutes."""
