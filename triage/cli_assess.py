@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
 
 import click
 
@@ -26,7 +25,7 @@ INVALID = (
 
 
 @click.command("assess")
-@click.argument("file", type=click.File("rb"))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
 @click.option("--framework", "code", required=True, help="Code of the framework, such as sf3.")
 @click.option("--version", help="Version of the framework; the newest if it is left out.")
 @click.option("--on", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The day to judge, YYYY-MM-DD.")
@@ -44,7 +43,7 @@ INVALID = (
     help="A calendar of school terms instead of the one that comes with the service.",
 )
 def assess_command(
-    file: BinaryIO,
+    file: str,
     code: str,
     version: str | None,
     on: datetime,
@@ -59,11 +58,17 @@ def assess_command(
     try:
         catalogue = load(*filter(None, [folder]))
         framework = with_parameters(catalogue.get(code, version), parameters)
-        family = read_family(file.read(), catalogue)
+        family = read_family(_content(file), catalogue)
         found = judge(family, framework, on=on.date(), terms=_terms(calendar))
     except INVALID as error:
-        _refuse(file.name, error)
+        _refuse(file, error)
     click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+
+
+def _content(file: str) -> bytes:
+    with click.open_file(file, "rb") as opened:
+        content: bytes = opened.read()
+    return content
 
 
 def _terms(calendar: Path | None) -> Terms | None:

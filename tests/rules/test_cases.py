@@ -44,9 +44,7 @@ def seen(verdict: Verdict, expected: dict) -> dict:
         "discretion": [each.kind.value for each in verdict.discretion],
         "tier": tier.value if tier else None,
         "stands_until": verdict.lapses_on.isoformat() if verdict.lapses_on else None,
-        "headlines": {
-            each: verdict.headline(each).state.value for each in expected.get("headlines", {})
-        },
+        "headlines": {each: verdict.headline(each).state.value for each in expected.get("headlines", {})},
         "ask": {
             indicator: kind if kind in asked(verdict).get(indicator, []) else asked(verdict)
             for indicator, kind in expected.get("ask", {}).items()
@@ -54,15 +52,9 @@ def seen(verdict: Verdict, expected: dict) -> dict:
         "lapsed": {each: lapsed(verdict).get(each) for each in expected.get("lapsed", {})},
         "says": [words for words in expected.get("says", []) if words in everything_said(verdict)],
         "rejected": [
-            words
-            for words in expected.get("rejected", [])
-            if any(words in item.words for item in verdict.rejected)
+            words for words in expected.get("rejected", []) if any(words in item.words for item in verdict.rejected)
         ],
-        "rule_words": [
-            words
-            for words in expected.get("rule_words", [])
-            if words in " ".join(verdict.rule_words)
-        ],
+        "rule_words": [words for words in expected.get("rule_words", []) if words in " ".join(verdict.rule_words)],
     }
     return {key: known[key] for key in expected}
 

@@ -68,8 +68,7 @@ def test_not_known_is_never_counted_as_no(given_family):
     open_ = replace(
         family,
         evidence=tuple(
-            replace(item, answer=Answer.NOT_KNOWN) if item.answer is Answer.NO else item
-            for item in family.evidence
+            replace(item, answer=Answer.NOT_KNOWN) if item.answer is Answer.NO else item for item in family.evidence
         ),
     )
 
@@ -119,9 +118,7 @@ def test_the_order_of_the_evidence_does_not_matter(given_family, chance):
     mixed = list(family.evidence)
     chance.shuffle(mixed)
 
-    one, two = (
-        assess(each, framework, on=ON) for each in (family, replace(family, evidence=tuple(mixed)))
-    )
+    one, two = (assess(each, framework, on=ON) for each in (family, replace(family, evidence=tuple(mixed))))
 
     assert one.outcome == two.outcome
     assert [h.state for h in one.headlines] == [h.state for h in two.headlines]
@@ -144,9 +141,7 @@ def test_the_verdict_stands_on_the_day_on_which_it_lapses_and_not_the_day_after(
     verdict = assess(family, framework, on=ON)
 
     if verdict.lapses_on:
-        last, after = (
-            assess(family, framework, on=verdict.lapses_on + timedelta(days=n)) for n in (0, 1)
-        )
+        last, after = (assess(family, framework, on=verdict.lapses_on + timedelta(days=n)) for n in (0, 1))
         assert last.outcome.rank >= verdict.outcome.rank > after.outcome.rank
 
 

@@ -254,9 +254,9 @@ def _check(framework: Framework, name: str) -> None:
 
 
 def _check_reachable(framework: Framework, name: str) -> None:
-    rule = framework.rule
-    needed = max(rule.min_distinct_headlines, rule.with_filter.min_headlines if rule.with_filter else 0)
-    if not 1 <= needed <= len(framework.headlines):
-        raise FrameworkError(f"{name}: the rule asks for {needed} of {len(framework.headlines)} headlines.")
-    if rule.with_filter and len(framework.filters) < rule.with_filter.min_filters:
+    rule, limb, there = framework.rule, framework.rule.with_filter, len(framework.headlines)
+    for needed in (rule.min_distinct_headlines, limb.min_headlines if limb else 1):
+        if not 1 <= needed <= there:
+            raise FrameworkError(f"{name}: the rule asks for {needed} of {there} headlines.")
+    if limb and len(framework.filters) < limb.min_filters:
         raise FrameworkError(f"{name}: the rule asks for more local filters than there are.")

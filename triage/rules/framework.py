@@ -192,7 +192,7 @@ class Indicator:
 
 def _ages(lowest: int | None, highest: int | None) -> str:
     if lowest is None:
-        return f"children up to their {highest + 1 if highest else 1}th birthday"
+        return f"children up to the age of {highest}"
     if highest is None:
         return f"people aged {lowest} and over"
     return f"people aged {lowest} to {highest}"
