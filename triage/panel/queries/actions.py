@@ -49,9 +49,7 @@ def outstanding(meeting: Meeting, *, seen_by: Actor) -> Sequence[Action]:
 
 def overdue(*, seen_by: Actor, on: date) -> int:
     """How many of the reader's open actions are past their day."""
-    query = select(func.count(Action.id)).where(
-        _scope(seen_by), Action.status == ActionStatus.OPEN, Action.due_on < on
-    )
+    query = select(func.count(Action.id)).where(_scope(seen_by), Action.status == ActionStatus.OPEN, Action.due_on < on)
     return db.session.scalars(query).one()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, or_, select
@@ -274,6 +274,13 @@ def received_on(referral_id: uuid.UUID | None) -> date | None:
     if referral_id is None:
         return None
     return db.session.scalars(select(Referral.received_on).where(Referral.id == referral_id)).one_or_none()
+
+
+def sent_at(referral_id: uuid.UUID | None) -> datetime | None:
+    """When that referral was sent."""
+    if referral_id is None:
+        return None
+    return db.session.scalars(select(Referral.sent_at).where(Referral.id == referral_id)).one_or_none()
 
 
 def to_rescore(on: date) -> Sequence[ListEntry]:

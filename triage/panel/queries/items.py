@@ -164,6 +164,12 @@ def declaration(item_id: uuid.UUID, user_id: uuid.UUID) -> Declaration | None:
     return db.session.scalars(query).one_or_none()
 
 
+def declarations_on(item_id: uuid.UUID) -> Sequence[Declaration]:
+    """Everybody's interests in one item."""
+    query = select(Declaration).where(Declaration.item_id == item_id).order_by(Declaration.at)
+    return db.session.scalars(query).all()
+
+
 def declarations_of(family_id: uuid.UUID, user_id: uuid.UUID) -> Sequence[Declaration]:
     """One person's interests in a family, at every meeting."""
     query = (

@@ -51,9 +51,7 @@ def of_item(item: Item, *, seen_by: Actor) -> Sequence[AgencyReturn]:
 
 def of_meeting(meeting: Meeting, *, seen_by: Actor) -> Sequence[AgencyReturn]:
     """Every return of a meeting that this reader may see, by item and agency."""
-    query = _returns().where(
-        Item.meeting_id == meeting.id, readable(seen_by), no_interest_in(Item.family_id, seen_by)
-    )
+    query = _returns().where(Item.meeting_id == meeting.id, readable(seen_by), no_interest_in(Item.family_id, seen_by))
     return db.session.scalars(query.order_by(Item.position, Agency.name)).unique().all()
 
 
@@ -69,6 +67,11 @@ def readable(actor: Actor) -> ColumnElement[bool]:
         return _of_own_agency(actor)
     in_the_room = and_(Meeting.status.in_(STARTED), Agency.kind != AgencyKind.JOBCENTRE, invited(actor))
     return or_(_of_own_agency(actor), in_the_room)
+
+
+def agencies_asked(item_id: uuid.UUID) -> frozenset[uuid.UUID]:
+    """The agencies that have a return to give on an item."""
+    return frozenset(db.session.scalars(select(AgencyReturn.agency_id).where(AgencyReturn.item_id == item_id)))
 
 
 def people_of(family_id: uuid.UUID) -> Sequence[FamilyMember]:

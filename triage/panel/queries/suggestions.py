@@ -90,6 +90,11 @@ def last_frozen(panel_id: uuid.UUID) -> datetime | None:
     return db.session.scalars(query.order_by(Meeting.frozen_at.desc()).limit(1)).one_or_none()
 
 
+def family_by_reference(reference: str) -> Family | None:
+    """A family by its reference, however it was typed."""
+    return db.session.scalars(select(Family).where(Family.reference == reference.strip().upper())).one_or_none()
+
+
 def _urgent(since: Since) -> Iterator[Found]:
     """Urgent families, and what the chair decided alone: the next meeting ratifies it."""
     for family_id in _listed(ListEntry.urgent.is_(True)):

@@ -156,9 +156,7 @@ def _note_rescoring(entry: ListEntry, before: int, lapsed: list[str], *, by: Act
         note_change(entry, ListChangeKind.RESCORED, f"Evidence changed. {_from_to(before, entry.points)}", by=by)
     else:
         return
-    audit.record(
-        "panel.rescored", subject=entry, by=by, family_id=entry.family_id, before=before, after=entry.points
-    )
+    audit.record("panel.rescored", subject=entry, by=by, family_id=entry.family_id, before=before, after=entry.points)
 
 
 def _from_to(before: int, after: int) -> str:

@@ -1,0 +1,20 @@
+"""What an agency can say before a meeting."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+
+from triage.rules.meetings import ReturnStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveReturn:
+    """Facts and opinion apart, a nil return, or why nothing is shared."""
+
+    return_id: uuid.UUID
+    seen_revision: int
+    status: ReturnStatus
+    facts: str = field(default="", repr=False)
+    opinion: str = field(default="", repr=False)
+    not_shared_because: str = field(default="", repr=False)

@@ -1,0 +1,167 @@
+"""The agenda on paper: one copy for each reader, without the families in which they declared an interest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from triage import clock
+from triage.access.actor import SERVICE, Actor
+from triage.documents import service as documents
+from triage.documents.commands import AgendaFor
+from triage.documents.content import ActionLine, Agenda, AgendaLine, EvidenceLine, FamilySheet, Letterhead, SheetPerson
+from triage.panel.models import ACTION_STATUS_LABELS, SECTION_LABELS, Item, Meeting
+from triage.panel.queries import actions as action_queries
+from triage.panel.queries import items as item_queries
+from triage.panel.queries import meetings as queries
+from triage.panel.queries import returns as return_queries
+from triage.rules.dates import age_on, long_date
+from triage.rules.framework import Sensitivity
+from triage.rules.routing import Recommendation
+from triage.rules.verdict import STATE_LABELS, Verdict
+from triage.settings import settings
+
+CONFIDENTIALITY = (
+    "What is said here about a family is shared to help that family and to keep people safe, and for nothing else. "
+    "Papers stay with their reader and are destroyed after the meeting."
+)
+NOT_ON_PAPER = frozenset({Sensitivity.BENEFITS})
+"""Benefit data never stands in papers (safety.md, "Who sees what")."""
+
+
+def ask_for_agenda(meeting: Meeting, *, by: Actor) -> None:
+    """Ask for every seat holder's copy; asked again after a change, each copy becomes a new revision."""
+    rows = item_queries.all_items(meeting)
+    whole = agenda_of(meeting, rows)
+    left = {row.position: {each.user_id for each in item_queries.declarations_on(row.id)} for row in rows}
+    requests = [
+        AgendaFor(
+            meeting_id=meeting.id,
+            content=whole.for_reader(
+                seat.user.name, excluded={number for number, users in left.items() if seat.user_id in users}
+            ),
+            reader_user_id=seat.user_id,
+        )
+        for seat in queries.seats(meeting.panel_id)
+    ]
+    if requests:
+        documents.ask_for(requests, by=by)
+
+
+def agenda_of(meeting: Meeting, rows: Sequence[Item]) -> Agenda:
+    """All that the whole agenda says."""
+    starts = clock.local(meeting.starts_at)
+    return Agenda(
+        letterhead=letterhead(),
+        meeting=meeting.panel.name,
+        reference=f"M-{starts:%Y-%m-%d}",
+        held_on=starts.date(),
+        starts=_hour(meeting, 0),
+        ends=_hour(meeting, meeting.panel.minutes),
+        place=meeting.place,
+        chair=next((seat.user.name for seat in queries.seats(meeting.panel_id) if seat.role == "chair"), ""),
+        frozen_at=meeting.frozen_at,
+        confidentiality=CONFIDENTIALITY,
+        lines=_lines(meeting, rows),
+        actions=_actions(meeting),
+        sheets=tuple(_sheet(row) for row in rows if row.family_id is not None and row.saw),
+    )
+
+
+def letterhead() -> Letterhead:
+    """The council's own public details as they stand."""
+    own = settings()
+    return Letterhead(
+        council=own.council_name,
+        programme=own.programme_name,
+        address=own.council_address,
+        phone=own.contact_phone,
+        email=own.contact_email,
+        complaints_phone=own.complaints_phone,
+        complaints_url=own.complaints_url,
+        privacy_url=own.privacy_url,
+        interpreter_phone=own.interpreter_phone,
+        danger_phone=own.mash_phone,
+        danger_phone_out_of_hours=own.mash_out_of_hours_phone,
+        visit_team=own.visit_team_name,
+        colour=own.brand_colour,
+    )
+
+
+def _lines(meeting: Meeting, rows: Sequence[Item]) -> tuple[AgendaLine, ...]:
+    needed = item_queries.agencies_needed([row.family_id for row in rows if row.family_id])
+    lines, elapsed = [], 0
+    for row in rows:
+        lines.append(
+            AgendaLine(
+                section=SECTION_LABELS[row.section],
+                words=row.why or row.title,
+                item=row.position,
+                reference=row.family.reference if row.family else "",
+                minutes=row.minutes,
+                at=_hour(meeting, elapsed),
+                agencies=needed.get(row.family_id, ()) if row.family_id else (),
+                carried_over=row.times_carried,
+            )
+        )
+        elapsed += row.minutes
+    return tuple(lines)
+
+
+def _actions(meeting: Meeting) -> tuple[ActionLine, ...]:
+    return tuple(
+        ActionLine(
+            what=action.what,
+            agency=action.agency.name,
+            person=action.owner.name if action.owner else "",
+            due=action.due_on,
+            state=ACTION_STATUS_LABELS[action.status],
+            item=action.family.reference if action.family else "",
+        )
+        for action in action_queries.outstanding(meeting, seen_by=SERVICE)
+    )
+
+
+def _sheet(item: Item) -> FamilySheet:
+    """One family's page, from what was frozen: the paper and the record say the same."""
+    assert item.family is not None
+    verdict = Verdict.from_dict(item.saw["verdict"]).hiding(NOT_ON_PAPER)
+    advice = Recommendation.from_dict(item.saw["recommendation"])
+    place = item.saw.get("place")
+    return FamilySheet(
+        item=item.position,
+        reference=item.family.reference,
+        name=item.family.name,
+        why=tuple(filter(None, (item.why, f"Place {place} on the list" if place else ""))),
+        people=_people(item),
+        safety_notes=(item.family.visit_risk,) if item.family.visit_risk else (),
+        evidence=tuple(
+            EvidenceLine(
+                headline=headline.label,
+                status=STATE_LABELS[headline.state],
+                source=", ".join(dict.fromkeys(each.source for each in headline.counted if each.source)),
+            )
+            for headline in verdict.headlines + verdict.filters
+        ),
+        verdict=verdict.summary,
+        recommendation=advice.label,
+        recommendation_reasons=advice.reasons,
+        history=(f"Carried over {item.times_carried} times: {item.carry_reason}",) if item.times_carried else (),
+    )
+
+
+def _people(item: Item) -> tuple[SheetPerson, ...]:
+    assert item.family_id is not None
+    found = []
+    for member in return_queries.people_of(item.family_id):
+        born, expected = member.person.date_of_birth, member.person.expected_on
+        age = str(age_on(born, clock.today())) if born else f"due {long_date(expected)}" if expected else "not known"
+        role = member.role.value.replace("_", " ").capitalize()
+        found.append(SheetPerson(name=member.person.full_name, age=age, relationship=role))
+    return tuple(found)
+
+
+def _hour(meeting: Meeting, after: int) -> str:
+    """9.30am, so many minutes after the start."""
+    at = clock.local(meeting.starts_at + timedelta(minutes=after))
+    return f"{at.hour % 12 or 12}.{at:%M}{'am' if at.hour < 12 else 'pm'}"
