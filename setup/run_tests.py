@@ -52,7 +52,7 @@ def say_what_is_left_out(missing: list[programs.Program]) -> None:
 
 def run_pytest(arguments: list[str], env: dict[str, str]) -> int:
     """Run pytest to its end; interrupted, let it clean up first."""
-    workers = [] if any(word.startswith("-n") for word in arguments) else ["-n", WORKERS]
+    workers = [] if any(word.startswith("-n") for word in arguments) else ["-n", WORKERS, "--dist", "loadgroup"]
     process = subprocess.Popen([str(PYTHON), "-m", "pytest", *workers, *arguments], cwd=ROOT, env=env)
     try:
         return process.wait()

@@ -44,12 +44,23 @@ def environment(data: Path) -> dict[str, str]:
 
 def prepare(env: Mapping[str, str]) -> list[tuple[str, str]]:
     """Bring the database to the newest schema, load demonstration data into an empty one, and say who signs in."""
-    Path(env["TRIAGE_DATA"]).mkdir(parents=True, exist_ok=True)
+    _must_be_a_folder(Path(env["TRIAGE_DATA"]))
     flask = [PYTHON, "-m", "flask"]
     run([*flask, "db", "upgrade"], env=env)
     answer = run([*flask, "demo", "load", "--if-empty", "--json"], env=env)
     people = json.loads(answer.strip().splitlines()[-1])
     return [(person["email"], person["does"]) for person in people["sign_ins"]] + [("password", people["password"])]
+
+
+def _must_be_a_folder(data: Path) -> None:
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotGoOn(
+            f"Nothing can be kept in {data}: {error.strerror}. Choose another folder with --data."
+        ) from error
+    if not os.access(data, os.W_OK):
+        raise CannotGoOn(f"Nothing can be written in {data}. Choose another folder with --data.")
 
 
 def must_be_free(host: str, port: int) -> None:
