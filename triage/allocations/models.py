@@ -13,21 +13,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from triage.accounts.models import Agency, Team, User
 from triage.db import Base, uuid_pk
 from triage.families.models import Family, Person
-
-
-class Tier(StrEnum):
-    """Where a family goes (programme.md)."""
-
-    INTENSIVE = "intensive"
-    LIGHT = "light"
-    SUPER_LIGHT = "super_light"
-
-
-TIER_LABELS = {
-    Tier.INTENSIVE: "Intensive",
-    Tier.LIGHT: "Light (Level 3 CAF)",
-    Tier.SUPER_LIGHT: "Super Light (Level 2 CAF)",
-}
+from triage.rules.tiers import Tier
+from triage.rules.visits import VisitStatus
 
 
 class AllocationStatus(StrEnum):
@@ -115,19 +102,6 @@ class Holder(Base):
 
     allocation: Mapped[Allocation] = relationship(back_populates="holders")
     user: Mapped[User] = relationship()
-
-
-class VisitStatus(StrEnum):
-    """States of a challenge visit (programme.md, "Challenge and support")."""
-
-    REQUESTED = "requested"
-    RISK_CHECKED = "risk_checked"
-    SCHEDULED = "scheduled"
-    ATTEMPTED = "attempted"
-    COMPLETED = "completed"
-    REFUSED = "refused"
-    ABANDONED_UNSAFE = "abandoned_unsafe"
-    WAIVED = "waived"
 
 
 VISIT_STATUS_LABELS = {
