@@ -70,6 +70,9 @@ class Settings:
     # Caseload caps are warnings, never stops (programme.md, "Where a family goes")
     cap_intensive: int = 5
     cap_light: int = 15
+    expected_months_intensive: int = 12
+    expected_months_light: int = 9
+    offer_answer_working_days: int = 5
 
     # Sessions (standards.md 4)
     session_idle_minutes: int = 30

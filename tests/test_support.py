@@ -14,7 +14,8 @@ from tests.support.people import PASSWORD, make_agency
 from tests.support.visitor import Visitor
 from triage.access.guards import public
 from triage.access.permissions import Role
-from triage.accounts.models import Agency, AgencyKind, User
+from triage.accounts.models import Agency, User
+from triage.rules.agencies import AgencyKind
 from triage.accounts.service import sign_out
 from triage.db import db, transaction
 

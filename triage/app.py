@@ -22,6 +22,7 @@ from triage.access import guards
 from triage.accounts import queries as accounts_queries
 from triage.accounts.sessions import DatabaseSessions
 from triage.db import db
+from triage.demo.council import sign_ins
 
 ROOT = Path(__file__).resolve().parent.parent
 AREAS = (
@@ -57,6 +58,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     """Flask's own settings, derived from ours."""
     app.config.update(
         SETTINGS=settings,
+        DEMO_SIGN_INS=sign_ins() if settings.demo else None,
         SECRET_KEY=settings.secret_key,
         TESTING=settings.testing,
         SQLALCHEMY_DATABASE_URI=settings.database_url,

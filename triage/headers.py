@@ -26,7 +26,8 @@ FIXED = {
 }
 POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; frame-src 'self'; form-action 'self'; frame-ancestors {ancestors}; base-uri 'none'; object-src 'none'"
+    "connect-src 'self'; frame-src 'self'; form-action 'self'; frame-ancestors {ancestors}; base-uri 'none'; "
+    "object-src 'none'"
 )
 PAGES = frozenset({400, 404, 413, 429, 500, 503})
 SHOWN_INSIDE = "SHOWN_INSIDE"

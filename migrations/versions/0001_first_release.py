@@ -101,6 +101,7 @@ def upgrade() -> None:
         sa.Column("date_of_birth", sa.Date(), nullable=True),
         sa.Column("birth_precision", sa.String(length=40), nullable=False),
         sa.Column("expected_on", sa.Date(), nullable=True),
+        sa.Column("stated_age", sa.String(length=10), nullable=False),
         sa.Column("gender", sa.String(length=40), nullable=False),
         sa.Column("school", sa.String(length=160), nullable=False),
         sa.Column("education", sa.String(length=40), nullable=False),
@@ -110,6 +111,7 @@ def upgrade() -> None:
         sa.Column("phone", sa.String(length=40), nullable=False),
         sa.Column("safe_to_call", sa.String(length=40), nullable=False),
         sa.Column("safe_times", sa.String(length=160), nullable=False),
+        sa.Column("contact_note", sa.Text(), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("source_agency_id", sa.Uuid(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -197,6 +199,8 @@ def upgrade() -> None:
         sa.Column("status", sa.String(length=40), nullable=False),
         sa.Column("referrals_close_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("papers_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("returns_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("note", sa.String(length=200), nullable=False),
         sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
@@ -462,8 +466,12 @@ def upgrade() -> None:
         sa.Column("keep_until", sa.Date(), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("received_on", sa.Date(), nullable=True),
+        sa.Column("on_behalf", sa.Boolean(), nullable=False),
+        sa.Column("received_how", sa.String(length=20), nullable=False),
+        sa.Column("withdrawn_because", sa.String(length=40), nullable=False),
         sa.Column("promised_on", sa.Date(), nullable=True),
         sa.Column("idempotency_key", sa.String(length=64), nullable=True),
+        sa.Column("start_key", sa.String(length=64), nullable=True),
         sa.Column("family_id", sa.Uuid(), nullable=True),
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("outcome_code", sa.String(length=60), nullable=False),
@@ -479,6 +487,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_referrals")),
         sa.UniqueConstraint("idempotency_key", name=op.f("uq_referrals_idempotency_key")),
         sa.UniqueConstraint("reference", name=op.f("uq_referrals_reference")),
+        sa.UniqueConstraint("start_key", name=op.f("uq_referrals_start_key")),
     )
     with op.batch_alter_table("referrals", schema=None) as batch_op:
         batch_op.create_index("ix_referrals_agency", ["agency_id", "status"], unique=False)
@@ -516,7 +525,8 @@ def upgrade() -> None:
         sa.Column("protected", sa.Boolean(), nullable=False),
         sa.Column("safe_to_write", sa.String(length=40), nullable=False),
         sa.Column("through", sa.String(length=160), nullable=False),
-        sa.Column("must_not_know", sa.String(length=300), nullable=False),
+        sa.Column("must_not_know", sa.JSON(), nullable=False),
+        sa.Column("others_must_not_know", sa.String(length=300), nullable=False),
         sa.Column("source_agency_id", sa.Uuid(), nullable=True),
         sa.Column("verified_on", sa.Date(), nullable=True),
         sa.Column("from_date", sa.Date(), nullable=True),
@@ -568,10 +578,9 @@ def upgrade() -> None:
     op.create_table(
         "information_requests",
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("family_id", sa.Uuid(), nullable=True),
+        sa.Column("family_id", sa.Uuid(), nullable=False),
         sa.Column("referral_id", sa.Uuid(), nullable=True),
         sa.Column("agency_id", sa.Uuid(), nullable=False),
-        sa.Column("person_id", sa.Uuid(), nullable=True),
         sa.Column("indicator", sa.String(length=80), nullable=False),
         sa.Column("question", sa.Text(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
@@ -595,7 +604,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["family_id"], ["families.id"], name=op.f("fk_information_requests_family_id_families")
         ),
-        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_information_requests_person_id_persons")),
         sa.ForeignKeyConstraint(
             ["referral_id"], ["referrals.id"], name=op.f("fk_information_requests_referral_id_referrals")
         ),
@@ -620,6 +628,7 @@ def upgrade() -> None:
         sa.Column("points", sa.Integer(), nullable=False),
         sa.Column("components", sa.JSON(), nullable=False),
         sa.Column("unknown", sa.JSON(), nullable=False),
+        sa.Column("not_scored", sa.JSON(), nullable=False),
         sa.Column("score_key", sa.BigInteger(), nullable=False),
         sa.Column("order_key", sa.BigInteger(), nullable=False),
         sa.Column("outcome", sa.String(length=40), nullable=False),
@@ -627,6 +636,12 @@ def upgrade() -> None:
         sa.Column("recommended", sa.String(length=40), nullable=False),
         sa.Column("recommendation", sa.JSON(), nullable=False),
         sa.Column("urgent", sa.Boolean(), nullable=False),
+        sa.Column("high_need", sa.Boolean(), nullable=True),
+        sa.Column("returned", sa.Integer(), nullable=False),
+        sa.Column("moved", sa.Boolean(), nullable=False),
+        sa.Column("lapsed", sa.JSON(), nullable=False),
+        sa.Column("rescore_on", sa.Date(), nullable=True),
+        sa.Column("progress_on", sa.Date(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("parked_until", sa.Date(), nullable=True),
         sa.Column("park_reason", sa.Text(), nullable=False),
@@ -640,8 +655,15 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("list_entries", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_list_entries_family_id"), ["family_id"], unique=False)
-        batch_op.create_index("ix_list_entries_order", ["status", "order_key", "reference"], unique=False)
         batch_op.create_index(batch_op.f("ix_list_entries_parked_until"), ["parked_until"], unique=False)
+        batch_op.create_index(batch_op.f("ix_list_entries_rescore_on"), ["rescore_on"], unique=False)
+        batch_op.create_index(
+            "uq_list_entries_family",
+            ["family_id"],
+            unique=True,
+            sqlite_where=sa.text("status <> 'left'"),
+            postgresql_where=sa.text("status <> 'left'"),
+        )
 
     op.create_table(
         "not_same",
@@ -743,6 +765,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_residents_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "sent_people",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("referral_id", sa.Uuid(), nullable=False),
+        sa.Column("sent_id", sa.String(length=40), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("was_known", sa.Boolean(), nullable=False),
+        sa.Column("by_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_sent_people_by_id_users")),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_sent_people_person_id_persons")),
+        sa.ForeignKeyConstraint(["referral_id"], ["referrals.id"], name=op.f("fk_sent_people_referral_id_referrals")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sent_people")),
+        sa.UniqueConstraint("referral_id", "sent_id", name=op.f("uq_sent_people_referral_id_sent_id")),
+    )
+    with op.batch_alter_table("sent_people", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sent_people_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sent_people_referral_id"), ["referral_id"], unique=False)
+
+    op.create_table(
         "verdicts",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("family_id", sa.Uuid(), nullable=False),
@@ -804,6 +844,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_visits_status"), ["status"], unique=False)
 
     op.create_table(
+        "conclusions",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("referral_id", sa.Uuid(), nullable=False),
+        sa.Column("family_id", sa.Uuid(), nullable=True),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("reason_code", sa.String(length=60), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("recommended", sa.String(length=40), nullable=False),
+        sa.Column("verdict_id", sa.Uuid(), nullable=True),
+        sa.Column("idempotency_key", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Uuid(), nullable=True),
+        sa.Column("by_name", sa.String(length=120), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_conclusions_by_id_users")),
+        sa.ForeignKeyConstraint(["family_id"], ["families.id"], name=op.f("fk_conclusions_family_id_families")),
+        sa.ForeignKeyConstraint(["referral_id"], ["referrals.id"], name=op.f("fk_conclusions_referral_id_referrals")),
+        sa.ForeignKeyConstraint(["verdict_id"], ["verdicts.id"], name=op.f("fk_conclusions_verdict_id_verdicts")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conclusions")),
+        sa.UniqueConstraint("idempotency_key", name=op.f("uq_conclusions_idempotency_key")),
+    )
+    with op.batch_alter_table("conclusions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_conclusions_family_id"), ["family_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_conclusions_referral_id"), ["referral_id"], unique=False)
+
+    op.create_table(
         "evidence_items",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("family_id", sa.Uuid(), nullable=False),
@@ -814,6 +879,7 @@ def upgrade() -> None:
         sa.Column("until", sa.Date(), nullable=True),
         sa.Column("value", sa.Numeric(precision=10, scale=2), nullable=True),
         sa.Column("reference", sa.String(length=300), nullable=False),
+        sa.Column("authorised_by", sa.String(length=160), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("sensitivity", sa.String(length=20), nullable=False),
         sa.Column("source_agency_id", sa.Uuid(), nullable=False),
@@ -826,6 +892,7 @@ def upgrade() -> None:
         sa.Column("checked_by_id", sa.Uuid(), nullable=True),
         sa.Column("check_note", sa.Text(), nullable=False),
         sa.Column("lapses_on", sa.Date(), nullable=True),
+        sa.Column("idempotency_key", sa.String(length=64), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["asserted_by_id"], ["users.id"], name=op.f("fk_evidence_items_asserted_by_id_users")),
         sa.ForeignKeyConstraint(["checked_by_id"], ["users.id"], name=op.f("fk_evidence_items_checked_by_id_users")),
@@ -841,6 +908,7 @@ def upgrade() -> None:
             ["source_agency_id"], ["agencies.id"], name=op.f("fk_evidence_items_source_agency_id_agencies")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence_items")),
+        sa.UniqueConstraint("idempotency_key", name=op.f("uq_evidence_items_idempotency_key")),
     )
     with op.batch_alter_table("evidence_items", schema=None) as batch_op:
         batch_op.create_index("ix_evidence_items_family", ["family_id", "indicator"], unique=False)
@@ -865,11 +933,6 @@ def upgrade() -> None:
         sa.Column("carry_reason", sa.Text(), nullable=False),
         sa.Column("late_reason", sa.Text(), nullable=False),
         sa.Column("saw", sa.JSON(), nullable=False),
-        sa.Column("information_shared", sa.Text(), nullable=False),
-        sa.Column("discussion", sa.Text(), nullable=False),
-        sa.Column("risks", sa.Text(), nullable=False),
-        sa.Column("minute_saved_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("minute_saved_by", sa.String(length=120), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["carried_from_id"], ["items.id"], name=op.f("fk_items_carried_from_id_items")),
         sa.ForeignKeyConstraint(["entry_id"], ["list_entries.id"], name=op.f("fk_items_entry_id_list_entries")),
@@ -881,6 +944,21 @@ def upgrade() -> None:
     with op.batch_alter_table("items", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_items_family_id"), ["family_id"], unique=False)
         batch_op.create_index("ix_items_meeting", ["meeting_id", "position"], unique=False)
+
+    op.create_table(
+        "list_changes",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("entry_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_name", sa.String(length=120), nullable=False),
+        sa.ForeignKeyConstraint(["entry_id"], ["list_entries.id"], name=op.f("fk_list_changes_entry_id_list_entries")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_list_changes")),
+    )
+    with op.batch_alter_table("list_changes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_list_changes_entry_id"), ["entry_id"], unique=False)
 
     op.create_table(
         "moves",
@@ -902,6 +980,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_moves_entry_id"), ["entry_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_moves_expires_on"), ["expires_on"], unique=False)
 
+    op.create_table(
+        "request_people",
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_request_people_person_id_persons")),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["information_requests.id"], name=op.f("fk_request_people_request_id_information_requests")
+        ),
+        sa.PrimaryKeyConstraint("request_id", "person_id", name=op.f("pk_request_people")),
+    )
     op.create_table(
         "visit_events",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -973,14 +1061,24 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by_id", sa.Uuid(), nullable=True),
         sa.Column("by_name", sa.String(length=120), nullable=False),
+        sa.Column("proposals", sa.Text(), nullable=False),
         sa.Column("chairs_action", sa.Boolean(), nullable=False),
+        sa.Column("chairs_reason", sa.Text(), nullable=False),
+        sa.Column("chair_name", sa.String(length=120), nullable=False),
         sa.Column("ratified_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ratified_by_id", sa.Uuid(), nullable=True),
+        sa.Column("ratified_at_meeting_id", sa.Uuid(), nullable=True),
+        sa.Column("ratified_note", sa.Text(), nullable=False),
         sa.Column("replaced_by_id", sa.Uuid(), nullable=True),
+        sa.Column("replaces_because", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_decisions_by_id_users")),
         sa.ForeignKeyConstraint(["family_id"], ["families.id"], name=op.f("fk_decisions_family_id_families")),
         sa.ForeignKeyConstraint(["item_id"], ["items.id"], name=op.f("fk_decisions_item_id_items")),
         sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_decisions_meeting_id_meetings")),
+        sa.ForeignKeyConstraint(
+            ["ratified_at_meeting_id"], ["meetings.id"], name=op.f("fk_decisions_ratified_at_meeting_id_meetings")
+        ),
         sa.ForeignKeyConstraint(["ratified_by_id"], ["users.id"], name=op.f("fk_decisions_ratified_by_id_users")),
         sa.ForeignKeyConstraint(
             ["replaced_by_id"], ["decisions.id"], name=op.f("fk_decisions_replaced_by_id_decisions")
@@ -993,6 +1091,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_decisions_family_id"), ["family_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_decisions_item_id"), ["item_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_decisions_meeting_id"), ["meeting_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_decisions_ratified_at_meeting_id"), ["ratified_at_meeting_id"], unique=False
+        )
 
     op.create_table(
         "declarations",
@@ -1010,6 +1111,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_declarations_item_id"), ["item_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_declarations_user_id"), ["user_id"], unique=False)
 
+    op.create_table(
+        "minutes",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("item_id", sa.Uuid(), nullable=False),
+        sa.Column("information_shared", sa.Text(), nullable=False),
+        sa.Column("discussion", sa.Text(), nullable=False),
+        sa.Column("risks", sa.Text(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("saved_by_id", sa.Uuid(), nullable=True),
+        sa.Column("saved_by_name", sa.String(length=120), nullable=False),
+        sa.Column("page_key", sa.String(length=64), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["item_id"], ["items.id"], name=op.f("fk_minutes_item_id_items")),
+        sa.ForeignKeyConstraint(["saved_by_id"], ["users.id"], name=op.f("fk_minutes_saved_by_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_minutes")),
+        sa.UniqueConstraint("item_id", name=op.f("uq_minutes_item_id")),
+    )
     op.create_table(
         "actions",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1157,12 +1275,14 @@ def downgrade() -> None:
         batch_op.drop_index("ix_actions_agency")
 
     op.drop_table("actions")
+    op.drop_table("minutes")
     with op.batch_alter_table("declarations", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_declarations_user_id"))
         batch_op.drop_index(batch_op.f("ix_declarations_item_id"))
 
     op.drop_table("declarations")
     with op.batch_alter_table("decisions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_decisions_ratified_at_meeting_id"))
         batch_op.drop_index(batch_op.f("ix_decisions_meeting_id"))
         batch_op.drop_index(batch_op.f("ix_decisions_item_id"))
         batch_op.drop_index(batch_op.f("ix_decisions_family_id"))
@@ -1181,11 +1301,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_visit_events_visit_id"))
 
     op.drop_table("visit_events")
+    op.drop_table("request_people")
     with op.batch_alter_table("moves", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_moves_expires_on"))
         batch_op.drop_index(batch_op.f("ix_moves_entry_id"))
 
     op.drop_table("moves")
+    with op.batch_alter_table("list_changes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_list_changes_entry_id"))
+
+    op.drop_table("list_changes")
     with op.batch_alter_table("items", schema=None) as batch_op:
         batch_op.drop_index("ix_items_meeting")
         batch_op.drop_index(batch_op.f("ix_items_family_id"))
@@ -1198,6 +1323,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_evidence_items_family")
 
     op.drop_table("evidence_items")
+    with op.batch_alter_table("conclusions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_conclusions_referral_id"))
+        batch_op.drop_index(batch_op.f("ix_conclusions_family_id"))
+
+    op.drop_table("conclusions")
     with op.batch_alter_table("visits", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_visits_status"))
         batch_op.drop_index(batch_op.f("ix_visits_scheduled_for"))
@@ -1208,6 +1338,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_verdicts_family_id"))
 
     op.drop_table("verdicts")
+    with op.batch_alter_table("sent_people", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sent_people_referral_id"))
+        batch_op.drop_index(batch_op.f("ix_sent_people_person_id"))
+
+    op.drop_table("sent_people")
     with op.batch_alter_table("residents", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_residents_person_id"))
         batch_op.drop_index(batch_op.f("ix_residents_household_id"))
@@ -1231,8 +1366,13 @@ def downgrade() -> None:
 
     op.drop_table("not_same")
     with op.batch_alter_table("list_entries", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_list_entries_family",
+            sqlite_where=sa.text("status <> 'left'"),
+            postgresql_where=sa.text("status <> 'left'"),
+        )
+        batch_op.drop_index(batch_op.f("ix_list_entries_rescore_on"))
         batch_op.drop_index(batch_op.f("ix_list_entries_parked_until"))
-        batch_op.drop_index("ix_list_entries_order")
         batch_op.drop_index(batch_op.f("ix_list_entries_family_id"))
 
     op.drop_table("list_entries")

@@ -9,7 +9,8 @@ from functools import lru_cache
 from triage import clock
 from triage.access.actor import Actor
 from triage.access.permissions import Role
-from triage.accounts.models import Agency, AgencyKind, User
+from triage.accounts.models import Agency, User
+from triage.rules.agencies import AgencyKind
 from triage.accounts.service import hasher
 from triage.db import db, transaction
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from triage.access.actor import Actor
 from triage.access.permissions import Role, granted
 from triage.db import Base, uuid_pk
-from triage.rules.agencies import AgencyKind as AgencyKind
+from triage.rules.agencies import AgencyKind
 
 AGENCY_KIND_LABELS = {
     AgencyKind.SCHOOL: "School",

@@ -8,9 +8,10 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
-from triage.accounts.models import Agency, AgencyKind, Team, TeamWorker, User, WebSession
+from triage.accounts.models import Agency, Team, TeamWorker, User, WebSession
 from triage.db import db
 from triage.errors import NotFound
+from triage.rules.agencies import AgencyKind
 
 
 def web_session(token_hash: str) -> WebSession | None:

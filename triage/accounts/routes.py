@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user, logout_user
 
@@ -34,7 +34,8 @@ def sign_in() -> ResponseReturnValue:
         else:
             _start_session(user)
             return redirect(target)
-    return render_template("accounts/sign_in.html", form=form), 200 if request.method == "GET" else 422
+    page = render_template("accounts/sign_in.html", form=form, sign_ins=current_app.config["DEMO_SIGN_INS"])
+    return page, 200 if request.method == "GET" else 422
 
 
 @bp.post("/sign-out")

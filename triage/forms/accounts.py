@@ -10,8 +10,12 @@ from triage.forms.fields import EmailField, PasswordField
 class SignInForm(BaseForm):
     """E-mail address and password."""
 
-    email = EmailField("Email address", required="Enter your work email address", max_length=254, autocomplete="username")
-    password = PasswordField("Password", required="Enter your password", max_length=256, autocomplete="current-password")
+    email = EmailField(
+        "Email address", required="Enter your work email address", max_length=254, autocomplete="username"
+    )
+    password = PasswordField(
+        "Password", required="Enter your password", max_length=256, autocomplete="current-password"
+    )
 
     def to_command(self) -> SignIn:
         """What was typed, as a command."""
