@@ -37,7 +37,7 @@ def migrations_are_in_step() -> None:
     """A fresh database brought up by the migrations has exactly the tables that the models describe."""
     with tempfile.TemporaryDirectory(prefix="triage-check-") as place:
         env = {"TRIAGE_DATA": place, "TRIAGE_DATABASE_URL": f"sqlite:///{place}/check.db", "FLASK_APP": "wsgi"}
-        flask = [PYTHON, "-m", "flask", "db"]
+        flask = [str(PYTHON), "-m", "flask", "db"]
         run([*flask, "upgrade"], env=env)
         run([*flask, "check"], env=env)
         heads = run([*flask, "heads"], env=env).count("(head)")

@@ -45,7 +45,7 @@ def environment(data: Path) -> dict[str, str]:
 def prepare(env: Mapping[str, str]) -> list[tuple[str, str]]:
     """Bring the database to the newest schema, load demonstration data into an empty one, and say who signs in."""
     _must_be_a_folder(Path(env["TRIAGE_DATA"]))
-    flask = [PYTHON, "-m", "flask"]
+    flask = [str(PYTHON), "-m", "flask"]
     run([*flask, "db", "upgrade"], env=env)
     answer = run([*flask, "demo", "load", "--if-empty", "--json"], env=env)
     people = json.loads(answer.strip().splitlines()[-1])

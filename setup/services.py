@@ -63,7 +63,16 @@ def postgresql() -> Iterator[str]:
         data = folder / "data"
         _initialise(programs, data, owner)
         options = [word for option in POSTGRESQL_OPTIONS for word in ("-c", option)]
-        command = [programs / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", *options]
+        command: list[str | Path] = [
+            programs / "postgres",
+            "-D",
+            data,
+            "-k",
+            folder,
+            "-c",
+            "listen_addresses=",
+            *options,
+        ]
         with _running(command, owner=owner, log=folder / "log", stop=signal.SIGINT) as server:
             ask = [str(programs / "pg_isready"), "-q", "-h", str(folder), "-U", "triage", "-d", "postgres"]
             _wait_for(server, lambda: subprocess.run(ask, check=False).returncode == 0, folder / "log")
@@ -78,8 +87,10 @@ def redis() -> Iterator[str]:
         raise CannotGoOn("Redis is not installed: apt-get install redis-server")
     with _private_folder("triage-redis-", None) as folder:
         port = free_port()
-        command = [program, "--port", str(port), "--bind", "127.0.0.1", "--dir", folder, "--save", ""]
-        with _running([*command, "--appendonly", "no"], owner=None, log=folder / "log", stop=signal.SIGTERM) as server:
+        command: list[str | Path] = [program, "--port", str(port), "--bind", "127.0.0.1", "--dir", folder]
+        with _running(
+            [*command, "--save", "", "--appendonly", "no"], owner=None, log=folder / "log", stop=signal.SIGTERM
+        ) as server:
             _wait_for(server, lambda: _answers_ping(port), folder / "log")
             yield f"redis://127.0.0.1:{port}/0"
 
