@@ -23,6 +23,7 @@ PR_SET_PDEATHSIG = 1
 
 # Test data is thrown away, so nothing waits for the disk.
 POSTGRESQL_OPTIONS = (
+    "listen_addresses=",
     "fsync=off",
     "synchronous_commit=off",
     "full_page_writes=off",
@@ -63,6 +64,7 @@ def postgresql() -> Iterator[str]:
         data = folder / "data"
         _initialise(programs, data, owner)
         options = [word for option in POSTGRESQL_OPTIONS for word in ("-c", option)]
+        place = ["-D", str(data), "-k", str(folder)]
         command: list[str | Path] = [
             programs / "postgres",
             "-D",
@@ -87,10 +89,8 @@ def redis() -> Iterator[str]:
         raise CannotGoOn("Redis is not installed: apt-get install redis-server")
     with _private_folder("triage-redis-", None) as folder:
         port = free_port()
-        command: list[str | Path] = [program, "--port", str(port), "--bind", "127.0.0.1", "--dir", folder]
-        with _running(
-            [*command, "--save", "", "--appendonly", "no"], owner=None, log=folder / "log", stop=signal.SIGTERM
-        ) as server:
+        command = [program, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), "--save", ""]
+        with _running([*command, "--appendonly", "no"], owner=None, log=folder / "log", stop=signal.SIGTERM) as server:
             _wait_for(server, lambda: _answers_ping(port), folder / "log")
             yield f"redis://127.0.0.1:{port}/0"
 
