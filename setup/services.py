@@ -65,16 +65,7 @@ def postgresql() -> Iterator[str]:
         _initialise(programs, data, owner)
         options = [word for option in POSTGRESQL_OPTIONS for word in ("-c", option)]
         place = ["-D", str(data), "-k", str(folder)]
-        command: list[str | Path] = [
-            programs / "postgres",
-            "-D",
-            data,
-            "-k",
-            folder,
-            "-c",
-            "listen_addresses=",
-            *options,
-        ]
+        command = [str(programs / "postgres"), *place, *options]
         with _running(command, owner=owner, log=folder / "log", stop=signal.SIGINT) as server:
             ask = [str(programs / "pg_isready"), "-q", "-h", str(folder), "-U", "triage", "-d", "postgres"]
             _wait_for(server, lambda: subprocess.run(ask, check=False).returncode == 0, folder / "log")
