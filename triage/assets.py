@@ -14,6 +14,7 @@ from triage.access.guards import public
 
 bp = Blueprint("assets", __name__)
 
+LIBRARY = "vendor/govuk/govuk-frontend.min.js"
 DEFAULT_COLOUR = "#12436d"
 READABLE = 4.5  # WCAG 2.2, 1.4.3
 BLACK = (0.0, 0.0, 0.0)
@@ -30,11 +31,16 @@ def register(app: Flask) -> None:
 
 
 def asset(path: str) -> str:
-    """The address of a static file with a mark of its content, so that a browser may keep it for a year."""
-    file = Path(current_app.static_folder or "") / path
-    if not file.is_file():
+    """The address of a static file with a mark of its content, so that a browser may keep it for a year.
+
+    A script loads others with its own mark, so the mark of a script is that of all of them together.
+    """
+    root = Path(current_app.static_folder or "")
+    files = [*sorted(root.glob("js/*.js")), root / LIBRARY] if path.startswith("js/") else [root / path]
+    there = [file for file in files if file.is_file()]
+    if not there:
         return url_for("static", filename=path)
-    return url_for("static", filename=path, v=_mark(file, file.stat().st_mtime_ns))
+    return url_for("static", filename=path, v=_mark(tuple((file, file.stat().st_mtime_ns) for file in there)))
 
 
 def brand_address() -> str:
@@ -114,6 +120,9 @@ def _linear(part: float) -> float:
 
 
 @lru_cache(maxsize=256)
-def _mark(file: Path, changed: int) -> str:
-    """A short fingerprint of the file as it was at that change."""
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+def _mark(files: tuple[tuple[Path, int], ...]) -> str:
+    """A short fingerprint of these files as they were when each last changed."""
+    content = hashlib.sha256()
+    for file, _ in files:
+        content.update(file.read_bytes())
+    return content.hexdigest()[:12]

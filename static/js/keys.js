@@ -1,9 +1,8 @@
 // Single keys for the room. They are shown on demand with "?", and can be switched off (WCAG 2.1.4).
 const KEPT = "keys-off";
 
-export function keys(page) {
-  const panel = page.querySelector("[data-keys]");
-  if (!panel) return;
+export function keys(panel) {
+  const page = document;
   const targets = [...page.querySelectorAll("[data-key]")];
   const list = panel.querySelector("[data-keys-list]");
   const show = panel.querySelector("[data-keys-show]");

@@ -1,29 +1,29 @@
-// Improves a page that already works: each part looks for its own attribute and leaves everything else alone.
-import { initAll } from "../vendor/govuk/govuk-frontend.min.js";
-import { autosave } from "./autosave.js";
-import { guard } from "./guard.js";
-import { keys } from "./keys.js";
-import { poll } from "./poll.js";
-import { reveal } from "./reveal.js";
+// Improves a page that already works. Each part is fetched only where the page has its attribute, under the same
+// mark as this file, so that a browser may keep all of them until one changes.
+const mark = new URL(import.meta.url).search;
+const part = (path) => import(`./${path}${mark}`);
 
-initAll();
-document.querySelectorAll("form[data-autosave]").forEach(autosave);
-document.querySelectorAll("form[data-guard]").forEach(guard);
-document.querySelectorAll("[data-poll]").forEach(poll);
-document.querySelectorAll("input[data-reveals]").forEach(reveal);
-keys(document);
+const PARTS = {
+  "form[data-autosave]": ["autosave.js", "autosave"],
+  "form[data-guard]": ["guard.js", "guard"],
+  "[data-poll]": ["poll.js", "poll"],
+  "input[data-reveals]": ["reveal.js", "reveal"],
+  "[data-keys]": ["keys.js", "keys"],
+  "[data-select-all]": ["rows.js", "selectAll"],
+};
+
+part("../vendor/govuk/govuk-frontend.min.js").then((library) => library.initAll());
+
+Object.entries(PARTS).forEach(async ([selector, [path, name]]) => {
+  const found = [...document.querySelectorAll(selector)];
+  if (!found.length) return;
+  const improve = (await part(path))[name];
+  found.forEach((element) => improve(element));
+});
 
 document.querySelectorAll("[data-print]").forEach((button) => {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
-});
-
-document.querySelectorAll("[data-select-all]").forEach((part) => {
-  const boxes = [...document.querySelectorAll(`input[type=checkbox][name="${CSS.escape(part.dataset.selectAll)}"]`)];
-  const all = part.querySelector("input");
-  part.hidden = boxes.length < 2;
-  all.addEventListener("change", () => boxes.forEach((box) => { box.checked = all.checked; }));
-  boxes.forEach((box) => box.addEventListener("change", () => { all.checked = boxes.every((one) => one.checked); }));
 });
 
 if (window.matchMedia("(max-width: 60em)").matches) {
