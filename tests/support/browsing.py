@@ -41,16 +41,24 @@ def chromium(program: str) -> Iterator[Browser]:
 
 def check_page(page: Page) -> None:
     """Check one open page: nothing that axe objects to, and no sideways scrolling at 320 pixels."""
+    faults = faults_of(page)
+    assert not faults, "; ".join(faults)
+
+
+def faults_of(page: Page) -> list[str]:
+    """What `check_page` would complain of."""
     violations = Axe().run(page).response["violations"]
-    assert not violations, f"{page.url}: " + "; ".join(describe(violation) for violation in violations)
+    faults = [f"{page.url}: {describe(violation)}" for violation in violations]
     before = page.viewport_size
     page.set_viewport_size(NARROW)
     try:
         width = page.evaluate("document.documentElement.scrollWidth")
-        assert width <= NARROW["width"], f"{page.url} is {width} pixels wide on a screen of {NARROW['width']}"
     finally:
         if before is not None:
             page.set_viewport_size(before)
+    if width > NARROW["width"]:
+        faults.append(f"{page.url} is {width} pixels wide on a screen of {NARROW['width']}")
+    return faults
 
 
 def describe(violation: dict[str, Any]) -> str:

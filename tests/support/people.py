@@ -10,9 +10,9 @@ from triage import clock
 from triage.access.actor import Actor
 from triage.access.permissions import Role
 from triage.accounts.models import Agency, User
-from triage.rules.agencies import AgencyKind
 from triage.accounts.service import hasher
 from triage.db import db, transaction
+from triage.rules.agencies import AgencyKind
 
 PASSWORD = "nine purple umbrellas"
 

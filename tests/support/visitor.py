@@ -97,8 +97,13 @@ class Visitor:
             visited.append(response.request.path)
             assert len(visited) <= MOST_REDIRECTS, f"redirected in a circle: {visited}"
             response = self.send("GET", response.headers["Location"])
-        page = Page.of(response)
+        page = self.page_of(response)
         page.visited = visited
+        return page
+
+    def page_of(self, response: TestResponse) -> Page:
+        """The page in a response, checked where it is HTML."""
+        page = Page.of(response)
         if response.mimetype == "text/html":
             page.must_be_sound()
             self.page = page

@@ -1,0 +1,42 @@
+"""axe and a narrow screen on every kind of page that a demonstration user can reach."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support import demonstration
+from tests.support.browsing import faults_of
+from tests.support.crawling import Crawler
+from tests.support.serving import serving
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.xdist_group("demonstration pages")]
+
+NOT_PAGES = ("download", ".pdf", "pdf", "calendar", "file")
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_no_page_has_a_fault_that_a_machine_can_find(make_live_app, make_page, database_kind):
+    app = make_live_app(demo=True)
+    people = demonstration.load(app)
+    looked_at: set[str] = set()
+    faults: list[str] = []
+
+    with serving(app) as server:
+        for person in people["sign_ins"]:
+            page = make_page()
+            page.goto(f"{server}/sign-in")
+            page.get_by_label("Email address").fill(person["email"])
+            page.get_by_label("Password", exact=True).fill(people["password"])
+            page.get_by_role("button", name="Sign in").click()
+            links: dict[str, list[str]] = {}
+            for address, endpoint in Crawler(app, of_each=1).walk(lambda opened, links=links: links.get(opened, [])):
+                if endpoint.endswith(NOT_PAGES):
+                    continue
+                page.goto(server + address)
+                found = page.eval_on_selector_all("a[href]", "all => all.map(link => link.getAttribute('href'))")
+                links[address] = [link for link in found if link != "/sign-out"]
+                if endpoint not in looked_at:
+                    looked_at.add(endpoint)
+                    faults += faults_of(page)
+
+    assert faults == []
