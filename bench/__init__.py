@@ -1,0 +1,1 @@
+"""Benchmarks: each target beside its floor or peer in one interleaved run (`make bench`)."""
