@@ -60,8 +60,15 @@ def _places() -> list[dict[str, object]]:
     """Where this person can go, with the one they are in marked."""
     actor = current_user.actor
     return [
-        {"text": place.text, "href": url_for(place.endpoint), "active": request.endpoint == place.endpoint}
+        _entry(place.text, url_for(place.endpoint))
         for place in PLACES
         if place.endpoint in current_app.view_functions
         and (not place.permissions or place.permissions & actor.permissions)
     ]
+
+
+def _entry(text: str, href: str) -> dict[str, object]:
+    """One line of the navigation; a family's page counts as part of Families."""
+    here = request.path == href
+    inside = href != "/" and request.path.startswith(f"{href}/")
+    return {"text": text, "href": href, "active": here or inside, "current": "page" if here else "true"}
