@@ -32,6 +32,7 @@ from triage.headers import POLICY
 
 HERE = Path(__file__).resolve().parent / "pages"
 ROOT = HERE.parents[2]
+ERRORS = sorted(int(path.stem) for path in (ROOT / "templates" / "errors").glob("[0-9]*.html"))
 PAGES = sorted(path.stem for path in HERE.glob("*.html"))
 
 
@@ -78,6 +79,16 @@ def kit_page(name: str) -> str:
     )
 
 
+def error_page(status: int) -> str:
+    """An error's page, with what changed and what was typed."""
+    return render_template(
+        f"errors/{status}.html",
+        message="The meeting has closed.",
+        changes=["The tier is now Light"],
+        typed=[("rationale", "Rent arrears & debt " * 10), ("team", "North")],
+    )
+
+
 @pytest.fixture
 def service() -> Flask:
     """The templates with the frame's words, and nothing behind them."""
@@ -92,6 +103,7 @@ def service() -> Flask:
     for endpoint in ("home.index", "home.guidance", "home.accessibility", "home.privacy", "accounts.sign_out"):
         app.add_url_rule(f"/{endpoint}", endpoint, lambda: "")
     app.add_url_rule("/kit/<name>", "kit", kit_page, methods=["GET", "POST"])
+    app.add_url_rule("/error/<int:status>", "error", error_page)
     app.after_request(_with_policy)
     return app
 

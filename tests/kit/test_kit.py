@@ -7,7 +7,7 @@ from flask import Flask
 from jinja2 import nodes
 from lxml import html
 
-from tests.kit.conftest import HERE, PAGES, ROOT
+from tests.kit.conftest import ERRORS, HERE, PAGES, ROOT
 from tests.support.pages import faults_of_fragment, faults_of_page
 
 MACROS = ROOT / "templates" / "macros"
@@ -26,6 +26,31 @@ def test_a_page_of_the_kit_is_sound(service: Flask, name: str, sent: bool) -> No
     page = drawn(service, name, sent=sent)
 
     assert faults_of_page(page) + faults_of_fragment(page) == []
+
+
+@pytest.mark.parametrize("status", ERRORS)
+def test_an_error_says_what_to_do_and_loses_nothing_that_was_typed(service: Flask, status: int) -> None:
+    page = html.fromstring(service.test_client().get(f"/error/{status}").get_data(as_text=True))
+
+    assert faults_of_page(page) + faults_of_fragment(page) == []
+    assert [box.text.strip() for box in page.xpath("//main//textarea")] == [
+        ("Rent arrears & debt " * 10).strip(),
+        "North",
+    ]
+    assert page.xpath("//main//a[@href='/home.index']")
+
+
+def test_forbidden_and_missing_look_the_same(service: Flask) -> None:
+    client = service.test_client()
+
+    assert client.get("/error/403").data == client.get("/error/404").data
+
+
+def test_a_conflict_shows_what_changed(service: Flask) -> None:
+    page = service.test_client().get("/error/409").get_data(as_text=True)
+
+    assert "The tier is now Light" in page
+    assert "The meeting has closed." in page
 
 
 def test_a_page_with_errors_says_so_in_its_title(service: Flask) -> None:
