@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from triage.accounts.models import Agency, User
 from triage.db import Base, uuid_pk
+from triage.rules.dates import long_date
 
 
 class ReferralStatus(StrEnum):
@@ -77,8 +78,12 @@ class Referral(Base):
     keep_until: Mapped[date | None]
     sent_at: Mapped[datetime | None] = mapped_column(index=True)
     received_on: Mapped[date | None]
+    on_behalf: Mapped[bool] = mapped_column(default=False)
+    received_how: Mapped[str] = mapped_column(String(20), default="")
+    withdrawn_because: Mapped[str] = mapped_column(String(40), default="")
     promised_on: Mapped[date | None]
     idempotency_key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    start_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     family_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("families.id"), index=True)
     outcome: Mapped[str] = mapped_column(Text, default="")
     outcome_code: Mapped[str] = mapped_column(String(60), default="")
@@ -92,9 +97,34 @@ class Referral(Base):
     sent_by: Mapped[User | None] = relationship(foreign_keys=[sent_by_id])
     started_by: Mapped[User | None] = relationship(foreign_keys=[started_by_id])
     entries: Mapped[list[ReferralEntry]] = relationship(back_populates="referral", order_by="ReferralEntry.at")
-    files: Mapped[list[ReferralFile]] = relationship(back_populates="referral", order_by="ReferralFile.added_at")
+    files: Mapped[list[ReferralFile]] = relationship(
+        back_populates="referral", order_by="ReferralFile.added_at", cascade="all, delete-orphan"
+    )
 
     __mapper_args__ = {"version_id_col": revision}
+
+    @property
+    def status_words(self) -> str:
+        """The state as a page says it."""
+        return REFERRAL_STATUS_LABELS[self.status]
+
+    @property
+    def expectation(self) -> str:
+        """What the agency can expect, and by when."""
+        if self.status in (ReferralStatus.SENT, ReferralStatus.CHECKING) and self.promised_on:
+            return f"We answer you by {long_date(self.promised_on)}."
+        return EXPECTATIONS.get(self.status, "")
+
+
+EXPECTATIONS = {
+    ReferralStatus.RETURNED: "We go on as soon as you have answered.",
+    ReferralStatus.LISTED: "The weekly panel decides. You hear soon after it has.",
+    ReferralStatus.NOT_ELIGIBLE: "Closed. The page says what would have made a difference.",
+    ReferralStatus.STEPPED_UP: "Social care has been asked to take it from here.",
+    ReferralStatus.LINKED: "What you sent has been added to the family’s record.",
+    ReferralStatus.DECIDED: "The panel has decided. The page says what happens next.",
+    ReferralStatus.WITHDRAWN: "Closed.",
+}
 
 
 class EntryKind(StrEnum):
@@ -107,6 +137,17 @@ class EntryKind(StrEnum):
     WITHDRAWN = "withdrawn"
     OUTCOME = "outcome"
     NOTE = "note"
+
+
+ENTRY_WORDS = {
+    EntryKind.SENT: "Sent",
+    EntryKind.ADDED: "Information added",
+    EntryKind.ANSWERED: "Question answered",
+    EntryKind.RETURNED: "Question asked",
+    EntryKind.WITHDRAWN: "Withdrawn",
+    EntryKind.OUTCOME: "Outcome",
+    EntryKind.NOTE: "Note",
+}
 
 
 class ReferralEntry(Base):
@@ -126,6 +167,11 @@ class ReferralEntry(Base):
 
     referral: Mapped[Referral] = relationship(back_populates="entries")
 
+    @property
+    def kind_words(self) -> str:
+        """What happened, in words."""
+        return ENTRY_WORDS[self.kind]
+
 
 class ReferralFile(Base):
     """A file sent with a referral, kept under a random key."""
@@ -144,3 +190,9 @@ class ReferralFile(Base):
     added_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
 
     referral: Mapped[Referral] = relationship(back_populates="files")
+
+    @property
+    def size_words(self) -> str:
+        """The size as people say it."""
+        kilobytes = max(1, round(self.size / 1024))
+        return f"{kilobytes} KB" if kilobytes < 1024 else f"{kilobytes / 1024:.1f} MB"

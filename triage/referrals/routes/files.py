@@ -1,0 +1,66 @@
+"""Files of a draft, and taking a file or the copy away."""
+
+from __future__ import annotations
+
+import uuid
+from io import BytesIO
+
+from flask import flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from triage.access.guards import current_actor, requires
+from triage.access.permissions import Permission
+from triage.errors import Invalid
+from triage.forms.referrals.acts import FilesForm
+from triage.referrals import queries, service, store
+from triage.referrals.routes import bp
+from triage.referrals.routes.basis import open_draft, page_url, settings
+
+
+@bp.route("/referrals/<uuid:referral>/files", methods=["GET", "POST"])
+@requires(Permission.REFERRALS_MAKE)
+def files(referral: uuid.UUID) -> ResponseReturnValue:
+    """The files of a draft, and adding more."""
+    found, draft = open_draft(referral)
+    form = FilesForm()
+    if form.validate_on_submit() and add_files(form, found.id):
+        return redirect(url_for("referrals.files", referral=found.id))
+    status = 422 if request.method == "POST" else 200
+    found, draft = open_draft(referral)
+    page = render_template("referrals/files.html", form=form, referral=found, draft=draft, back=page_url(found.id, ""))
+    return page, status
+
+
+def add_files(form: FilesForm, referral: uuid.UUID) -> bool:
+    """Take what can be taken; False when a file was refused, with the reason beside the field."""
+    given = settings()
+    commands = form.to_commands(
+        referral, most_bytes=given.upload_megabytes * 1024 * 1024, most_files=given.upload_files
+    )
+    for command in commands:
+        try:
+            file = service.add_file(command, by=current_actor())
+            flash(f"{file.name} has been added.", "success")
+        except Invalid as refusal:
+            form.add_error(refusal.message, field="files")
+    return not form.files.errors
+
+
+@bp.post("/referrals/<uuid:referral>/files/<uuid:file>/remove")
+@requires(Permission.REFERRALS_MAKE)
+def remove_file(referral: uuid.UUID, file: uuid.UUID) -> ResponseReturnValue:
+    """Take a file out of a draft."""
+    service.remove_file(referral, file, by=current_actor())
+    flash("The file has been removed.", "success")
+    return redirect(url_for("referrals.files", referral=referral))
+
+
+@bp.get("/referrals/<uuid:referral>/files/<uuid:file>")
+@requires(Permission.REFERRALS_MAKE, Permission.REFERRALS_VERIFY)
+def file(referral: uuid.UUID, file: uuid.UUID) -> ResponseReturnValue:
+    """Take a file away, always as an attachment."""
+    actor = current_actor()
+    found = queries.file(referral, file, seen_by=actor)
+    content = store.load(found.store_key)
+    service.record_download(found.referral, "file", by=actor)
+    return send_file(BytesIO(content), mimetype=found.media_type, as_attachment=True, download_name=found.name)

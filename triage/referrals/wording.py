@@ -1,0 +1,154 @@
+"""A referral in words, as a person would read it to a colleague: for checking, on paper and as sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from triage.referrals.draft import Draft
+from triage.referrals.reading import Warn, no_warning
+from triage.referrals.schema import form
+from triage.referrals.schema.questions import Group, Kind, Page, Question, QuestionGroup
+from triage.rules.dates import long_date
+
+PROTECTED_WORDS = "Protected: kept for the envelope only and not shown here"
+ADDRESS_QUESTIONS = frozenset({"line_1", "line_2", "town", "postcode"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One question with its answer in words; `warning` says what may be mistyped."""
+
+    question: str
+    answer: str
+    warning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The answers about one person, home, indicator or agency."""
+
+    title: str
+    lines: tuple[Line, ...]
+    page: str = ""
+    """The page where it can be changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One section of the form in words."""
+
+    title: str
+    entries: tuple[Entry, ...]
+    page: str = ""
+
+
+def in_words(draft: Draft, *, warn: Warn = no_warning) -> tuple[Copy, ...]:
+    """Every section with something in it, in the order of the form."""
+    copies = (_section(draft, part.title, part.sections, warn) for part in form.parts(draft))
+    return tuple(copy for each in copies for copy in each if copy.entries)
+
+
+def to_plain(copies: Iterable[Copy]) -> list[dict[str, Any]]:
+    """Plain JSON values, as `Referral.as_sent["copy"]` keeps them."""
+    return [
+        {
+            "title": copy.title,
+            "entries": [
+                {"title": entry.title, "lines": [{"question": line.question, "answer": line.answer, "warning": line.warning} for line in entry.lines]}
+                for entry in copy.entries
+            ],
+        }
+        for copy in copies
+    ]
+
+
+def _section(draft: Draft, part: str, sections: Iterable[form.Section], warn: Warn) -> Iterator[Copy]:
+    for section in sections:
+        pages = (form.page(draft, key) for key in form.page_keys(draft, section))
+        entries = tuple(entry for page in pages if page is not None for entry in _entries(draft, page, warn))
+        yield Copy(section.title, _joined(entries), section.hub or section.key)
+
+
+def _joined(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """A person's details follow their name."""
+    details = {entry.page.removeprefix("details/"): entry for entry in entries if entry.page.startswith("details/")}
+    joined = []
+    for entry in entries:
+        if entry.page.startswith("details/"):
+            continue
+        more = details.get(entry.page.removeprefix("person/")) if entry.page.startswith("person/") else None
+        joined.append(Entry(entry.title, entry.lines + (more.lines if more else ()), entry.page))
+    return tuple(joined)
+
+
+def _entries(draft: Draft, page: Page, warn: Warn) -> Iterator[Entry]:
+    values = draft.values(page.key)
+    if page.key.startswith("concerns/"):
+        yield from _concern_entries(draft, page, warn)
+        return
+    for group in page.groups:
+        given = values.get(group.key, {})
+        lines = tuple(_lines(draft, group, given, warn))
+        if lines:
+            yield Entry(group.title or (page.title if page.back else ""), lines, page.key)
+
+
+def _concern_entries(draft: Draft, page: Page, warn: Warn) -> Iterator[Entry]:
+    """Each indicator with its answer, and under a yes every entry."""
+    values = draft.values(page.key)
+    for group in page.groups:
+        if "/" in group.key:
+            continue
+        given = values.get(group.key, {})
+        lines = list(_lines(draft, group, given, warn))
+        if given.get("answer") == "yes":
+            for entry in page.groups:
+                if entry.key.startswith(f"{group.key}/"):
+                    lines += _lines(draft, entry, values.get(entry.key, {}), warn)
+        if lines:
+            yield Entry("", tuple(lines), page.key)
+
+
+def _lines(draft: Draft, group: QuestionGroup, given: Group, warn: Warn) -> Iterator[Line]:
+    hidden = given.get("protected") == "yes" or given.get("kind") == "refuge"
+    address_said = False
+    for question in group.questions:
+        if not _applies(question, group, given):
+            continue
+        words = answer_in_words(question, given.get(question.name))
+        if hidden and question.name in ADDRESS_QUESTIONS:
+            if not address_said:
+                yield Line("Address", PROTECTED_WORDS)
+            address_said = True
+        elif words:
+            raw = given.get(question.name)
+            warning = warn(question.identifier, str(raw)) if question.identifier else None
+            yield Line(question.in_brief, words, warning or "")
+
+
+def _applies(question: Question, group: QuestionGroup, given: Mapping[str, Any]) -> bool:
+    """A question beneath another answer is only said with that answer."""
+    if question.inside is None:
+        return True
+    other, value = question.inside
+    return bool(given.get(other) == value)
+
+
+def answer_in_words(question: Question, value: Any) -> str:
+    """One stored answer as a person would say it."""
+    if value is None or value in ("", [], False):
+        return ""
+    if question.kind is Kind.DATE:
+        return long_date(date.fromisoformat(value))
+    if question.kind in {Kind.MANY, Kind.WHO}:
+        return ", ".join(question.options.get(each, each) for each in value)
+    if question.kind in {Kind.ONE, Kind.PICK}:
+        return question.options.get(value, str(value))
+    if question.kind is Kind.TICK:
+        return "Yes" if value else "No"
+    if question.kind in {Kind.AMOUNT, Kind.WHOLE}:
+        return f"{float(value):g}{question.suffix}"
+    return str(value)
