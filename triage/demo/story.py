@@ -2,14 +2,109 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 
+from triage import clock
 from triage.db import transaction
-from triage.demo.council import make_council
+from triage.demo import intake, meeting
+from triage.demo.council import Council, make_council
+from triage.demo.families import SPECIAL
+from triage.demo.ordinary import ordinary
+from triage.demo.spec import Course, Story
+from triage.families.models import Family
+
+BEGAN_DAYS_AGO = 70
+MEETS_ON = 1  # Tuesday, as panel.md has it
+AT_INTAKE_AFTER = timedelta(days=1)
+CONCLUDED_AFTER = timedelta(days=2)
+TAKEN_IN = frozenset(Course) - {Course.DRAFT, Course.SENT, Course.RETURNED, Course.WITHDRAWN}
+
+
+@dataclass
+class Telling:
+    """What has been told so far."""
+
+    council: Council
+    today: date
+    last: date
+    next: date
+    families: dict[int, Family] = field(default_factory=dict)
+
+
+Event = tuple[datetime, Callable[[], object]]
 
 
 def tell(*, progress: Callable[[str], object]) -> None:
     """Make the council and live through its weeks; `progress` is told what is being made."""
+    stories = (*SPECIAL, *ordinary())
     with transaction():
-        make_council()
-    progress("The council, its agencies and its people are there.")
+        telling = _begin()
+        progress("The council, its agencies and its people are there.")
+        events = [*_referrals(telling, stories), *_meetings(telling, stories)]
+        for moment, happen in sorted(events, key=lambda event: event[0]):
+            with clock.standing_at(moment):
+                happen()
+        progress(f"{len(stories)} families have been referred, and the panel has met.")
+
+
+def _begin() -> Telling:
+    today = clock.today()
+    last = today - timedelta(days=(today.weekday() - MEETS_ON - 1) % 7 + 1)
+    with clock.standing_at(_at(today - timedelta(days=BEGAN_DAYS_AGO), 9)):
+        council = make_council()
+    return Telling(council=council, today=today, last=last, next=last + timedelta(days=7))
+
+
+def _referrals(telling: Telling, stories: tuple[Story, ...]) -> Iterator[Event]:
+    """When each referral is written, taken in and concluded."""
+    for number, story in enumerate(stories):
+        day = telling.today - timedelta(days=story.sent_days_ago)
+        sent = _before_now(_at(day, 10, number % 60))
+        desk = intake.Desk(telling.council, story)
+        yield sent, desk.refer
+        if story.course in (Course.WITHDRAWN, Course.RETURNED):
+            then = desk.withdraw if story.course is Course.WITHDRAWN else desk.give_back
+            yield _before_now(sent + AT_INTAKE_AFTER), then
+        if story.course in TAKEN_IN:
+            yield _before_now(sent + AT_INTAKE_AFTER), _taking(telling, number, desk)
+            yield _before_now(sent + CONCLUDED_AFTER), desk.conclude
+
+
+def _taking(telling: Telling, number: int, desk: intake.Desk) -> Callable[[], None]:
+    def take() -> None:
+        telling.families[number] = desk.take_in()
+
+    return take
+
+
+def _meetings(telling: Telling, stories: tuple[Story, ...]) -> Iterator[Event]:
+    """What happens around the last meeting and before the next."""
+    table = meeting.Table(telling.council)
+
+    def told(course: Course) -> list[tuple[Story, Family]]:
+        return [(story, telling.families[n]) for n, story in enumerate(stories) if story.course is course]
+
+    yield _at(telling.last - timedelta(days=10), 9), lambda: table.plan(telling.last)
+    yield _at(telling.last - timedelta(days=5), 12), lambda: table.arrange(0, told(Course.LAST_MEETING))
+    yield _at(telling.last - timedelta(days=4), 9), lambda: table.freeze(0)
+    yield _at(telling.last - timedelta(days=2), 15), lambda: table.give_returns(0)
+    yield _at(telling.last, 9, 30), lambda: table.hold(0)
+    yield _before_now(_at(telling.last, 16)), lambda: table.agree_minutes(0)
+    yield _before_now(_at(telling.last, 17)), table.afterwards
+    yield _before_now(_at(telling.next - timedelta(days=4), 10)), lambda: table.arrange(1, told(Course.NEXT_MEETING))
+    yield _before_now(_at(telling.next - timedelta(days=4), 11)), lambda: table.freeze(1)
+    yield _before_now(_at(telling.next - timedelta(days=4), 12)), lambda: table.give_returns(1)
+
+
+def _at(day: date, hour: int, minute: int = 0) -> datetime:
+    return clock.at(day, time(hour, minute))
+
+
+def _before_now(moment: datetime) -> datetime:
+    """Nothing in the demo happens in the future; what would, has just happened, in the same order."""
+    now = clock.now()
+    if moment < now:
+        return moment
+    return now - timedelta(minutes=30) + (moment - now) / 10_000
