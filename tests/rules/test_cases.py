@@ -45,6 +45,7 @@ def seen(verdict: Verdict, expected: dict) -> dict:
         "tier": tier.value if tier else None,
         "stands_until": verdict.lapses_on.isoformat() if verdict.lapses_on else None,
         "headlines": {each: verdict.headline(each).state.value for each in expected.get("headlines", {})},
+        "verified": {each: verdict.headline(each).verified for each in expected.get("verified", {})},
         "ask": {
             indicator: kind if kind in asked(verdict).get(indicator, []) else asked(verdict)
             for indicator, kind in expected.get("ask", {}).items()
@@ -78,7 +79,10 @@ def test_a_stored_verdict_comes_back_as_it_was(path):
 
     verdict = assess(family, framework, on=date.fromisoformat(case["on"]))
 
-    assert Verdict.from_dict(json.loads(json.dumps(verdict.to_dict()))) == verdict
+    back = Verdict.from_dict(json.loads(json.dumps(verdict.to_dict())))
+    assert back == verdict
+    assert back.outcome is verdict.outcome
+    assert [each.state is ItemState.COUNTS for each in back.rejected] == [False] * len(back.rejected)
 
 
 def test_every_case_of_the_design_that_the_rules_decide_is_there():

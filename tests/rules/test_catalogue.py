@@ -122,6 +122,7 @@ def test_a_published_version_is_not_replaced(tmp_path):
         ('{ kind = "months", length = 12 }', '{ kind = "months" }', "needs a “length”"),
         ('{ kind = "now" }', "true", "“window” must be a table"),
         ("threshold = 15", 'threshold = "15"', "must be a number"),
+        ("severe = true", "sever = true", "“sever” is not something that can be set"),
         ("severe = true", 'severe = "yes"', "must be true or false"),
         ('known_by = ["jobcentre"]', 'known_by = ["dwp"]', "not “dwp”"),
         ('[[headline]]\nid = "work"', '[[headline]]\nid = "crime"', "is there twice"),
