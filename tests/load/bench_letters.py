@@ -1,6 +1,6 @@
 """G1 and G4: a pack of 50 letters against one `write_pdf` each, and the memory of a pack of 200.
 
-`python -m bench.letters` runs both sides in turn, each in a process of its own, and prints the medians of
+`make bench` runs both sides in turn, each in a process of its own, and prints the medians of
 whole-process CPU and their ratio: only ratios of one interleaved run mean anything (performance.md).
 """
 
@@ -29,7 +29,7 @@ def naive(folder: Path) -> None:
     """One `write_pdf` for each letter, written as one would first write it: the same words, tags and variant."""
     from weasyprint import HTML
 
-    from bench.samples import letters
+    from tests.load.samples import letters
     from triage.documents.paper import layout, sheets
 
     template = sheets.environment().from_string((Path(__file__).parent / "plain_letter.html").read_text("utf-8"))
@@ -41,7 +41,7 @@ def lean_naive(folder: Path) -> None:
     """One `write_pdf` for each letter of our own lean template: what the chunks alone are worth."""
     from weasyprint import CSS, HTML
 
-    from bench.samples import LETTERHEAD, letters
+    from tests.load.samples import LETTERHEAD, letters
     from triage.documents.paper import layout, sheets
 
     css = sheets.stylesheet(LETTERHEAD.colour)
@@ -52,7 +52,7 @@ def lean_naive(folder: Path) -> None:
 
 def pack(folder: Path) -> None:
     """The pack: cover, 50 letters each on a fresh sheet, tail."""
-    from bench.samples import cover, letters
+    from tests.load.samples import cover, letters
     from triage.documents.paper import binding
 
     of = letters(LETTERS)
@@ -61,7 +61,7 @@ def pack(folder: Path) -> None:
 
 def each_in_chunks(folder: Path) -> None:
     """A file for each of the 50 letters, laid out in chunks."""
-    from bench.samples import letters
+    from tests.load.samples import letters
     from triage.documents.paper import binding
 
     binding.write_each(letters(LETTERS), folder)
@@ -69,7 +69,7 @@ def each_in_chunks(folder: Path) -> None:
 
 def pack_and_each(folder: Path) -> None:
     """The pack and a file for each letter from the same layout."""
-    from bench.samples import cover, letters
+    from tests.load.samples import cover, letters
     from triage.documents.paper import binding
 
     of = letters(LETTERS)
@@ -78,7 +78,7 @@ def pack_and_each(folder: Path) -> None:
 
 def big_pack(folder: Path) -> None:
     """A pack of 200 letters."""
-    from bench.samples import cover, letters
+    from tests.load.samples import cover, letters
     from triage.documents.paper import binding
 
     of = letters(MANY)
@@ -95,7 +95,7 @@ SIDES: Mapping[str, Callable[[Path], None]] = {
 }
 
 
-def measure(side: str, module: str = "bench.letters") -> dict[str, float]:
+def measure(side: str, module: str = "tests.load.bench_letters") -> dict[str, float]:
     """One side in a process of its own: CPU seconds, peak megabytes, bytes written."""
     answer = subprocess.run([sys.executable, "-m", module, side], capture_output=True, text=True, check=True)
     measured: dict[str, float] = json.loads(answer.stdout.splitlines()[-1])
