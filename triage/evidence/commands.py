@@ -102,3 +102,24 @@ class LinkReferral:
     family_id: uuid.UUID
     choices: tuple[Choice, ...]
     seen_revision: int
+
+
+class ConclusionKind(StrEnum):
+    """How a referral's time at intake ended (panel.md, "Decisions", as far as the coordinator may go alone)."""
+
+    LIST = "list"
+    DISCRETION = "discretion"
+    NOT_ELIGIBLE = "not_eligible"
+    STEP_UP = "step_up"
+    LINK = "link"
+    RETURN = "return"
+
+
+CONCLUSION_LABELS: Mapping[ConclusionKind, str] = {
+    ConclusionKind.LIST: "To the list",
+    ConclusionKind.DISCRETION: "To the list, for the panel to use its discretion",
+    ConclusionKind.NOT_ELIGIBLE: "Not eligible",
+    ConclusionKind.STEP_UP: "Step up to social care",
+    ConclusionKind.LINK: "Already open: add to the family",
+    ConclusionKind.RETURN: "Return to the referrer with a question",
+}

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from triage.accounts.models import Agency, User
 from triage.db import Base, uuid_pk
+from triage.evidence.commands import ConclusionKind
 from triage.families.models import Family, Person
 
 
@@ -184,27 +185,6 @@ class SentPerson(Base):
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"), index=True)
     was_known: Mapped[bool] = mapped_column(default=False)
     by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
-
-
-class ConclusionKind(StrEnum):
-    """How a referral's time at intake ended (panel.md, "Decisions", as far as the coordinator may go alone)."""
-
-    LIST = "list"
-    DISCRETION = "discretion"
-    NOT_ELIGIBLE = "not_eligible"
-    STEP_UP = "step_up"
-    LINK = "link"
-    RETURN = "return"
-
-
-CONCLUSION_LABELS = {
-    ConclusionKind.LIST: "To the list",
-    ConclusionKind.DISCRETION: "To the list, for the panel to use its discretion",
-    ConclusionKind.NOT_ELIGIBLE: "Not eligible",
-    ConclusionKind.STEP_UP: "Step up to social care",
-    ConclusionKind.LINK: "Already open: add to the family",
-    ConclusionKind.RETURN: "Return to the referrer with a question",
-}
 
 
 class Conclusion(Base):

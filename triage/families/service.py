@@ -9,6 +9,7 @@ from datetime import date
 
 from triage import audit, clock
 from triage.access.actor import Actor
+from triage.accounts import queries as accounts
 from triage.db import db, next_number, transaction
 from triage.documents import service as documents
 from triage.errors import Refused, Stale
@@ -146,6 +147,21 @@ def change_safety(family_id: uuid.UUID, command: ChangeSafety, *, by: Actor) -> 
         family.touch()
         audit.record("families.safety_changed", subject=family, by=by, family_id=family.id)
     return family
+
+
+def record_opened(family: Family, *, by: Actor) -> None:
+    """Reading is recorded: who opened which family, and when (safety.md, "Who sees what")."""
+    with transaction():
+        audit.record("families.opened", subject=family, by=by, family_id=family.id)
+
+
+def record_search(*, found: int, by: Actor) -> None:
+    """Record that somebody looked for a family; the words they looked for are not kept."""
+    if by.user_id is None:
+        return
+    with transaction():
+        searcher = accounts.active_user(by.user_id)
+        audit.record("families.searched", subject=searcher, by=by, found=found)
 
 
 def family_name(people: Iterable[NewPerson]) -> str:

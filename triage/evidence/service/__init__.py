@@ -1,12 +1,13 @@
 """Acts on evidence: judge, check, ask, answer, and take a referral into a family."""
 
-from triage.evidence.service.checking import add_item, check_item
+from triage.evidence.service.checking import add_item, check_item, indicator_of
 from triage.evidence.service.judging import (
     frameworks_in_use,
     judge_under,
     keep_verdict,
     recommendation_of,
     verdict_of,
+    what_would_change,
 )
 from triage.evidence.service.matching import Possible, possible_families
 from triage.evidence.service.questions import answer, ask, mark_seen, remind_overdue, withdraw
@@ -19,6 +20,7 @@ __all__ = [
     "ask",
     "check_item",
     "frameworks_in_use",
+    "indicator_of",
     "judge_under",
     "keep_verdict",
     "link_referral",
@@ -29,5 +31,6 @@ __all__ = [
     "rule_out",
     "start_family",
     "verdict_of",
+    "what_would_change",
     "withdraw",
 ]

@@ -12,6 +12,7 @@ from triage.errors import Invalid
 from triage.evidence import queries
 from triage.evidence.models import VerdictMoment, VerdictRecord
 from triage.referrals.answers import as_sent
+from triage.referrals.models import Referral
 from triage.rules.catalogue import UnknownFramework, published
 from triage.rules.eligibility import assess
 from triage.rules.facts import Answer
@@ -96,6 +97,16 @@ def recommendation_of(family_id: uuid.UUID, verdict: Verdict, *, high_need: bool
         leads = any(agency.leads for agency in sent.agencies)
         willing = leads or {Answer.YES: True, Answer.NO: False}.get(sent.tried.will_lead or Answer.NOT_KNOWN)
     return recommend(verdict, CaseFacts(high_need=high_need, partner_willing=willing), policy())
+
+
+def what_would_change(referral: Referral, *, framework: str) -> tuple[str, ...]:
+    """What would have made a referral's family eligible, judged on what its own agency sent and on nothing else."""
+    if not referral.as_sent:
+        return ()
+    code, _, version = framework.partition("@")
+    today = clock.today()
+    own = as_sent(referral.as_sent).family_facts(on=today, reference=referral.reference or "")
+    return assess(own, published().get(code, version or None), on=today).changes
 
 
 def _framework(family_id: uuid.UUID, framework: Framework | str | None, *, on: date) -> Framework:

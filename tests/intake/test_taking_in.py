@@ -1,0 +1,183 @@
+"""Taking a referral in: a family from what was sent, matches with known ones, and two coordinators at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.intake.arranging import okoro, person, said, sent, taken_in, years_ago
+from triage.access.permissions import Role
+from triage.db import db
+from triage.errors import Stale
+from triage.evidence import queries as evidence
+from triage.evidence import service
+from triage.evidence.commands import Choice, LinkReferral
+from triage.evidence.models import EvidenceAnswer
+from triage.families import queries as families
+from triage.families.models import Family, Person, SafeToWrite
+from triage.referrals.answers import HomeAnswer, IdentifierAnswer, as_sent
+from triage.referrals.models import ReferralStatus
+from triage.rules.facts import Answer
+
+# ------------------------------------------------------------------------------------ starting
+
+
+def test_a_family_starts_with_everything_that_was_sent(people):
+    sent_people = okoro()
+    son = sent_people["people"][1].id
+    referral = sent(
+        people.referrer,
+        concerns=(
+            said("sf3.education.attendance-90", who=son, value=81.5, reference="Register, autumn"),
+            said("sf3.finance.workless", Answer.NOT_KNOWN),
+            said("sf3.crime.child", Answer.NO),
+        ),
+        **sent_people,
+    )
+
+    family = taken_in(referral, people.coordinator)
+
+    assert family.reference.startswith("F-")
+    assert family.name == "Okoro"
+    assert [member.person.full_name for member in family.members] == ["Adaeze Okoro", "Chidi Okoro"]
+    address = family.households[0].address
+    assert (address.lines, address.safe_to_write) == (["4 Nettle Close", "Ashcombe"], SafeToWrite.YES)
+    assert len(family.households[0].residents) == 2
+    assert [each.kind for each in families.relationships(family.id)] == ["mother of"]
+    items = {item.indicator: item for item in evidence.all_items(family.id)}
+    assert items["sf3.finance.workless"].answer is EvidenceAnswer.NOT_KNOWN
+    assert items["sf3.finance.workless"].sensitivity == "benefits"
+    assert items["sf3.crime.child"].answer is EvidenceAnswer.NO
+    assert items["sf3.education.attendance-90"].source_agency_id == people.referrer.agency_id
+    assert float(items["sf3.education.attendance-90"].value) == 81.5
+    assert referral.status is ReferralStatus.CHECKING
+    assert referral.family_id == family.id
+
+
+def test_pressing_start_twice_starts_one_family(people):
+    referral = sent(people.referrer)
+    seen = referral.revision
+
+    first = service.start_family(referral, seen_revision=seen, by=people.coordinator.actor)
+    second = service.start_family(referral, seen_revision=seen, by=people.coordinator.actor)
+
+    assert first.id == second.id
+    assert db.session.query(Family).count() == 1
+
+
+def test_a_second_coordinator_is_told_that_a_colleague_was_faster(people, make_user, sign_in):
+    referral = sent(people.referrer)
+    other = make_user(Role.COORDINATOR, agency=people.coordinator.agency)
+    mine, theirs = sign_in(people.coordinator), sign_in(other)
+    open_page = mine.get(f"/intake/{referral.reference}")
+    theirs.submit(f"/intake/{referral.reference}", press="Start a new family")
+
+    page = mine.submit(open_page, press="Start a new family")
+
+    assert page.status == 409
+    assert "A colleague has already taken this referral into F-" in page.text
+    assert db.session.query(Family).count() == 1
+
+
+def test_an_old_page_does_not_start_a_family_over_a_changed_referral(people):
+    referral = sent(people.referrer)
+
+    with pytest.raises(Stale):
+        service.start_family(referral, seen_revision=referral.revision + 7, by=people.coordinator.actor)
+
+    assert db.session.query(Family).count() == 0
+
+
+def test_a_wrong_upn_is_kept_with_its_warning(people, sign_in):
+    warned = IdentifierAnswer(kind="upn", value="A123456789012", warning="The check letter does not fit")
+    mother, son = okoro()["people"]
+    son = person(son.id, "Chidi", "Okoro", son.date_of_birth, "child", identifiers=(warned,))
+    referral = sent(people.referrer, people=(mother, son))
+
+    family = taken_in(referral, people.coordinator)
+
+    page = sign_in(people.coordinator).get(f"/families/{family.reference}/people")
+    assert "A123456789012" in page.text
+    assert "The check letter does not fit" in page.text
+
+
+# ------------------------------------------------------------------------------------- matching
+
+
+def test_a_known_family_is_offered_with_the_reason_and_linked_person_by_person(people, sign_in):
+    known = taken_in(sent(people.referrer), people.coordinator)
+    baby = person("6f1a1a6e-7c1e-4f0a-9f57-0c3c5c1f8a11", "Ife", "Okoro", years_ago(1), "child")
+    again = okoro()
+    again["people"] = (*again["people"], baby)
+    again["homes"] = (
+        HomeAnswer(
+            id="h", lines=("4 Nettle Close",), postcode="ZZ98 4AB", residents=tuple(each.id for each in again["people"])
+        ),
+    )
+    referral = sent(people.referrer, **again)
+    visitor = sign_in(people.coordinator)
+
+    page = visitor.get(f"/intake/{referral.reference}")
+    assert known.reference in page.text
+    assert "Same name and date of birth" in page.text
+    page = visitor.submit(f"/intake/{referral.reference}/link/{known.reference}", press=f"Link to {known.reference}")
+
+    assert page.status == 200, page.errors
+    family = families.family(known.id, seen_by=people.coordinator.actor)
+    assert sorted(member.person.given_name for member in family.members) == ["Adaeze", "Chidi", "Ife"]
+    assert len(family.households) == 1
+    assert len(family.households[0].residents) == 3
+    assert db.session.query(Person).count() == 3
+
+
+def test_what_is_said_again_by_another_agency_is_evidence_of_its_own(people):
+    known = taken_in(sent(people.referrer), people.coordinator)
+    again = okoro()
+    mother = again["people"][0]
+    referral = sent(people.user(Role.PANEL_MEMBER), concerns=(said("sf3.abuse.victim", who=mother.id),), **again)
+    adaeze = next(member.person_id for member in known.members if member.person.given_name == "Adaeze")
+    choices = (Choice(key=mother.id, known_id=adaeze), Choice(key=again["people"][1].id, known_id=None))
+
+    service.link_referral(
+        referral,
+        LinkReferral(
+            referral_id=referral.id, family_id=known.id, choices=choices, seen_revision=referral.revision
+        ),
+        by=people.coordinator.actor,
+    )
+
+    (item,) = evidence.all_items(known.id)
+    assert (item.person_id, item.source_agency_id) == (adaeze, referral.agency_id)
+    assert known.domestic_abuse
+
+
+def test_not_the_same_is_remembered(people, sign_in):
+    known = taken_in(sent(people.referrer), people.coordinator)
+    referral = sent(people.referrer)
+    visitor = sign_in(people.coordinator)
+    visitor.submit(f"/intake/{referral.reference}", press=f"Not the same as {known.reference}")
+
+    page = visitor.get(f"/intake/{referral.reference}")
+
+    assert known.name not in page.text.split("Possible matches")[1]
+
+
+def test_two_sent_people_cannot_be_one_known_person(people, sign_in):
+    known = taken_in(sent(people.referrer), people.coordinator)
+    again = okoro()
+    referral = sent(people.referrer, **again)
+    adaeze = str(known.members[0].person_id)
+    fields = {f"person-{each.id}": adaeze for each in again["people"]}
+
+    page = sign_in(people.coordinator).submit(f"/intake/{referral.reference}/link/{known.reference}", fields)
+
+    assert page.status == 422
+    assert page.errors == ["Two people of the referral cannot be the same known person"]
+
+
+def test_brothers_and_people_without_any_facts_are_not_matched(people):
+    taken_in(sent(people.referrer), people.coordinator)
+    stranger = sent(people.referrer, people=(person("6f1a1a6e-7c1e-4f0a-9f57-0c3c5c1f8a12", "", "", None, "child"),))
+
+    possible = service.possible_families(stranger.id, as_sent(stranger.as_sent), seen_by=people.coordinator.actor)
+
+    assert list(possible) == []

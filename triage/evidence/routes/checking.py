@@ -1,0 +1,122 @@
+"""The evidence of a family: the verdict, each item, verifying and adding."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from triage import clock
+from triage.access.guards import current_actor, requires
+from triage.access.permissions import Permission
+from triage.accounts import queries as accounts
+from triage.errors import Invalid, NotFound, Stale
+from triage.evidence import queries, service
+from triage.evidence.models import EvidenceItem
+from triage.evidence.routes import bp
+from triage.evidence.routes.page import Page, evidence_page, indicator_options, indicator_words, people_options
+from triage.families import queries as families
+from triage.families.models import Family
+from triage.forms.base import EmptyForm
+from triage.forms.evidence import HOUSEHOLD, AddItemForm, CheckForm, FrameworkForm
+from triage.forms.fields import Option
+from triage.rules.facts import Status
+
+
+@bp.get("/families/<reference>/evidence")
+@requires(Permission.FAMILIES_SEE, Permission.REFERRALS_VERIFY)
+def family_evidence(reference: str) -> ResponseReturnValue:
+    actor = current_actor()
+    family = families.family(reference, seen_by=actor)
+    return render_template("evidence/family.html", family=family, page=_page(family), once=EmptyForm(formdata=None))
+
+
+@bp.route("/families/<reference>/evidence/items/<uuid:item_id>", methods=["GET", "POST"])
+@requires(Permission.REFERRALS_VERIFY)
+def check(reference: str, item_id: uuid.UUID) -> ResponseReturnValue:
+    actor = current_actor()
+    family, item = _family_and_item(reference, item_id)
+    form = CheckForm(
+        seen_revision=item.revision,
+        status=None if item.status.value == "asserted" else Status(item.status.value),
+        note=item.check_note,
+    )
+    if not form.validate_on_submit():
+        return _draw_check(family, item, form), 422 if form.is_submitted() else 200
+    try:
+        service.check_item(form.to_command(item.id), by=actor)
+    except Stale as stale:
+        family, item = _family_and_item(reference, item_id)
+        form.accept_revision(item.revision)
+        return _draw_check(family, item, form, refusal=stale), 409
+    flash("Evidence checked", "success")
+    return redirect(url_for("evidence.family_evidence", reference=reference, _anchor=f"item-{item_id}"))
+
+
+@bp.route("/families/<reference>/evidence/add", methods=["GET", "POST"])
+@requires(Permission.REFERRALS_VERIFY)
+def add(reference: str) -> ResponseReturnValue:
+    actor = current_actor()
+    family = families.family(reference, seen_by=actor)
+    framework = queries.framework_for(family.id, on=clock.today())
+    form = AddItemForm()
+    form.indicator.options = indicator_options(framework)
+    form.person.options = [*people_options(family), Option(HOUSEHOLD, "The household as a whole")]
+    form.agency.options = [Option(str(each.id), each.name) for each in accounts.agencies()]
+    if form.validate_on_submit():
+        try:
+            service.add_item(form.to_command(), family.id, by=actor)
+        except Invalid as fault:
+            form.add_error(fault.message, field="person")
+        else:
+            flash("Evidence added", "success")
+            return redirect(url_for("evidence.family_evidence", reference=reference))
+    status = 422 if form.is_submitted() else 200
+    return render_template("evidence/add.html", family=family, form=form, framework=framework), status
+
+
+@bp.route("/families/<reference>/evidence/framework", methods=["GET", "POST"])
+@requires(Permission.REFERRALS_VERIFY)
+def framework(reference: str) -> ResponseReturnValue:
+    actor = current_actor()
+    family = families.family(reference, seen_by=actor)
+    in_use = service.frameworks_in_use(family.id)
+    now = queries.framework_for(family.id, on=clock.today())
+    form = FrameworkForm(framework=now.key)
+    form.framework.options = [Option(each.key, f"{each.name}, version {each.version}", each.summary) for each in in_use]
+    if form.validate_on_submit():
+        try:
+            service.judge_under(family.id, form.framework.data, reason=form.reason.data, by=actor)
+        except Invalid as fault:
+            form.add_error(fault.message, field="framework")
+        else:
+            flash("The family is now judged under another framework", "success")
+            return redirect(url_for("evidence.family_evidence", reference=reference))
+    status = 422 if form.is_submitted() else 200
+    return render_template("evidence/framework.html", family=family, form=form, now=now), status
+
+
+def _page(family: Family) -> Page:
+    return evidence_page(family, seen_by=current_actor(), on=clock.today())
+
+
+def _family_and_item(reference: str, item_id: uuid.UUID) -> tuple[Family, EvidenceItem]:
+    """An item of that family and of no other."""
+    actor = current_actor()
+    family = families.family(reference, seen_by=actor)
+    item = queries.item(item_id, seen_by=actor)
+    if item.family_id != family.id:
+        raise NotFound
+    return family, item
+
+
+def _draw_check(family: Family, item: EvidenceItem, form: CheckForm, *, refusal: Stale | None = None) -> str:
+    return render_template(
+        "evidence/check.html",
+        family=family,
+        item=item,
+        form=form,
+        refusal=refusal,
+        words=indicator_words(item.indicator),
+    )

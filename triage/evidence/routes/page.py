@@ -1,0 +1,172 @@
+"""What the evidence pages show: the verdict's table, each item with what it is worth, choices for the forms."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from triage import clock
+from triage.access.actor import Actor
+from triage.accounts import queries as accounts
+from triage.accounts.models import Agency
+from triage.calendar import bank_holidays
+from triage.evidence import queries, service
+from triage.evidence.models import REQUEST_STATUS_LABELS, EvidenceItem, InformationRequest, RequestStatus, VerdictRecord
+from triage.families.models import Family
+from triage.filters import age_words
+from triage.forms.fields import Option
+from triage.rules.agencies import AgencyKind
+from triage.rules.framework import Framework, Indicator, Sensitivity
+from triage.rules.routing import Recommendation
+from triage.rules.verdict import ItemVerdict, Verdict
+from triage.rules.working_days import Due, due
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """One item with the indicator in words and what the rules make of it."""
+
+    item: EvidenceItem
+    label: str
+    headline: str
+    worth: ItemVerdict | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question to an agency, and where it stands."""
+
+    request: InformationRequest
+    status: str
+    due: Due | None
+    about: str
+    hidden: bool
+    """Its words and its answer are of a kind that this reader may not see."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Everything the evidence page shows, with what this reader may not see taken out."""
+
+    framework: Framework
+    verdict: Verdict
+    recommendation: Recommendation
+    rows: Sequence[ItemRow]
+    asked: Sequence[Asked]
+    names: Mapping[str, str]
+    kept: VerdictRecord | None
+    hides: bool
+
+
+def evidence_page(family: Family, *, seen_by: Actor, on: date) -> Page:
+    """The page for one reader on one day."""
+    framework = queries.framework_for(family.id, on=on)
+    whole = service.verdict_of(family.id, on=on, framework=framework)
+    hidden = queries.hidden_from(seen_by)
+    verdict = whole.hiding(hidden)
+    return Page(
+        framework=framework,
+        verdict=verdict,
+        recommendation=service.recommendation_of(family.id, whole),
+        rows=_rows(queries.items(family.id, seen_by=seen_by), framework, verdict),
+        asked=[_asked(each, framework, hidden) for each in queries.requests(seen_by=seen_by, family_id=family.id)],
+        names=names_of(family),
+        kept=queries.last_verdict(family.id),
+        hides=bool(hidden),
+    )
+
+
+def names_of(family: Family) -> Mapping[str, str]:
+    """Names by the ids that a verdict uses."""
+    return {str(member.person_id): member.person.full_name for member in family.members}
+
+
+def indicator_words(indicator_id: str) -> Indicator | None:
+    """An indicator of any framework, for its words."""
+    return service.indicator_of(indicator_id)
+
+
+def indicator_options(framework: Framework) -> list[Option]:
+    """Every indicator under its headline."""
+    labels = {each.id: headline.label for headline in framework.headlines for each in headline.indicators}
+    return [
+        Option(each.id, f"{each.short} ({each.who_words})", group=labels.get(each.id, "Local filters"))
+        for each in framework.indicators
+    ]
+
+
+def people_options(family: Family) -> list[Option]:
+    """Everybody in the family today, with their ages."""
+    return [
+        Option(
+            str(member.person_id),
+            f"{member.person.full_name}, {age_words(member.person.date_of_birth, expected=member.person.expected_on)}",
+        )
+        for member in family.members
+        if member.to_date is None
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """A question ready to be asked, from what the verdict would like to know."""
+
+    indicator: str = ""
+    people: tuple[uuid.UUID, ...] = ()
+    question: str = ""
+    agencies: Sequence[Agency] = ()
+
+
+def suggested_question(framework: Framework, indicator_id: str, person: str) -> Suggested:
+    """The question that goes with an indicator and a person, and the agencies that would know."""
+    indicator = framework.indicator(indicator_id)
+    if indicator is None:
+        return Suggested()
+    try:
+        people: tuple[uuid.UUID, ...] = (uuid.UUID(person),)
+    except ValueError:
+        people = ()
+    knows = accounts.agencies(kinds=indicator.known_by) if indicator.known_by else ()
+    return Suggested(indicator.id, people, f"{indicator.label} ({indicator.when_words})", knows)
+
+
+def _rows(items: Sequence[EvidenceItem], framework: Framework, verdict: Verdict) -> list[ItemRow]:
+    """The items in the order of the framework, others last."""
+    worth = _worth(verdict)
+    order = {each.id: at for at, each in enumerate(framework.indicators)}
+    labels = {headline.id: headline.label for headline in framework.headlines}
+    rows = []
+    for item in sorted(items, key=lambda each: order.get(each.indicator, len(order))):
+        indicator = framework.indicator(item.indicator) or service.indicator_of(item.indicator)
+        rows.append(
+            ItemRow(
+                item=item,
+                label=indicator.short if indicator else item.indicator,
+                headline=labels.get(indicator.headline, "Local filter") if indicator else "",
+                worth=worth.get(str(item.id)),
+            )
+        )
+    return rows
+
+
+def _worth(verdict: Verdict) -> Mapping[str, ItemVerdict]:
+    """What each item is worth, by its id."""
+    inside = [item for each in verdict.headlines + verdict.filters for item in each.items]
+    return {item.evidence: item for item in (*verdict.rejected, *inside)}
+
+
+def _asked(request: InformationRequest, framework: Framework, hidden: frozenset[Sensitivity]) -> Asked:
+    indicator = framework.indicator(request.indicator) or service.indicator_of(request.indicator)
+    waits = request.status is RequestStatus.OPEN
+    benefits = request.agency.kind is AgencyKind.JOBCENTRE
+    kind = indicator.sensitivity if indicator else Sensitivity.BENEFITS if benefits else Sensitivity.GENERAL
+    out_of_sight = kind in hidden
+    return Asked(
+        request=request,
+        status=REQUEST_STATUS_LABELS[request.status],
+        due=due(request.due_on, clock.today(), bank_holidays()) if waits else None,
+        about=indicator.short if indicator and not out_of_sight else "",
+        hidden=out_of_sight,
+    )

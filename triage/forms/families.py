@@ -1,0 +1,147 @@
+"""Families: finding one, and changing how and where its people are reached."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+
+from wtforms.validators import ValidationError
+
+from triage.families.commands import (
+    LETTER_FORMAT_LABELS,
+    ChangeAddress,
+    ChangeContact,
+    ChangeSafety,
+    NewAddress,
+)
+from triage.forms.base import BaseForm, RevisionForm
+from triage.forms.fields import (
+    CheckboxesField,
+    CheckboxField,
+    DateField,
+    EmailField,
+    RadiosField,
+    RequiredWhen,
+    TextAreaField,
+    TextField,
+)
+
+NO_FIXED = "no_fixed"
+MOST_LINES = 5
+
+
+class FindForm(BaseForm):
+    """Find a family; the words are kept in the session and never in an address."""
+
+    words = TextField("Reference or name", hint="Such as F-2026-00042, or Okoro", max_length=100, width=20)
+
+
+class ContactForm(RevisionForm):
+    """How one person may be reached."""
+
+    phone = TextField("Telephone number", max_length=40, width=20, inputmode="tel")
+    safe_to_call = RadiosField(
+        "Is it safe to ring?", hint="Not known is treated as not safe", required="Say whether it is safe to ring"
+    )
+    safe_times = TextField("When is it safe? (optional)", hint="Such as weekdays before 3pm", max_length=160)
+    contact_note = TextAreaField("What else must somebody know who gets in touch? (optional)", rows=3, max_length=1000)
+    email = EmailField("Email address (optional)")
+    language = TextField("Language, where it is not English (optional)", max_length=80, width=20)
+    needs_interpreter = CheckboxField("Needs an interpreter")
+    letter_format = RadiosField(
+        "How are letters sent?", options=LETTER_FORMAT_LABELS, required="Choose a letter format"
+    )
+
+    def to_command(self, person_id: uuid.UUID) -> ChangeContact:
+        """The new facts."""
+        return ChangeContact(
+            person_id=person_id,
+            seen_revision=self.seen_revision.data,
+            phone=self.phone.data,
+            safe_to_call=str(self.safe_to_call.data),
+            safe_times=self.safe_times.data,
+            contact_note=self.contact_note.data,
+            email=self.email.data,
+            language=self.language.data,
+            needs_interpreter=self.needs_interpreter.data,
+            letter_format=self.letter_format.data,
+        )
+
+
+class AddressForm(RevisionForm):
+    """Where a household lives from a day on, and whether it is safe to write there."""
+
+    from_date = DateField(
+        "From when does the household live there?",
+        called="The date",
+        past=True,
+        required="Enter from when they live there",
+    )
+    kind = RadiosField("What kind of address is it?", required="Choose the kind of address")
+    lines = TextAreaField(
+        "Address", hint="Without the postcode, a line each", rows=4, max_length=300, autocomplete="off"
+    )
+    postcode = TextField("Postcode", max_length=10, width=10, autocomplete="off")
+    protected = CheckboxField(
+        "Protected: it is shown on no page and printed on no paper but the envelope of its own letter"
+    )
+    safe_to_write = RadiosField(
+        "Is it safe to write there?",
+        hint="Not known is treated as not safe",
+        required="Say whether it is safe to write",
+    )
+    through = TextField(
+        "Through whom?",
+        max_length=160,
+        validators=[RequiredWhen("safe_to_write", {"through_professional"}, "Enter the professional it goes through")],
+    )
+    must_not_know = CheckboxesField("Who of the family must not learn of this address or of letters to it?")
+    others_must_not_know = TextField("Who else must not? (optional)", max_length=300)
+    verified = CheckboxField("Somebody has verified this address")
+
+    def validate_lines(self, field: TextAreaField) -> None:
+        """A household has an address unless it has none that is fixed."""
+        if not field.data and self.kind.data != NO_FIXED:
+            raise ValidationError("Enter the address, or choose “no fixed address”")
+        if len(self.address_lines()) > MOST_LINES:
+            raise ValidationError(f"An address has at most {MOST_LINES} lines")
+
+    def address_lines(self) -> tuple[str, ...]:
+        """The lines without blank ones."""
+        return tuple(line.strip() for line in self.lines.data.split("\n") if line.strip())
+
+    def to_command(self, household_id: uuid.UUID, *, today: date) -> ChangeAddress:
+        """The new address."""
+        return ChangeAddress(
+            household_id=household_id,
+            seen_revision=self.seen_revision.data,
+            from_date=self.from_date.data,
+            address=NewAddress(
+                kind=str(self.kind.data),
+                lines=self.address_lines(),
+                postcode=self.postcode.data,
+                protected=self.protected.data,
+                safe_to_write=str(self.safe_to_write.data),
+                through=self.through.data,
+                must_not_know=tuple(self.must_not_know.data),
+                others_must_not_know=self.others_must_not_know.data,
+                verified_on=today if self.verified.data else None,
+            ),
+        )
+
+
+class SafetyForm(RevisionForm):
+    """What whoever visits or writes to the family must know first."""
+
+    visit_risk = TextAreaField(
+        "What must a visitor know?", hint="Shown first on every page about the family", rows=4, max_length=2000
+    )
+    domestic_abuse = CheckboxField("Domestic abuse is known or suspected: check the safety of every contact")
+
+    def to_command(self) -> ChangeSafety:
+        """The new warnings."""
+        return ChangeSafety(
+            seen_revision=self.seen_revision.data,
+            visit_risk=self.visit_risk.data,
+            domestic_abuse=self.domestic_abuse.data,
+        )
