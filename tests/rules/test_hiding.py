@@ -38,6 +38,24 @@ def test_what_the_reader_may_see_is_as_it_was():
     assert shown.outcome is VERDICT.outcome
 
 
+def test_who_nominated_a_family_is_not_shown_to_somebody_who_may_not_see_why():
+    family = FamilyFacts(
+        "F",
+        (PersonFacts("son", "son", date(2006, 2, 11)),),
+        (
+            EvidenceFacts("1", "tf2.help.child-in-need", "son", status=Status.VERIFIED),
+            EvidenceFacts("2", "tf2.health.nominated", source="Midwifery"),
+        ),
+    )
+    verdict = assess(family, published().get("tf2"), on=date(2017, 6, 5))
+
+    shown = verdict.hiding(frozenset({Sensitivity.HEALTH}))
+
+    assert "Midwifery" in verdict.discretion[0].words
+    assert "Midwifery" not in json.dumps(shown.to_dict())
+    assert shown.can_be_included
+
+
 def test_a_question_about_health_is_not_shown_to_somebody_who_may_not_see_health():
     shown = VERDICT.hiding(frozenset({Sensitivity.HEALTH}))
 

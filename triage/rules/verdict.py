@@ -234,9 +234,17 @@ def hide(verdict: Verdict, hidden: frozenset[Sensitivity]) -> Verdict:
         filters=tuple(_hide_headline(each, hidden) for each in verdict.filters),
         questions=tuple(q for q in verdict.questions if q.sensitivity not in hidden),
         rejected=tuple(item for item in verdict.rejected if item.sensitivity not in hidden),
+        discretion=tuple(_hide_nomination(each) for each in verdict.discretion),
         reasons=(verdict.summary,),
         changes=(),
     )
+
+
+def _hide_nomination(discretion: Discretion) -> Discretion:
+    """Who nominated a family can tell what the nomination is about."""
+    if discretion.kind is not DiscretionKind.NOMINATED:
+        return discretion
+    return replace(discretion, words="Nominated by a professional: the panel can use its discretion.")
 
 
 def _hide_headline(headline: HeadlineVerdict, hidden: frozenset[Sensitivity]) -> HeadlineVerdict:
