@@ -200,8 +200,8 @@ def _do(jobs: Sequence[OutboxJob]) -> int:
     done = [job.id for subject, job in by_subject.items() if subject not in failures]
     with transaction():
         outbox.finish_jobs(done, lease=lease, now=clock.now())
-        for subject, error in failures.items():
-            _put_off(by_subject[subject], kind, lease=lease, error=error)
+        for subject, failure in failures.items():
+            _put_off(by_subject[subject], kind, lease=lease, error=failure)
     return len(done)
 
 

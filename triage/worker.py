@@ -18,7 +18,9 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from triage import jobs, redis_queue
+from triage.app import create_app
 from triage.db import db
+from triage.documents.paper import press
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -34,8 +36,6 @@ _app: list[Flask] = []
 def application() -> Flask:
     """The application of this process, made once."""
     if not _app:
-        from triage.app import create_app
-
         _app.append(create_app())
     return _app[0]
 
@@ -54,7 +54,7 @@ class OutboxWorker(Worker):
 
     def run_maintenance_tasks(self) -> None:
         """RQ's own upkeep, then ours: lost nudges and what falls due with time."""
-        super().run_maintenance_tasks()
+        super().run_maintenance_tasks()  # type: ignore[no-untyped-call]  # RQ leaves this one untyped
         try:
             with application().app_context():
                 jobs.sweep()
@@ -76,8 +76,6 @@ def main() -> None:
     settings = app.config["SETTINGS"]
     if not settings.redis_url:
         raise SystemExit("Set TRIAGE_REDIS_URL: without Redis the server does this work itself (TRIAGE_RUNNER=1).")
-    from triage.documents.paper import press
-
     press.render_in_this_process()
     gc.collect()
     gc.freeze()

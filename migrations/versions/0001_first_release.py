@@ -1014,9 +1014,11 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by_name", sa.String(length=120), nullable=False),
+        sa.Column("idempotency_key", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(["item_id"], ["items.id"], name=op.f("fk_addenda_item_id_items")),
         sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_addenda_meeting_id_meetings")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_addenda")),
+        sa.UniqueConstraint("idempotency_key", name=op.f("uq_addenda_idempotency_key")),
     )
     with op.batch_alter_table("addenda", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_addenda_meeting_id"), ["meeting_id"], unique=False)

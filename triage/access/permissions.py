@@ -41,6 +41,7 @@ class Permission(StrEnum):
     LETTERS_SEE = "see letters and packs"
     LETTERS_APPROVE = "approve letters or send them back"
     LETTERS_PRINT = "print packs and tick letters off"
+    LETTERS_PROTECTED = "handle letters to protected addresses"
 
     # Oversight
     REPORTS_SEE = "see figures without names"
@@ -103,6 +104,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             P.LETTERS_SEE,
             P.LETTERS_APPROVE,
             P.LETTERS_PRINT,
+            P.LETTERS_PROTECTED,
             P.REPORTS_SEE,
         }
     ),

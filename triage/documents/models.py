@@ -40,6 +40,7 @@ STATE_WORDS = {
 }
 
 ENDED = frozenset({DocumentState.SUPERSEDED, DocumentState.VOID})
+UNAPPROVED = frozenset({DocumentState.DRAFT, DocumentState.BLOCKED, DocumentState.SENT_BACK})
 APPROVED = frozenset({DocumentState.WAITING, DocumentState.READY, DocumentState.FAILED})
 
 

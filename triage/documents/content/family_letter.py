@@ -70,6 +70,7 @@ class FamilyLetter:
     signposts: tuple[Signpost, ...] = ()
     large_print: bool = False
     replaces: str = ""
+    printed_again: date | None = None
 
     @property
     def subject(self) -> str:
@@ -84,3 +85,7 @@ class FamilyLetter:
     def numbered(self, number: str, *, on: date) -> Self:
         """The letter as approved: its number and its date, never to change again."""
         return replace(self, number=number, dated=on)
+
+    def reprinted(self, *, on: date) -> Self:
+        """The same paper printed once more, and marked so that nobody takes it for a second one."""
+        return replace(self, printed_again=on)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time
@@ -36,6 +37,8 @@ def _plain(value: object) -> JsonValue:
         return str(value.value)
     if isinstance(value, date | time):
         return value.isoformat()
+    if isinstance(value, uuid.UUID):
+        return str(value)
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
     if is_dataclass(value):
@@ -56,7 +59,7 @@ def _typed(hint: Any, value: Any) -> Any:
         return from_dict(hint, value)  # type: ignore[arg-type]  # is_dataclass narrows to an instance as well
     if hint in {date, datetime, time}:
         return hint.fromisoformat(value)
-    if isinstance(hint, type) and issubclass(hint, Enum):
+    if isinstance(hint, type) and issubclass(hint, Enum | uuid.UUID):
         return hint(value)
     return value
 

@@ -28,6 +28,7 @@ class ReferrerOutcome:
     signposts: tuple[Signpost, ...] = ()
     large_print: bool = False
     replaces: str = ""
+    printed_again: date | None = None
 
     @property
     def subject(self) -> str:
@@ -42,3 +43,7 @@ class ReferrerOutcome:
     def numbered(self, number: str, *, on: date) -> Self:
         """The letter as approved."""
         return replace(self, number=number, dated=on)
+
+    def reprinted(self, *, on: date) -> Self:
+        """The same paper printed once more, and marked so that nobody takes it for a second one."""
+        return replace(self, printed_again=on)

@@ -59,6 +59,7 @@ class WorkerBrief:
     first_steps: tuple[Step, ...] = ()
     large_print: bool = False
     replaces: str = ""
+    printed_again: date | None = None
 
     @property
     def subject(self) -> str:
@@ -73,3 +74,7 @@ class WorkerBrief:
     def numbered(self, number: str, *, on: date) -> Self:
         """The brief as approved."""
         return replace(self, number=number, dated=on)
+
+    def reprinted(self, *, on: date) -> Self:
+        """The same paper printed once more, and marked so that nobody takes it for a second one."""
+        return replace(self, printed_again=on)

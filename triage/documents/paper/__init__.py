@@ -1,5 +1,5 @@
 """From content to PDF: templates, layout, binding, and the process that does it."""
 
-from triage import native
+from triage.native import preload
 
-native.preload()  # before WeasyPrint is imported and looks for Pango
+preload()  # before anything in this package imports WeasyPrint, which looks for its libraries as it is imported

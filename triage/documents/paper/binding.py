@@ -34,7 +34,7 @@ class Made:
 
 
 def write_each(contents: Sequence[Printable], folder: Path, *, progress: Progress = lambda done: None) -> list[Made]:
-    """Write a PDF for each document, named by its place: `0.pdf`, `1.pdf` …"""
+    """Write a PDF for each document, named by its place in the order."""
     made: list[Made] = []
     for start in range(0, len(contents), layout.CHUNK):
         for each in layout.lay_out(contents[start : start + layout.CHUNK]):

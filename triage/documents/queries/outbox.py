@@ -69,7 +69,7 @@ def finish_jobs(job_ids: Collection[uuid.UUID], *, lease: uuid.UUID, now: dateti
     """Mark jobs done that this lease still holds; answers how many."""
     held = update(OutboxJob).where(OutboxJob.id.in_(job_ids), OutboxJob.lease == lease)
     done = held.values(state=JobState.DONE, done_at=now, lease=None, lease_until=None, error_class="")
-    return db.session.execute(done.execution_options(synchronize_session=False)).rowcount
+    return len(db.session.scalars(done.returning(OutboxJob.id).execution_options(synchronize_session=False)).all())
 
 
 def put_off_job(
@@ -98,7 +98,8 @@ def claim_tick(name: str, *, now: datetime, every: timedelta) -> bool:
     insert = INSERTS[db.session.get_bind().dialect.name](Tick)
     db.session.execute(insert.values(name=name, next_at=now).on_conflict_do_nothing())
     claim = update(Tick).where(Tick.name == name, Tick.next_at <= now).values(next_at=now + every)
-    return db.session.execute(claim.execution_options(synchronize_session=False)).rowcount == 1
+    taken = db.session.scalars(claim.returning(Tick.name).execution_options(synchronize_session=False))
+    return taken.one_or_none() is not None
 
 
 def _due(now: datetime) -> ColumnElement[bool]:
