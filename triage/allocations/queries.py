@@ -319,10 +319,15 @@ def count_refusals(since: datetime) -> int:
 
 
 def _visible(actor: Actor) -> ColumnElement[bool]:
-    """Every allocation for those who manage them; otherwise what one holds or one's agency leads."""
+    """Every allocation for those who manage them; otherwise what one holds, and a manager's own team."""
     if any(actor.may(permission) for permission in SEES_ALL):
         return Allocation.id.is_not(None)
-    return or_(Allocation.holder_id == actor.user_id, Allocation.worker_id == actor.user_id)
+    managed = select(TeamWorker.team_id).where(TeamWorker.user_id == actor.user_id, TeamWorker.is_manager)
+    return or_(
+        Allocation.holder_id == actor.user_id,
+        Allocation.worker_id == actor.user_id,
+        Allocation.team_id.in_(managed),
+    )
 
 
 def _later(oldest: datetime | None, months: int) -> date | None:

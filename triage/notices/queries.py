@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from triage.access.actor import Actor
 from triage.db import db
@@ -32,10 +33,17 @@ def notice(notice_id: uuid.UUID, *, seen_by: Actor) -> Notice:
     return found
 
 
+def mark_read(href: str, *, at: datetime) -> None:
+    """Every unread notice that leads to this page becomes a read one."""
+    statement = update(Notice).where(Notice.href == href, Notice.read_at.is_(None)).values(read_at=at)
+    db.session.execute(statement.execution_options(synchronize_session=False))
+
+
 def _is_for(actor: Actor) -> ColumnElement[bool]:
-    """Addressed to the person, to their agency, or to holders of a permission they have."""
+    """Addressed to the person; to their agency, perhaps only to those with a permission; or to all who have one."""
+    mine = Notice.permission.in_([permission.name for permission in actor.permissions])
     return or_(
         Notice.user_id == actor.user_id,
-        and_(Notice.agency_id == actor.agency_id, Notice.user_id.is_(None)),
-        Notice.permission.in_([permission.name for permission in actor.permissions]),
+        and_(Notice.agency_id == actor.agency_id, Notice.user_id.is_(None), or_(Notice.permission == "", mine)),
+        and_(Notice.agency_id.is_(None), Notice.user_id.is_(None), mine),
     )

@@ -21,7 +21,9 @@ def tell(
     holders_of: Permission | None = None,
     urgent: bool = False,
 ) -> Notice:
-    """Put a notice on the home page of an agency, of one person, or of everybody who holds a permission.
+    """Put a notice on the home page of one person, of an agency, or of everybody who holds a permission.
+
+    With an agency and a permission it is for those of the agency who hold it.
 
     `text` names references only, never a person.
     """
@@ -36,6 +38,11 @@ def tell(
     )
     db.session.add(notice)
     return notice
+
+
+def settle(href: str) -> None:
+    """The matter a notice leads to has been dealt with: take it off everybody's page. Joins the caller's act."""
+    queries.mark_read(href, at=clock.now())
 
 
 def dismiss(notice_id: uuid.UUID, *, by: Actor) -> None:

@@ -16,7 +16,7 @@ from triage.allocations.queries import CapacityRow
 from triage.allocations.service.holding import end, hand_to, must_be_current, must_be_open, off_the_list
 from triage.db import transaction
 from triage.errors import Invalid, Refused
-from triage.notices.service import tell
+from triage.notices.service import settle, tell
 from triage.rules.dates import long_date
 from triage.rules.tiers import TIER_LABELS, Tier
 from triage.settings import settings
@@ -62,6 +62,7 @@ def name_keyworker(command: NameKeyworker, *, by: Actor) -> Allocation:
             why=command.why,
         )
         off_the_list(allocation.family_id, why="allocated")
+        settle(f"/allocations/{allocation.id}")
         briefs.ask_for_worker(allocation, introduce=True, by=by)
         audit.record(
             "allocations.handed_on" if was_active else "allocations.keyworker_named",

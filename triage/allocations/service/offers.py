@@ -14,7 +14,7 @@ from triage.allocations.models import DECLINE_REASON_LABELS, AllocationStatus, D
 from triage.allocations.service.holding import back_to_the_list, end, hand_to, must_be_current, off_the_list
 from triage.db import transaction
 from triage.errors import Invalid, Refused
-from triage.notices.service import tell
+from triage.notices.service import settle, tell
 
 FOLLOWS = {
     DeclineReason.NO_CAPACITY: "The partner has no capacity: ask another one, or decide again.",
@@ -86,6 +86,7 @@ def _open_offer(offer_id: uuid.UUID, seen_revision: int, by: Actor) -> Offer:
 
 
 def _answer(offer: Offer, status: OfferStatus, *, note: str, by: Actor) -> None:
+    settle(f"/offers/{offer.id}")
     offer.status = status
     offer.note = note
     offer.answered_at = clock.now()

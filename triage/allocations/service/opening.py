@@ -124,6 +124,7 @@ def open_super_light(
             f"The panel asks you to lead for {allocation.family.reference}. Please accept or decline.",
             href=f"/offers/{_id(offer)}",
             agency_id=agency.id,
+            holders_of=Permission.OFFERS_ANSWER,
         )
         audit.record("allocations.opened", subject=allocation, by=by, family_id=family_id, tier=Tier.SUPER_LIGHT)
     return allocation

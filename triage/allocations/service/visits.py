@@ -14,7 +14,7 @@ from triage.allocations.models import VISIT_STATUS_LABELS, AllocationStatus, Vis
 from triage.allocations.service.holding import back_to_the_list, end, must_be_current
 from triage.db import transaction
 from triage.errors import Invalid, Refused
-from triage.notices.service import tell
+from triage.notices.service import settle, tell
 from triage.rules.visits import VISIT_VERDICT_LABELS, VisitStatus, VisitVerdict, may_follow
 
 
@@ -144,6 +144,7 @@ def _go(visit: Visit, then: VisitStatus, *, note: str, by: Actor) -> None:
     if not may_follow(visit.status, then):
         now = VISIT_STATUS_LABELS[visit.status].lower()
         raise Refused(f"The visit is {now}, so that cannot be recorded now.")
+    settle(f"/visits/{visit.id}")
     visit.status = then
     now_at = clock.now()
     if then in (VisitStatus.COMPLETED, VisitStatus.REFUSED, VisitStatus.WAIVED):

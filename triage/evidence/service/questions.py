@@ -58,7 +58,10 @@ def ask(command: AskAgency, family_id: uuid.UUID, *, by: Actor) -> InformationRe
         db.session.flush()
         audit.record("evidence.asked", subject=request, by=by, family_id=family.id, agency=agency.id)
         notices.tell(
-            f"The coordinator asks you a question, due {_day(request)}", href=_page(request), agency_id=agency.id
+            f"The coordinator asks you a question, due {_day(request)}",
+            href=_page(request),
+            agency_id=agency.id,
+            holders_of=Permission.REQUESTS_ANSWER,
         )
     return request
 
@@ -127,6 +130,7 @@ def remind_overdue() -> int:
                 f"Your answer to a question was due on {_day(request)}",
                 href=_page(request),
                 agency_id=request.agency_id,
+                holders_of=Permission.REQUESTS_ANSWER,
                 urgent=True,
             )
             audit.record("evidence.reminded", subject=request, by=SERVICE, family_id=request.family_id)

@@ -51,6 +51,7 @@ def conclude(referral: Referral, command: Conclude, *, by: Actor) -> Conclusion:
             verdict = evidence_service.verdict_of(referral.family_id, on=clock.today())
         _must_stand(referral, command, verdict.outcome if verdict else None)
         conclusion = _record(referral, command, verdict, by=by)
+        notices.settle(f"/intake/{referral.reference}")
         FOLLOWS[command.kind](referral, command, verdict, by)
         audit.record(
             "panel.concluded",

@@ -6,6 +6,7 @@ import uuid
 
 from triage import audit, clock
 from triage.access.actor import Actor
+from triage.access.permissions import Permission
 from triage.db import db, transaction
 from triage.errors import Refused
 from triage.evidence import service as evidence
@@ -97,4 +98,5 @@ def _tell_agencies(meeting: Meeting, families: int) -> None:
             f"Say what your agency knows of {many} by {day.day} {day:%B}, for the panel.",
             href=RETURNS_PAGE,
             agency_id=agency.id,
+            holders_of=Permission.RETURNS_GIVE,
         )

@@ -12,7 +12,13 @@ from triage.referrals.models import EntryKind, Referral, ReferralEntry
 
 
 def entry(
-    referral: Referral, kind: EntryKind, text: str, *, by: Actor, for_referrer: bool = True, key: uuid.UUID | None = None
+    referral: Referral,
+    kind: EntryKind,
+    text: str,
+    *,
+    by: Actor,
+    for_referrer: bool = True,
+    key: uuid.UUID | None = None,
 ) -> ReferralEntry:
     """Add a line to the log."""
     line = ReferralEntry(
@@ -32,7 +38,7 @@ def tell_the_desk(referral: Referral, words: str, *, urgent: bool = False) -> No
     """Tell the coordinators."""
     notices.tell(
         words,
-        href=f"/intake/{referral.id}" if referral.sent_at else f"/referrals/{referral.id}",
+        href=f"/intake/{referral.reference}" if referral.sent_at else f"/referrals/{referral.id}",
         holders_of=Permission.REFERRALS_VERIFY,
         urgent=urgent,
     )
@@ -40,4 +46,9 @@ def tell_the_desk(referral: Referral, words: str, *, urgent: bool = False) -> No
 
 def tell_the_agency(referral: Referral, words: str) -> None:
     """Tell the agency that referred."""
-    notices.tell(words, href=f"/referrals/{referral.id}", agency_id=referral.agency_id)
+    notices.tell(
+        words,
+        href=f"/referrals/{referral.id}",
+        agency_id=referral.agency_id,
+        holders_of=Permission.REFERRALS_MAKE,
+    )

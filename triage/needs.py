@@ -1,0 +1,194 @@
+"""What needs this person now: the counts of the home page, each with the page that it counts (screens.md, "Home")."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from flask import url_for
+
+from triage import clock
+from triage.access.actor import Actor
+from triage.access.permissions import Permission as P
+from triage.allocations import queries as allocations
+from triage.allocations.models import AllocationStatus
+from triage.documents import queries as documents
+from triage.evidence import queries as evidence
+from triage.panel.models import Meeting, MeetingStatus, MinutesStatus
+from triage.panel.queries import actions, decisions, entries, meetings, returns
+from triage.referrals import queries as referrals
+from triage.referrals.models import ReferralStatus
+from triage.rules.meetings import ReturnStatus
+from triage.rules.visits import VisitStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One count with its words, the page it counts, and how pressing it is."""
+
+    count: int
+    text: str
+    href: str
+    note: str = ""
+    clock: str = ""
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Cards of one kind of work."""
+
+    title: str
+    cards: tuple[Card, ...]
+
+
+def needs_of(actor: Actor) -> list[Group]:
+    """Every group this person has work in, in the order of a day."""
+    groups = [
+        Group(title, tuple(find(actor)))
+        for title, permissions, find in SOURCES
+        if any(actor.may(permission) for permission in permissions)
+    ]
+    return [group for group in groups if group.cards]
+
+
+def _intake(actor: Actor) -> Iterator[Card]:
+    waiting = referrals.at_intake(seen_by=actor)
+    urgent = [each for each in waiting if each.urgent]
+    new = [each for each in waiting if each.status is ReferralStatus.SENT]
+    if urgent:
+        yield Card(count=len(urgent), text="urgent", href=url_for("evidence.intake", urgent="yes"), urgent=True)
+    oldest = min((each.sent_at for each in new if each.sent_at), default=None)
+    note = f"Oldest came on {clock.local(oldest):%-d %B}" if oldest else ""
+    yield Card(count=len(new), text="new referrals", href=url_for("evidence.intake", status="sent"), note=note)
+    checking = sum(each.status is ReferralStatus.CHECKING for each in waiting)
+    yield Card(count=checking, text="being checked", href=url_for("evidence.intake", status="checking"))
+    answers = evidence.new_answers(seen_by=actor)
+    yield Card(count=len(answers), text="answers came in", href=url_for("evidence.intake") + "#answers")
+
+
+def _list(actor: Actor) -> Iterator[Card]:
+    stuck = entries.count_stuck()
+    if stuck:
+        yield Card(count=stuck, text="stuck families", href=url_for("panel.family_list", stuck="yes"), clock="amber")
+    naming = allocations.count_allocations(AllocationStatus.AWAITING_KEYWORKER, seen_by=actor)
+    if naming:
+        href = url_for("allocations.index") + "#awaiting_keyworker"
+        yield Card(count=naming, text="need a keyworker", href=href)
+
+
+def _meeting(actor: Actor) -> Iterator[Card]:
+    found = meetings.next_meeting(seen_by=actor)
+    if found is None:
+        return
+    words = f"families at the meeting on {clock.local(found.starts_at):%A %-d %B}"
+    ready = meetings.readiness(found, seen_by=actor)
+    href = url_for("panel.meeting", meeting_id=found.id)
+    yield Card(count=ready.families, text=words, href=href, note=_readiness(found, ready))
+    if actor.may(P.MINUTES_AGREE):
+        unsigned = [
+            each
+            for each in meetings.meetings_held(seen_by=actor, most=5)
+            if each.status is MeetingStatus.CLOSED and each.minutes_status is not MinutesStatus.AGREED
+        ]
+        if unsigned:
+            href = url_for("panel.minutes", meeting=unsigned[0].id)
+            yield Card(count=len(unsigned), text="minutes to agree", href=href)
+        alone = decisions.to_ratify(seen_by=actor)
+        if alone:
+            yield Card(count=len(alone), text="decisions to ratify", href=url_for("panel.to_ratify"))
+
+
+def _readiness(found: Meeting, ready: meetings.Readiness) -> str:
+    """How far the meeting is prepared, in a few words."""
+    if found.status is MeetingStatus.PLANNED:
+        return f"Papers go out on {clock.local(found.papers_at):%A %-d %B}"
+    return f"{ready.returns_in} of {ready.returns_asked} agency returns are in"
+
+
+def _own_returns(actor: Actor) -> Iterator[Card]:
+    waiting = [each for each in returns.own(seen_by=actor) if each.status is ReturnStatus.ASKED]
+    if waiting:
+        href = url_for("panel.returns")
+        yield Card(count=len(waiting), text="families to say what you know of", href=href, note="Before the meeting")
+
+
+def _own_actions(actor: Actor) -> Iterator[Card]:
+    late = actions.overdue(seen_by=actor, on=clock.today())
+    own = actions.actions(seen_by=actor, is_open=True)
+    if own:
+        note = f"{late} overdue" if late else ""
+        href = url_for("panel.actions")
+        yield Card(count=len(own), text="open actions", href=href, note=note, clock="red" if late else "")
+
+
+def _partner(actor: Actor) -> Iterator[Card]:
+    counts = referrals.counts(seen_by=actor)
+    returned = counts.get(ReferralStatus.RETURNED, 0)
+    href = url_for("referrals.index")
+    if returned:
+        yield Card(count=returned, text="need your answer", href=f"{href}#returned", clock="amber")
+    yield Card(count=counts.get(ReferralStatus.DRAFT, 0), text="drafts", href=f"{href}#drafts")
+    sent = sum(counts.get(each, 0) for each in (ReferralStatus.SENT, ReferralStatus.CHECKING, ReferralStatus.LISTED))
+    yield Card(count=sent, text="sent, not yet decided", href=f"{href}#sent")
+
+
+def _asked(actor: Actor) -> Iterator[Card]:
+    waiting = [each for each in evidence.asked_of(seen_by=actor) if each.answered_at is None and each.is_open]
+    if waiting:
+        late = sum(each.due_on < clock.today() for each in waiting)
+        href = url_for("evidence.asked")
+        note = f"{late} overdue" if late else f"First is due on {waiting[0].due_on:%-d %B}"
+        yield Card(count=len(waiting), text="questions to answer", href=href, note=note, clock="red" if late else "")
+
+
+def _offered(actor: Actor) -> Iterator[Card]:
+    count = allocations.count_offers(seen_by=actor)
+    if count:
+        yield Card(count=count, text="offers to answer", href=url_for("allocations.offers"), clock="amber")
+
+
+def _held(actor: Actor) -> Iterator[Card]:
+    held = allocations.held_by(actor.user_id) if actor.user_id else ()
+    if held or actor.may(P.CASES_HOLD):
+        yield Card(count=len(held), text="families with you", href=url_for("allocations.mine"))
+
+
+def _visits(actor: Actor) -> Iterator[Card]:
+    href = url_for("allocations.visits")
+    to_do = allocations.count_visits(VisitStatus.REQUESTED, VisitStatus.RISK_CHECKED, VisitStatus.ATTEMPTED)
+    unsafe = allocations.count_visits(VisitStatus.ABANDONED_UNSAFE)
+    booked = allocations.count_visits(VisitStatus.SCHEDULED)
+    if actor.may(P.VISITS_RECORD):
+        yield Card(count=to_do, text="visits to arrange", href=f"{href}#to-do")
+        yield Card(count=booked, text="visits booked", href=f"{href}#booked")
+    if unsafe:
+        yield Card(count=unsafe, text="visits not safe as planned", href=f"{href}#to-do", clock="red")
+
+
+def _letters(actor: Actor) -> Iterator[Card]:
+    counts = documents.letter_counts(seen_by=actor)
+    href = url_for("documents.letters")
+    if actor.may(P.LETTERS_APPROVE):
+        yield Card(count=counts.to_approve, text="letters to approve", href=f"{href}#to-approve")
+        if counts.blocked:
+            yield Card(count=counts.blocked, text="letters blocked", href=f"{href}#blocked", clock="red")
+    if actor.may(P.LETTERS_PRINT):
+        yield Card(count=counts.to_post, text="letters to print or post", href=f"{href}#to-post")
+
+
+Source = tuple[str, tuple[P, ...], Callable[[Actor], Iterator[Card]]]
+
+SOURCES: tuple[Source, ...] = (
+    ("New at intake", (P.REFERRALS_VERIFY,), _intake),
+    ("The next meeting", (P.MEETINGS_PREPARE, P.PANEL_DECIDE, P.MEETINGS_SEE), _meeting),
+    ("Before the meeting", (P.RETURNS_GIVE,), _own_returns),
+    ("Challenge visits", (P.VISITS_RECORD, P.VISITS_WAIVE), _visits),
+    ("Letters", (P.LETTERS_APPROVE, P.LETTERS_PRINT), _letters),
+    ("Waiting", (P.ALLOCATIONS_MANAGE,), _list),
+    ("Your families", (P.CASES_HOLD,), _held),
+    ("Asked of your agency", (P.REQUESTS_ANSWER,), _asked),
+    ("Offered to your agency", (P.OFFERS_ANSWER,), _offered),
+    ("Actions", (P.ACTIONS_UPDATE,), _own_actions),
+    ("Your agency's referrals", (P.REFERRALS_MAKE,), _partner),
+)
