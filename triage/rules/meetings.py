@@ -179,3 +179,17 @@ ACTION_STATUS_LABELS: Mapping[ActionStatus, str] = {
     ActionStatus.NOT_DONE: "Not done",
     ActionStatus.NOT_POSSIBLE: "No longer possible",
 }
+
+
+FAMILY_SECTIONS = (
+    Section.URGENT,
+    Section.NEW_REFERRALS,
+    Section.PRIORITY_LIST,
+    Section.ALLOCATIONS,
+    Section.VISITS,
+    Section.STUCK,
+    Section.STEP,
+    Section.IOM,
+    Section.CLOSURES,
+)
+"""The parts of an agenda that hold families."""

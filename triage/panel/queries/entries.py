@@ -203,7 +203,7 @@ def counts() -> Mapping[EntryStatus, int]:
     query = (
         select(ListEntry.status, func.count()).where(ListEntry.status != EntryStatus.LEFT).group_by(ListEntry.status)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def entry(reference: str, *, seen_by: Actor) -> ListEntry:

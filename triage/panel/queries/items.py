@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from triage.access.actor import Actor
 from triage.accounts.models import Agency
@@ -178,6 +178,18 @@ def declarations_of(family_id: uuid.UUID, user_id: uuid.UUID) -> Sequence[Declar
         .where(Item.family_id == family_id, Declaration.user_id == user_id)
     )
     return db.session.scalars(query).all()
+
+
+def declarations_at(meeting_id: uuid.UUID, *, seen_by: Actor) -> Sequence[Declaration]:
+    """Every interest declared at a meeting that this reader may know of, in the order of the agenda."""
+    query = (
+        select(Declaration)
+        .join(Item, Item.id == Declaration.item_id)
+        .where(Item.meeting_id == meeting_id, no_interest_in(Item.family_id, seen_by))
+        .options(contains_eager(Declaration.item).joinedload(Item.family))
+        .order_by(Item.position, Declaration.at)
+    )
+    return db.session.scalars(query).unique().all()
 
 
 def item_of_family(meeting_id: uuid.UUID, family_id: uuid.UUID) -> Item | None:

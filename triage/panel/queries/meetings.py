@@ -152,7 +152,7 @@ def readiness(of: Meeting, *, seen_by: Actor) -> Readiness:
     ).one()
     asked = select(AgencyReturn.status, func.count()).join(Item, Item.id == AgencyReturn.item_id)
     asked = asked.where(Item.meeting_id == of.id, no_interest_in(Item.family_id, seen_by))
-    returns = dict(db.session.execute(asked.group_by(AgencyReturn.status)).tuples().all())
+    returns = dict(db.session.execute(asked.group_by(AgencyReturn.status)).all())
     papers, letters = _paper(of)
     return Readiness(
         families=families,

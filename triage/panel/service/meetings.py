@@ -139,6 +139,13 @@ def close_meeting(meeting_id: uuid.UUID, *, by: Actor) -> tuple[Meeting, int]:
     return meeting, carried
 
 
+def carry_to_next(item_id: uuid.UUID, reason: str, *, by: Actor) -> Item:
+    """Put one family off to the next meeting, with the reason."""
+    with transaction():
+        item = item_queries.item_by_id(item_id, seen_by=by)
+        return agenda.carry_over(item.id, next_for(item.meeting, by=by), reason, by=by)
+
+
 def cancel_meeting(meeting_id: uuid.UUID, *, reason: str, by: Actor) -> Meeting:
     """Call a meeting off; its families go on the next one."""
     with transaction():

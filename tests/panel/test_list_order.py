@@ -1,0 +1,185 @@
+"""The order of the list in the database is the order of the pure rule, whatever happened to the families."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+
+import pytest
+
+from tests.panel.arranging import ELIGIBLE, add_evidence, listed
+from tests.support.people import make_agency
+from triage import clock
+from triage.access.actor import SERVICE
+from triage.access.permissions import Role
+from triage.panel.commands.entries import Cursor, LeftWhy, ListFilter, MoveEntry, ParkEntry, Placing
+from triage.panel.models import EntryStatus, ListEntry
+from triage.panel.queries import entries as queries
+from triage.panel.service import entries, moves
+from triage.rules import priority
+
+INDICATORS = (*ELIGIBLE, "sf3.relationships.conflict", "sf3.education.not-suitable")
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_database_orders_the_list_as_the_rule_does(app, seed):
+    chance = random.Random(seed)
+    everybody = _random_histories(chance)
+
+    found = _references(size=3)
+
+    waiting = [entry for entry in everybody if entry.status is EntryStatus.WAITING]
+    expected = priority.order(priority.Entry(entry.reference, entry.order_key) for entry in waiting)
+    assert found == [entry.reference for entry in expected]
+
+
+def test_reading_backwards_meets_the_same_families_with_the_same_places(app):
+    for number in range(7):
+        listed(f"Family {number}", waiting_days=number * 9)
+    first = queries.page(ListFilter(), seen_by=SERVICE, size=3)
+    second = queries.page(ListFilter(), seen_by=SERVICE, after=first.next, size=3)
+
+    back = queries.page(ListFilter(), seen_by=SERVICE, before=second.previous, size=3)
+
+    assert [row.place for row in second.rows] == [4, 5, 6]
+    assert [(row.place, row.reference) for row in back.rows] == [(row.place, row.reference) for row in first.rows]
+    assert back.previous is None
+    assert first.previous is None
+
+
+def test_a_narrowed_list_keeps_the_places_of_the_whole_one(app):
+    listed("Calm", waiting_days=70)
+    urgent = listed("Urgent", urgent=True)
+    listed("Calmer")
+    second = listed("Also urgent", urgent=True)
+
+    found = queries.page(ListFilter(urgent=True), seen_by=SERVICE)
+
+    assert [(row.place, row.reference) for row in found.rows] == [(1, urgent.reference), (2, second.reference)]
+    assert [row.place for row in queries.page(ListFilter(possible=True), seen_by=SERVICE).rows] == []
+
+
+def test_a_move_to_the_top_wins_until_its_last_day_and_leaves_the_points_alone(app, people):
+    listed("Urgent", urgent=True)
+    entry = listed("Okoro")
+    points, today = entry.points, clock.today()
+
+    _move(entry, Placing.TOP, by=people.actor(Role.CHAIR))
+
+    assert _references()[0] == entry.reference
+    assert entry.points == points
+    entry.moves[0].expires_on = today - timedelta(days=1)
+    moves.fall_due()
+    assert _references()[0] != entry.reference
+    assert not entry.moved
+
+
+@pytest.mark.parametrize(("placing", "expected"), [(Placing.ABOVE, ["A", "C", "B"]), (Placing.BELOW, ["A", "B", "C"])])
+def test_a_family_is_moved_just_above_or_below_another(app, people, placing, expected):
+    first, second = listed("A", urgent=True, waiting_days=90), listed("B", urgent=True)
+    third = listed("C")
+    names = {first.reference: "A", second.reference: "B", third.reference: "C"}
+
+    _move(third, placing, beside=second.reference, by=people.actor(Role.COORDINATOR))
+
+    assert [names[each] for each in _references()] == expected
+
+
+def test_new_evidence_scores_a_moved_family_anew_and_leaves_it_where_the_panel_put_it(app, people):
+    agency = make_agency()
+    listed("Urgent", urgent=True)
+    entry = listed("Okoro", agency=agency)
+    _move(entry, Placing.TOP, by=people.actor(Role.CHAIR))
+
+    add_evidence(entry.family, "sf3.finance.debt", agency=agency)
+    entries.rescore_after_change(entry.family_id, by=SERVICE)
+
+    assert entry.points > 0
+    assert entry.score_key != entry.order_key
+    assert _references()[0] == entry.reference
+
+
+def test_a_parked_family_leaves_the_order_and_returns_by_itself(app, people):
+    entry = listed("Okoro")
+    until = clock.today() + timedelta(days=10)
+    command = ParkEntry(entry_id=entry.id, seen_revision=entry.revision, until=until, reason="In hospital")
+
+    moves.park(command, by=people.actor(Role.COORDINATOR))
+
+    assert _references() == []
+    moves.fall_due()
+    assert _references() == []
+    entry.parked_until = clock.today()
+    moves.fall_due()
+    assert _references() == [entry.reference]
+    assert entry.park_reason == ""
+
+
+def test_a_cursor_survives_its_address_and_nonsense_is_none():
+    cursor = Cursor(order_key=-1200, reference="F-2026-00042", place=51)
+
+    assert Cursor.read(str(cursor)) == cursor
+    assert [Cursor.read(text) for text in ("", "x", "1.2", "1.x.F-1", "..")] == [None] * 5
+
+
+def _references(size: int = 50) -> list[str]:
+    """The whole list, page by page."""
+    found, after = [], None
+    while True:
+        page = queries.page(ListFilter(), seen_by=SERVICE, after=after, size=size)
+        found += [row.reference for row in page.rows]
+        after = page.next
+        if after is None:
+            return found
+
+
+def _move(entry: ListEntry, placing: Placing, *, by, beside: str = "") -> None:
+    command = MoveEntry(
+        entry_id=entry.id,
+        seen_revision=entry.revision,
+        placing=placing,
+        beside=beside,
+        reason="The panel knows them",
+        expires_on=clock.today() + timedelta(days=14),
+    )
+    moves.move(command, by=by)
+
+
+def _random_histories(chance: random.Random) -> list[ListEntry]:
+    """A dozen families to which all sorts of things happened."""
+    agency = make_agency()
+    everybody = [
+        listed(
+            f"Family {number}",
+            indicators=chance.sample(INDICATORS, chance.randrange(len(INDICATORS))),
+            agency=agency,
+            urgent=chance.random() < 0.2,
+            waiting_days=chance.choice((0, 0, 30, 60)),
+        )
+        for number in range(12)
+    ]
+    for _ in range(20):
+        _something(chance, chance.choice(everybody), everybody)
+    return everybody
+
+
+def _something(chance: random.Random, entry: ListEntry, everybody: list[ListEntry]) -> None:
+    """One thing that can happen to a family's place."""
+    what = chance.choice(("move", "park", "return", "rescore", "leave", "decide", "back"))
+    beside = chance.choice([each for each in everybody if each.id != entry.id])
+    waits = entry.status is EntryStatus.WAITING
+    if what == "move" and waits and beside.status is EntryStatus.WAITING:
+        _move(entry, chance.choice(list(Placing)), beside=beside.reference, by=SERVICE)
+    elif what == "park" and waits:
+        until = clock.today() + timedelta(days=7)
+        moves.park(ParkEntry(entry_id=entry.id, seen_revision=entry.revision, until=until, reason="Away"), by=SERVICE)
+    elif what == "return" and entry.status is EntryStatus.PARKED:
+        moves.unpark(entry.id, by=SERVICE)
+    elif what == "rescore":
+        entries.rescore(entry.family_id, SERVICE)
+    elif what == "leave" and chance.random() < 0.3:
+        entries.leave(entry, LeftWhy.WITHDRAWN, SERVICE)
+    elif what == "decide" and waits:
+        entries.decided(entry, "Light", SERVICE)
+    elif what == "back" and not waits and entry.status is not EntryStatus.PARKED:
+        entries.take_back(entry.family_id, SERVICE)

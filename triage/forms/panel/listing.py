@@ -1,0 +1,115 @@
+"""The list: its filters, the panel's own move, parking."""
+
+from __future__ import annotations
+
+import uuid
+
+from triage.forms.base import BaseForm, RevisionForm
+from triage.forms.fields import (
+    CheckboxField,
+    DateField,
+    Option,
+    RadiosField,
+    RequiredWhen,
+    SelectField,
+    TextAreaField,
+    TextField,
+)
+from triage.panel.commands.entries import PLACING_LABELS, ListFilter, MoveEntry, ParkEntry, Placing
+from triage.rules.meetings import ENTRY_STATUS_LABELS, EntryStatus
+from triage.rules.tiers import TIER_LABELS
+
+SHOWN = (EntryStatus.WAITING, EntryStatus.PARKED, EntryStatus.DECIDED)
+
+
+class ListFilterForm(BaseForm):
+    """Which families to show."""
+
+    class Meta(BaseForm.Meta):
+        """Read from the address: nothing is changed by it."""
+
+        csrf = False
+
+    status = SelectField("Status", options=[Option(each.value, ENTRY_STATUS_LABELS[each]) for each in SHOWN])
+    tier = SelectField(
+        "Tier recommended",
+        options=[Option("", "Any"), *(Option(tier.value, label) for tier, label in TIER_LABELS.items())],
+    )
+    urgent = CheckboxField("Urgent only")
+    possible = CheckboxField("Possible only")
+
+    def to_filter(self) -> ListFilter:
+        """The choice, with anything that is not offered left out."""
+        status = self.status.data if self.status.data in {each.value for each in SHOWN} else EntryStatus.WAITING.value
+        tier = self.tier.data if self.tier.data in {each.value for each in TIER_LABELS} else ""
+        return ListFilter(
+            status=str(status), tier=str(tier), urgent=bool(self.urgent.data), possible=bool(self.possible.data)
+        )
+
+
+class MoveForm(RevisionForm):
+    """The panel's own placing, with its reason and its last day."""
+
+    placing = RadiosField(
+        "Where does the panel want this family?",
+        options=PLACING_LABELS,
+        coerce=Placing,
+        required="Say where the family goes",
+    )
+    beside = TextField(
+        "Reference of the other family",
+        hint="Such as F-2026-00042",
+        width=20,
+        max_length=20,
+        validators=[RequiredWhen("placing", {Placing.ABOVE, Placing.BELOW}, "Enter the other family’s reference")],
+    )
+    reason = TextAreaField(
+        "Why?",
+        hint="The reason stands on the family’s page and in its history",
+        required="Say why the panel moves this family",
+        rows=3,
+        max_length=500,
+    )
+    expires_on = DateField(
+        "Until when?",
+        called="Last day of the move",
+        hint="After this day the place follows the points again",
+        future=True,
+        required="Enter the last day of the move",
+    )
+
+    def to_command(self, entry_id: uuid.UUID) -> MoveEntry:
+        """What was typed, as a command."""
+        assert self.placing.data is not None
+        assert self.expires_on.data is not None
+        return MoveEntry(
+            entry_id=entry_id,
+            seen_revision=self.seen_revision.data or 0,
+            placing=self.placing.data,
+            beside=self.beside.data or "",
+            reason=self.reason.data or "",
+            expires_on=self.expires_on.data,
+        )
+
+
+class ParkForm(RevisionForm):
+    """Until when a family waits outside the order, and why."""
+
+    until = DateField(
+        "Until when?",
+        called="The day of return",
+        hint="The family returns to its place by itself on this day",
+        future=True,
+        required="Enter the day on which the family returns",
+    )
+    reason = TextAreaField("Why?", required="Say why the family is parked", rows=3, max_length=500)
+
+    def to_command(self, entry_id: uuid.UUID) -> ParkEntry:
+        """What was typed, as a command."""
+        assert self.until.data is not None
+        return ParkEntry(
+            entry_id=entry_id,
+            seen_revision=self.seen_revision.data or 0,
+            until=self.until.data,
+            reason=self.reason.data or "",
+        )

@@ -1,0 +1,77 @@
+"""Agency returns: what one's own agency is asked, and what came in for a meeting."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from triage import clock
+from triage.access.guards import current_actor, requires
+from triage.access.permissions import Permission as P
+from triage.families.models import MEMBER_ROLE_LABELS
+from triage.forms.panel.returns import ReturnForm
+from triage.panel.models import RETURN_STATUS_LABELS, AgencyReturn, ReturnStatus
+from triage.panel.queries import meetings as meeting_queries
+from triage.panel.queries import returns as queries
+from triage.panel.queries.interests import runs_meetings
+from triage.panel.routes import bp
+from triage.panel.routes.acting import submit
+from triage.panel.service import returns as service
+
+
+@bp.get("/returns")
+@requires(P.RETURNS_GIVE)
+def returns() -> ResponseReturnValue:
+    actor = current_actor()
+    asked = queries.own(seen_by=actor)
+    return render_template(
+        "panel/returns/index.html",
+        to_give=[each for each in asked if each.status is ReturnStatus.ASKED],
+        given=[each for each in asked if each.status is not ReturnStatus.ASKED],
+        over=queries.own(seen_by=actor, over=True),
+        statuses=RETURN_STATUS_LABELS,
+        now=clock.now(),
+    )
+
+
+@bp.route("/returns/<uuid:return_id>", methods=["GET", "POST"])
+@requires(P.RETURNS_GIVE)
+def give_return(return_id: uuid.UUID) -> ResponseReturnValue:
+    actor = current_actor()
+    found = queries.own_return(return_id, seen_by=actor)
+    form = ReturnForm(obj=found if found.status is not ReturnStatus.ASKED else None, seen_revision=found.revision)
+    answer = submit(
+        form,
+        lambda: service.give(form.to_command(return_id), by=actor),
+        revision=lambda: queries.own_return(return_id, seen_by=actor).revision,
+    )
+    if answer.done:
+        flash("Your agency’s return is saved. You can change it until the meeting closes.", "success")
+        return redirect(url_for("panel.returns"))
+    found = queries.own_return(return_id, seen_by=actor)
+    people = queries.people_of(found.item.family_id) if found.item.family_id else ()
+    page = render_template(
+        "panel/returns/give.html", form=form, found=found, people=people, roles=MEMBER_ROLE_LABELS, stale=answer.stale
+    )
+    return page, answer.status
+
+
+@bp.get("/meetings/<uuid:meeting_id>/returns")
+@requires(P.MEETINGS_SEE)
+def meeting_returns(meeting_id: uuid.UUID) -> ResponseReturnValue:
+    actor = current_actor()
+    meeting = meeting_queries.meeting(meeting_id, seen_by=actor)
+    by_item: dict[uuid.UUID, list[AgencyReturn]] = {}
+    for each in queries.of_meeting(meeting, seen_by=actor):
+        by_item.setdefault(each.item_id, []).append(each)
+    return render_template(
+        "panel/returns/meeting.html",
+        meeting=meeting,
+        items=[(group[0].item, group) for group in by_item.values()],
+        statuses=RETURN_STATUS_LABELS,
+        due=meeting.returns_at or meeting.starts_at,
+        runs=runs_meetings(actor),
+        now=clock.now(),
+    )
