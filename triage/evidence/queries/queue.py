@@ -101,7 +101,7 @@ def taken_in_by(referral_id: uuid.UUID) -> uuid.UUID | None:
 def sent_people(referral_id: uuid.UUID) -> Mapping[str, uuid.UUID]:
     """Which person each of those named in a referral is."""
     query = select(SentPerson.sent_id, SentPerson.person_id).where(SentPerson.referral_id == referral_id)
-    return dict(db.session.execute(query).tuples())
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def clock_of(referral: Referral, rule: ClockRule) -> Waiting:
@@ -129,7 +129,7 @@ def _rows(referrals: Sequence[Referral], rule: ClockRule) -> list[IntakeRow]:
 
 def _references(family_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, str]:
     rows = db.session.execute(select(Family.id, Family.reference).where(Family.id.in_(family_ids)))
-    return dict(rows.tuples())
+    return {row[0]: row[1] for row in rows}
 
 
 def _counts(referrals: Sequence[Referral], statuses: Collection[RequestStatus]) -> Mapping[uuid.UUID, int]:
