@@ -45,6 +45,7 @@ class ListEffect(StrEnum):
     PARKED = "parked"
     LEFT = "left"
     STAYS = "stays"
+    UNTOUCHED = "untouched"
 
 
 @dataclass(frozen=True, slots=True)

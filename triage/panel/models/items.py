@@ -66,6 +66,8 @@ class Minute(Base):
     saved_at: Mapped[datetime]
     saved_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     saved_by_name: Mapped[str] = mapped_column(String(120), default="")
+    page_key: Mapped[str] = mapped_column(String(64), default="")
+    """The open page it was last saved from: that page may save again without reading it anew."""
     revision: Mapped[int] = mapped_column(default=1)
 
     item: Mapped[Item] = relationship(back_populates="minute")

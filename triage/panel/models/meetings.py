@@ -119,5 +119,6 @@ class Addendum(Base):
     text: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]
     by_name: Mapped[str] = mapped_column(String(120), default="")
+    idempotency_key: Mapped[str] = mapped_column(String(64), unique=True)
 
     meeting: Mapped[Meeting] = relationship(back_populates="addenda")
