@@ -6,7 +6,7 @@ from flask import Flask
 
 from triage import jobs
 from triage.cli_assess import assess_command
-from triage.demo.commands import demo_commands
+from triage.demo.cli import demo_commands
 
 
 def register(app: Flask) -> None:
