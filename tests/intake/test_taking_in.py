@@ -139,9 +139,7 @@ def test_what_is_said_again_by_another_agency_is_evidence_of_its_own(people):
 
     service.link_referral(
         referral,
-        LinkReferral(
-            referral_id=referral.id, family_id=known.id, choices=choices, seen_revision=referral.revision
-        ),
+        LinkReferral(referral_id=referral.id, family_id=known.id, choices=choices, seen_revision=referral.revision),
         by=people.coordinator.actor,
     )
 

@@ -16,7 +16,7 @@ from triage.evidence import service as evidence_service
 from triage.evidence.commands import CONCLUSION_LABELS, ConclusionKind
 from triage.evidence.routes.page import names_of
 from triage.families import queries as families
-from triage.forms.intake import ConcludeForm, reason_field
+from triage.forms.panel.conclusions import ConcludeForm, reason_field
 from triage.panel.commands.conclusions import ENDINGS, SUGGESTED, WITHOUT_FAMILY, faults
 from triage.panel.queries import interests
 from triage.panel.routes import bp

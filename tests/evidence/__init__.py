@@ -1,0 +1,1 @@
+"""Evidence: who says so, who checked it, what it is worth."""
