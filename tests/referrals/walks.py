@@ -72,7 +72,10 @@ def concerns(visitor: Visitor, referral: str, yes: dict[str, dict[str, object]])
 def the_rest(visitor: Visitor, referral: str, mother: str, child: str) -> None:
     """Every other section."""
     steps: list[tuple[str, dict[str, object]]] = [
-        ("referrer", {"name": "Sam Hale", "job": "Head of year", "phone": "01632 960001", "email": "s.hale@school.example"}),
+        (
+            "referrer",
+            {"name": "Sam Hale", "job": "Head of year", "phone": "01632 960001", "email": "s.hale@school.example"},
+        ),
         ("school-record", {f"{child}-attendance": "82.5"}),
         ("tried", {"kinds": ["talked"], "words": "Two meetings.", "will_lead": "yes"}),
         ("views", {f"{child}-asked": "yes", f"{child}-words": "I want mornings to be calm."}),
@@ -94,7 +97,11 @@ def write(visitor: Visitor, yes: dict[str, dict[str, object]] | None = None) -> 
     """A whole draft, ready to be sent; the address of its task list."""
     referral = begin(visitor)
     mother, child = family(visitor, referral)
-    concerns(visitor, referral, yes or {"sf3_education_attendance-90": {"who": [child], "value": "82.5", "reference": "Register"}})
+    concerns(
+        visitor,
+        referral,
+        yes or {"sf3_education_attendance-90": {"who": [child], "value": "82.5", "reference": "Register"}},
+    )
     the_rest(visitor, referral, mother, child)
     return referral
 

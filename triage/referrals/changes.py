@@ -81,7 +81,9 @@ def with_kept(stored: Mapping[str, Any], mark: str) -> Stored:
     return fresh
 
 
-def with_number_moved(stored: Mapping[str, Any], *, place: tuple[str, str, str], found: str, kind: str, target: tuple[str, str, str]) -> Stored:
+def with_number_moved(
+    stored: Mapping[str, Any], *, place: tuple[str, str, str], found: str, kind: str, target: tuple[str, str, str]
+) -> Stored:
     """The draft with a number taken out of free text and put into the field it belongs to.
 
     A field that holds another number already is left alone, and the text keeps the number.

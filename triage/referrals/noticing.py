@@ -10,7 +10,8 @@ from typing import Any
 
 from triage.referrals.schema.questions import Page
 
-POSTCODE = re.compile(r"\b(?:GIR ?0AA|[A-PR-UWYZ][A-HK-Y]?\d[A-HJKPSTUW\d]? ?\d[ABD-HJLNP-UW-Z]{2})\b", re.IGNORECASE)
+# ZZ99 is what records write for no fixed abode; a mistyped last pair of letters is still somebody's address.
+POSTCODE = re.compile(r"\b(?:GIR ?0AA|(?:ZZ99|[A-PR-UWYZ][A-HK-Y]?\d[A-Z\d]?) ?\d[A-Z]{2})\b", re.IGNORECASE)
 PHONE = re.compile(r"(?<![\w/-])(?:\+44[\s()-]*(?:0[\s()-]*)?|\(?0)(?:\d[\s()-]*){8,10}(?![\w/])")
 MOVED = {"postcode": "[postcode moved to the address]", "phone": "[phone number moved to safe contact]"}
 
@@ -38,7 +39,9 @@ def mark_of(page: str, group: str, question: str, found: str) -> str:
     return hashlib.sha256(f"{page}|{group}|{question}|{found}".encode()).hexdigest()[:16]
 
 
-def notice(page: Page, values: Mapping[str, Mapping[str, Any]], kept: frozenset[str] = frozenset()) -> Iterator[Noticed]:
+def notice(
+    page: Page, values: Mapping[str, Mapping[str, Any]], kept: frozenset[str] = frozenset()
+) -> Iterator[Noticed]:
     """Every number in the free text of a page that the referrer has not decided to leave there."""
     for group in page.groups:
         for question in group.questions:

@@ -30,7 +30,11 @@ ENDED = (
 def referral(referral_id: uuid.UUID | str, *, seen_by: Actor) -> Referral:
     """One referral by id or reference; raises `NotFound` for another agency's as for none."""
     key = Referral.id == referral_id if isinstance(referral_id, uuid.UUID) else Referral.reference == referral_id
-    query = select(Referral).where(key, _visible_to(seen_by)).options(selectinload(Referral.entries), selectinload(Referral.files))
+    query = (
+        select(Referral)
+        .where(key, _visible_to(seen_by))
+        .options(selectinload(Referral.entries), selectinload(Referral.files))
+    )
     found = db.session.scalars(query).unique().one_or_none()
     if found is None:
         raise NotFound
@@ -67,7 +71,7 @@ def counts(*, seen_by: Actor) -> dict[ReferralStatus, int]:
         .where(Referral.agency_id == seen_by.agency_id, or_(Referral.sent_at.is_not(None), _writable_by(seen_by)))
         .group_by(Referral.status)
     )
-    return {status: number for status, number in db.session.execute(query)}
+    return dict(db.session.execute(query).tuples().all())
 
 
 def started(key: uuid.UUID, *, by: Actor) -> Referral | None:
@@ -100,7 +104,11 @@ def for_family(family_id: uuid.UUID, *, seen_by: Actor) -> Sequence[Referral]:
 
 def file(referral_id: uuid.UUID, file_id: uuid.UUID, *, seen_by: Actor) -> ReferralFile:
     """One file of a referral that this person may see; raises `NotFound`."""
-    query = select(ReferralFile).join(Referral).where(ReferralFile.id == file_id, Referral.id == referral_id, _visible_to(seen_by))
+    query = (
+        select(ReferralFile)
+        .join(Referral)
+        .where(ReferralFile.id == file_id, Referral.id == referral_id, _visible_to(seen_by))
+    )
     found = db.session.scalars(query).one_or_none()
     if found is None:
         raise NotFound
@@ -143,8 +151,16 @@ def idle_drafts(today: date) -> Sequence[Referral]:
 
 def _visible_to(actor: Actor) -> ColumnElement[bool]:
     """Their own agency's, and for the coordinator every one that was sent or cannot wait."""
-    own = and_(Referral.agency_id == actor.agency_id, Referral.sent_at.is_not(None)) if actor.may(Permission.REFERRALS_MAKE) else false()
-    desk = or_(Referral.sent_at.is_not(None), Referral.immediate_danger) if actor.may(Permission.REFERRALS_VERIFY) else false()
+    own = (
+        and_(Referral.agency_id == actor.agency_id, Referral.sent_at.is_not(None))
+        if actor.may(Permission.REFERRALS_MAKE)
+        else false()
+    )
+    desk = (
+        or_(Referral.sent_at.is_not(None), Referral.immediate_danger)
+        if actor.may(Permission.REFERRALS_VERIFY)
+        else false()
+    )
     return and_(Referral.status != ReferralStatus.DISCARDED, or_(own, desk, and_(_writable_by(actor))))
 
 

@@ -36,7 +36,9 @@ def read_person(person_id: str, who: Group, details: Group, contact: Group, reco
         language=text(details, "language"),
         needs_interpreter=details.get("interpreter") == "yes",
         letter_format=text(details, "letter_format") or "standard",
-        identifiers=tuple(IdentifierAnswer(kind=kind, value=details[kind]) for kind in IDENTIFIERS if details.get(kind)),
+        identifiers=tuple(
+            IdentifierAnswer(kind=kind, value=details[kind]) for kind in IDENTIFIERS if details.get(kind)
+        ),
         phone=text(contact, "phone"),
         safe_to_call=text(contact, "safe_to_call") or "unknown",
         safe_times=text(contact, "safe_times"),

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from triage.referrals.answers import (
-    Agreement,
     AgencyAnswer,
+    Agreement,
     AgreementAnswer,
     Answers,
     Basis,
@@ -129,9 +129,7 @@ def _concerns(draft: Draft) -> Iterator[ConcernAnswer]:
                 )
 
 
-def _entries(
-    draft: Draft, headline: Headline, indicator: Indicator, key: str, entry: Group
-) -> Iterator[ConcernAnswer]:
+def _entries(draft: Draft, headline: Headline, indicator: Indicator, key: str, entry: Group) -> Iterator[ConcernAnswer]:
     """One answer for each person chosen; one without a person for the household or where nobody knows who."""
     chosen: list[str | None] = [each for each in texts(entry, "who") if each != NOBODY_SAID]
     for person in chosen or [None]:

@@ -101,7 +101,15 @@ def _zipped(name: str, content: bytes, *, document: str, marker: Callable[[zipfi
             if not marker(archive) or archive.testzip() is not None:
                 raise damaged
             _well_formed(archive.read(document))
-    except (zipfile.BadZipFile, KeyError, expat.ExpatError, RuntimeError, NotImplementedError, EOFError, OSError) as error:
+    except (
+        zipfile.BadZipFile,
+        KeyError,
+        expat.ExpatError,
+        RuntimeError,
+        NotImplementedError,
+        EOFError,
+        OSError,
+    ) as error:
         raise damaged from error
     return content
 
@@ -114,7 +122,7 @@ def _well_formed(text: bytes) -> None:
         raise expat.ExpatError("a document type")
 
     parser.StartDoctypeDeclHandler = refuse
-    parser.Parse(text, True)  # noqa: FBT003 - expat takes "this is all" by position
+    parser.Parse(text, True)
 
 
 def _docx(name: str, content: bytes) -> bytes:

@@ -15,6 +15,9 @@ from triage.rules.dates import long_date
 
 PROTECTED_WORDS = "Protected: kept for the envelope only and not shown here"
 ADDRESS_QUESTIONS = frozenset({"line_1", "line_2", "town", "postcode"})
+IN_THE_HEADING = frozenset({("person", "given_name"), ("person", "family_name"), ("home", "name"), ("agency", "name")})
+SAID_BY_OTHERS = {("person", "birth"): "known"}
+NOTHING = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,13 @@ def to_plain(copies: Iterable[Copy]) -> list[dict[str, Any]]:
         {
             "title": copy.title,
             "entries": [
-                {"title": entry.title, "lines": [{"question": line.question, "answer": line.answer, "warning": line.warning} for line in entry.lines]}
+                {
+                    "title": entry.title,
+                    "lines": [
+                        {"question": line.question, "answer": line.answer, "warning": line.warning}
+                        for line in entry.lines
+                    ],
+                }
                 for entry in copy.entries
             ],
         }
@@ -89,47 +98,74 @@ def _entries(draft: Draft, page: Page, warn: Warn) -> Iterator[Entry]:
     if page.key.startswith("concerns/"):
         yield from _concern_entries(draft, page, warn)
         return
+    if page.key == "relationships":
+        yield from _relationships(draft, page)
+        return
     for group in page.groups:
-        given = values.get(group.key, {})
-        lines = tuple(_lines(draft, group, given, warn))
+        lines = tuple(_lines(page, group, values.get(group.key, {}), warn))
         if lines:
             yield Entry(group.title or (page.title if page.back else ""), lines, page.key)
+
+
+def _relationships(draft: Draft, page: Page) -> Iterator[Entry]:
+    """Such as “Ewan: child of Róisín”."""
+    lines = []
+    for person, other in draft.pairs:
+        kind = draft.group(page.key, f"{person.id}/{other.id}").get("kind")
+        if kind:
+            words = f"{kind} {other.name}" if kind != "not known" else f"how related to {other.name} is not known"
+            lines.append(Line(person.name, words))
+    if lines:
+        yield Entry("", tuple(lines), page.key)
 
 
 def _concern_entries(draft: Draft, page: Page, warn: Warn) -> Iterator[Entry]:
     """Each indicator with its answer, and under a yes every entry."""
     values = draft.values(page.key)
+    lines: list[Line] = []
     for group in page.groups:
         if "/" in group.key:
             continue
         given = values.get(group.key, {})
-        lines = list(_lines(draft, group, given, warn))
+        lines += _lines(page, group, given, warn)
         if given.get("answer") == "yes":
-            for entry in page.groups:
-                if entry.key.startswith(f"{group.key}/"):
-                    lines += _lines(draft, entry, values.get(entry.key, {}), warn)
-        if lines:
-            yield Entry("", tuple(lines), page.key)
+            for entry in page.entries(group.key):
+                lines += _lines(page, entry, values.get(entry.key, {}), warn)
+    if lines:
+        yield Entry("", tuple(lines), page.key)
 
 
-def _lines(draft: Draft, group: QuestionGroup, given: Group, warn: Warn) -> Iterator[Line]:
-    hidden = given.get("protected") == "yes" or given.get("kind") == "refuge"
-    address_said = False
+def _lines(page: Page, group: QuestionGroup, given: Group, warn: Warn) -> Iterator[Line]:
+    """The answers of one group; what its heading says already is not said again."""
+    kind = page.key.partition("/")[0]
+    address = _address(given) if kind == "home" else ""
     for question in group.questions:
-        if not _applies(question, group, given):
+        value = given.get(question.name)
+        if (kind, question.name) in IN_THE_HEADING or value == SAID_BY_OTHERS.get((kind, question.name), NOTHING):
             continue
-        words = answer_in_words(question, given.get(question.name))
-        if hidden and question.name in ADDRESS_QUESTIONS:
-            if not address_said:
-                yield Line("Address", PROTECTED_WORDS)
-            address_said = True
-        elif words:
-            raw = given.get(question.name)
-            warning = warn(question.identifier, str(raw)) if question.identifier else None
+        if question.name in ADDRESS_QUESTIONS and kind == "home":
+            if address and question.name == "line_1":
+                yield Line("Address", address, _postcode_warning(given, warn))
+            continue
+        words = answer_in_words(question, value) if _applies(question, given) else ""
+        if words:
+            warning = warn(question.identifier, str(value)) if question.identifier else None
             yield Line(question.in_brief, words, warning or "")
 
 
-def _applies(question: Question, group: QuestionGroup, given: Mapping[str, Any]) -> bool:
+def _address(given: Group) -> str:
+    """The address in one line; a protected one is not said (safety.md, "Addresses and contact")."""
+    parts = [str(given[name]) for name in ("line_1", "line_2", "town", "postcode") if given.get(name)]
+    hidden = given.get("protected") == "yes" or given.get("kind") == "refuge"
+    return PROTECTED_WORDS if hidden and parts else ", ".join(parts)
+
+
+def _postcode_warning(given: Group, warn: Warn) -> str:
+    hidden = given.get("protected") == "yes" or given.get("kind") == "refuge"
+    return "" if hidden or not given.get("postcode") else warn("postcode", str(given["postcode"])) or ""
+
+
+def _applies(question: Question, given: Mapping[str, Any]) -> bool:
     """A question beneath another answer is only said with that answer."""
     if question.inside is None:
         return True

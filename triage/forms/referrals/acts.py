@@ -101,7 +101,9 @@ class SendForm(OnceForm):
 class MoreForm(OnceForm):
     """Add to a referral that was sent, or answer what was asked."""
 
-    text = TextAreaField("What do you want to add?", required="Write what you want to add", counted=True, max_length=4000)
+    text = TextAreaField(
+        "What do you want to add?", required="Write what you want to add", counted=True, max_length=4000
+    )
 
     def to_command(self, referral: uuid.UUID) -> AddInformation:
         return AddInformation(referral_id=referral, text=self.text.data, key=self.idempotency_key.data)

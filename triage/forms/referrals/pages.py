@@ -89,7 +89,7 @@ def page_form(page: Page) -> type[PageForm]:
             name = f"{group.prefix}{question.name}"
             names[name] = (group.key, question)
             fields[name] = MAKERS[question.kind](question, group)
-    return cast(type[PageForm], type("ReferralPageForm", (PageForm,), fields))
+    return cast("type[PageForm]", type("ReferralPageForm", (PageForm,), fields))
 
 
 def stored_data(page: Page, values: Values) -> dict[str, Any]:
@@ -155,9 +155,7 @@ def _line(question: Question, group: QuestionGroup) -> TextField:
 
 
 def _text(question: Question, group: QuestionGroup) -> TextAreaField:
-    return TextAreaField(
-        question.label, max_length=question.max_length, rows=question.rows, **_common(question, group)
-    )
+    return TextAreaField(question.label, max_length=question.max_length, rows=question.rows, **_common(question, group))
 
 
 def _day(question: Question, group: QuestionGroup) -> DateField:

@@ -40,7 +40,9 @@ def add(referral: uuid.UUID) -> ResponseReturnValue:
         else:
             flash("Added. The coordinator has been told.", "success")
             return redirect(url_for("referrals.show", referral=found.id))
-    page = render_template("referrals/add.html", form=form, referral=found, back=url_for("referrals.show", referral=found.id))
+    page = render_template(
+        "referrals/add.html", form=form, referral=found, back=url_for("referrals.show", referral=found.id)
+    )
     return page, 422 if request.method == "POST" else 200
 
 
@@ -56,7 +58,9 @@ def add_more_files(referral: uuid.UUID) -> ResponseReturnValue:
                 return redirect(url_for("referrals.show", referral=found.id))
         except Refused as refusal:
             form.add_error(refusal.message)
-    page = render_template("referrals/add_files.html", form=form, referral=found, back=url_for("referrals.show", referral=found.id))
+    page = render_template(
+        "referrals/add_files.html", form=form, referral=found, back=url_for("referrals.show", referral=found.id)
+    )
     return page, 422 if request.method == "POST" else 200
 
 
@@ -76,7 +80,9 @@ def answer(referral: uuid.UUID) -> ResponseReturnValue:
             return redirect(url_for("referrals.show", referral=found.id))
     elif request.method == "GET" and found.status is not ReferralStatus.RETURNED:
         return redirect(url_for("referrals.show", referral=found.id))
-    page = render_template("referrals/answer.html", form=form, referral=found, back=url_for("referrals.show", referral=found.id))
+    page = render_template(
+        "referrals/answer.html", form=form, referral=found, back=url_for("referrals.show", referral=found.id)
+    )
     return page, 422 if request.method == "POST" else 200
 
 
@@ -102,5 +108,7 @@ def withdraw(referral: uuid.UUID) -> ResponseReturnValue:
             words = "withdrawn" if done.status is ReferralStatus.WITHDRAWN else "asked to be withdrawn"
             flash(f"The referral has been {words}.", "success")
             return redirect(url_for("referrals.show", referral=found.id))
-    page = render_template("referrals/withdraw.html", form=form, referral=found, back=url_for("referrals.show", referral=found.id))
+    page = render_template(
+        "referrals/withdraw.html", form=form, referral=found, back=url_for("referrals.show", referral=found.id)
+    )
     return page, status

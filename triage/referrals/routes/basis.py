@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from flask import current_app, url_for
 
@@ -26,7 +27,7 @@ def open_draft(referral: uuid.UUID) -> tuple[Referral, Draft]:
     return found, service.draft_of(found)
 
 
-def page_url(referral: uuid.UUID, key: str, **query: str) -> str:
+def page_url(referral: uuid.UUID, key: str, **query: Any) -> str:
     """The address of a page, an overview or, for "", the task list."""
     if not key:
         return url_for("referrals.show", referral=referral)

@@ -10,7 +10,9 @@ from flask.typing import ResponseReturnValue
 
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
-from triage.errors import Invalid
+from triage.documents.models import DocumentState
+from triage.documents.store import LocalStore
+from triage.errors import Invalid, NotFound
 from triage.forms.referrals.acts import FilesForm
 from triage.referrals import queries, service, store
 from triage.referrals.routes import bp
@@ -64,3 +66,17 @@ def file(referral: uuid.UUID, file: uuid.UUID) -> ResponseReturnValue:
     content = store.load(found.store_key)
     service.record_download(found.referral, "file", by=actor)
     return send_file(BytesIO(content), mimetype=found.media_type, as_attachment=True, download_name=found.name)
+
+
+@bp.get("/referrals/<uuid:referral>/papers/<uuid:document>")
+@requires(Permission.REFERRALS_MAKE, Permission.REFERRALS_VERIFY)
+def paper(referral: uuid.UUID, document: uuid.UUID) -> ResponseReturnValue:
+    """The copy of the referral as sent, or its outcome, as PDF."""
+    actor = current_actor()
+    found = queries.paper(referral, document, seen_by=actor)
+    if found.state is not DocumentState.READY:
+        raise NotFound
+    content = LocalStore(settings().data).read(found.file_key, sha256=found.sha256)
+    service.record_download(queries.referral(referral, seen_by=actor), found.kind.value, by=actor)
+    name = f"{found.reference or found.what}.pdf"
+    return send_file(BytesIO(content), mimetype="application/pdf", as_attachment=True, download_name=name)

@@ -71,7 +71,7 @@ def _task_list(referral: Referral) -> str:
 
 
 def _alert(referral: Referral) -> str:
-    """What the coordinator needs when a draft says that somebody is in danger: who writes it, and what it says so far."""
+    """What the coordinator needs when a draft speaks of danger: who writes it, and what it says so far."""
     service.record_reading(referral, by=current_actor())
     draft = service.draft_of(referral)
     return render_template("referrals/alert.html", referral=referral, copies=in_words(draft), draft=draft)

@@ -94,7 +94,11 @@ def _home(draft: Draft, item: str) -> tuple[str, str, tuple[str, ...]]:
     who = ", ".join(names) or "nobody said to live here"
     safe = SAFE_TO_WRITE.get(str(given.get("safe_to_write")), "not said")
     kind = KINDS.get(str(given.get("kind")), "Home")
-    return str(given.get("name") or "Home not finished"), f"{kind}. Living here: {who}. Safe to write: {safe.lower()}", ()
+    return (
+        str(given.get("name") or "Home not finished"),
+        f"{kind}. Living here: {who}. Safe to write: {safe.lower()}",
+        (),
+    )
 
 
 def _agency(draft: Draft, item: str) -> tuple[str, str, tuple[str, ...]]:
@@ -131,7 +135,9 @@ def remove(referral: uuid.UUID, hub: str, item: uuid.UUID) -> ResponseReturnValu
         service.remove_item(found.id, hub, str(item), by=current_actor(), keep_days=settings().draft_kept_days)
         flash(f"{shown.title} has been removed.", "success")
         return redirect(page_url(found.id, hub))
-    return render_template("referrals/remove.html", form=form, referral=found, item=shown, hub=hub, back=page_url(found.id, hub))
+    return render_template(
+        "referrals/remove.html", form=form, referral=found, item=shown, hub=hub, back=page_url(found.id, hub)
+    )
 
 
 @bp.get("/referrals/<uuid:referral>/overview/<any(people, homes, agencies):hub>/add")

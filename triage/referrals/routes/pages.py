@@ -12,7 +12,6 @@ from flask.typing import ResponseReturnValue
 
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
-from triage.accounts.models import AgencyKind
 from triage.errors import Invalid, NotFound
 from triage.forms.referrals.noticed import NoticedForm
 from triage.forms.referrals.pages import PageForm, as_typed, page_form, stored_data, typed_words
@@ -25,6 +24,7 @@ from triage.referrals.routes.basis import open_draft, page_url, settings
 from triage.referrals.schema import form as schema
 from triage.referrals.schema.family import suggested
 from triage.referrals.schema.questions import Page, Values
+from triage.rules.agencies import AgencyKind
 
 ENTRY = re.compile(r"^(?P<slug>[\w-]+?)-(?P<at>\d+)-(who|on-day|on|until-day|value|reference|authorised_by)$")
 ITEM_PAGES = ("person", "details", "home", "agency")
@@ -51,7 +51,9 @@ def autosave(referral: uuid.UUID, key: str) -> ResponseReturnValue:
     found, draft = open_draft(referral)
     form = page_form(_page(found, draft, key))()
     try:
-        service.autosave(_command(found, key, form, complete=False), by=current_actor(), keep_days=settings().draft_kept_days)
+        service.autosave(
+            _command(found, key, form, complete=False), by=current_actor(), keep_days=settings().draft_kept_days
+        )
     except service.PageChanged:
         return "", 409
     return "", 204
@@ -119,7 +121,11 @@ def _one_more(referral: Referral, shown: Page, form: PageForm) -> ResponseReturn
     """Keep what was typed and draw the page again with room for one more entry."""
     indicator = request.form.get("add", "")
     try:
-        service.autosave(_command(referral, shown.key, form, complete=False), by=current_actor(), keep_days=settings().draft_kept_days)
+        service.autosave(
+            _command(referral, shown.key, form, complete=False),
+            by=current_actor(),
+            keep_days=settings().draft_kept_days,
+        )
     except service.PageChanged as conflict:
         return _conflict(referral, shown, form, conflict)
     return redirect(page_url(referral.id, shown.key, more=indicator))
@@ -188,15 +194,20 @@ def _command(referral: Referral, key: str, form: PageForm, *, complete: bool) ->
     )
 
 
-def _render(
-    referral: Referral, shown: Page, form: PageForm, *, kept: str = "", changes: tuple[str, ...] = ()
-) -> str:
+def _render(referral: Referral, shown: Page, form: PageForm, *, kept: str = "", changes: tuple[str, ...] = ()) -> str:
     template = "referrals/concern.html" if shown.key.startswith("concerns/") else "referrals/page.html"
     back = page_url(referral.id, shown.back)
     if request.args.get("from") == "check":
         back = url_for("referrals.check", referral=referral.id)
     return render_template(
-        template, referral=referral, page=shown, form=form, kept=kept, changes=changes, back=back, more=request.args.get("more", "")
+        template,
+        referral=referral,
+        page=shown,
+        form=form,
+        kept=kept,
+        changes=changes,
+        back=back,
+        more=request.args.get("more", ""),
     )
 
 
@@ -214,10 +225,14 @@ def noticed(referral: uuid.UUID, key: str) -> ResponseReturnValue:
     first = marks[0]
     form = NoticedForm.for_number(first, draft)
     if form.validate_on_submit():
-        draft = service.move_number(form.to_command(found.id, first), by=current_actor(), keep_days=settings().draft_kept_days)
+        draft = service.move_number(
+            form.to_command(found.id, first), by=current_actor(), keep_days=settings().draft_kept_days
+        )
         if first.kind == "phone" and form.target.data != "keep":
             flash("Moved. Please say on “How they can be reached safely” whether it is safe to ring.", "success")
         again = url_for("referrals.noticed", referral=referral, key=key, next=target)
         return redirect(again if service.noticed(draft, key) else target)
     status = 422 if request.method == "POST" else 200
-    return render_template("referrals/noticed.html", form=form, referral=found, noticed=first, back=page_url(referral, key)), status
+    return render_template(
+        "referrals/noticed.html", form=form, referral=found, noticed=first, back=page_url(referral, key)
+    ), status

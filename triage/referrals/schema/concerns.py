@@ -38,7 +38,9 @@ def concern_pages(draft: Draft) -> tuple[Headline, ...]:
     return (*draft.framework.headlines, local)
 
 
-def concern_page(draft: Draft, headline: Headline, *, jobcentre: bool = False, room: Mapping[str, int] | None = None) -> Page:
+def concern_page(
+    draft: Draft, headline: Headline, *, jobcentre: bool = False, room: Mapping[str, int] | None = None
+) -> Page:
     """The page of one headline. `room`: at least so many entries under an indicator."""
     key = f"concerns/{headline.id}"
     groups: list[QuestionGroup] = []
@@ -90,7 +92,14 @@ def _entry_questions(draft: Draft, indicator: Indicator) -> Iterable[Question]:
         yield _who_question(draft, indicator)
     yield _when_question(indicator)
     if indicator.window.kind is WindowKind.IN_FORCE:
-        yield Question(name="until", kind=Kind.DATE, label="When did it end?", summary="Until", called="The day it ended", hint="Leave blank if it is still in force.")
+        yield Question(
+            name="until",
+            kind=Kind.DATE,
+            label="When did it end?",
+            summary="Until",
+            called="The day it ended",
+            hint="Leave blank if it is still in force.",
+        )
     if indicator.value is not None:
         unit = indicator.value.unit
         yield Question(
@@ -103,18 +112,45 @@ def _entry_questions(draft: Draft, indicator: Indicator) -> Iterable[Question]:
             suffix=unit if unit == "%" else "",
             highest=100 if unit == "%" else 10_000,
         )
-    yield Question(name="reference", kind=Kind.LINE, label="Where is it recorded?", summary="Recorded in", hint="Which record or document, its date or number", max_length=300)
+    yield Question(
+        name="reference",
+        kind=Kind.LINE,
+        label="Where is it recorded?",
+        summary="Recorded in",
+        hint="Which record or document, its date or number",
+        max_length=300,
+    )
     if indicator.nominated:
-        yield Question(name="authorised_by", kind=Kind.LINE, label="Who agreed that the family should be nominated?", summary="Agreed by", hint="Name and job", max_length=160)
+        yield Question(
+            name="authorised_by",
+            kind=Kind.LINE,
+            label="Who agreed that the family should be nominated?",
+            summary="Agreed by",
+            hint="Name and job",
+            max_length=160,
+        )
 
 
 def _when_question(indicator: Indicator) -> Question:
     kind = indicator.window.kind
-    label = {WindowKind.AHEAD: "When will it happen?", WindowKind.IN_FORCE: "When did it begin?", WindowKind.NOW: "Since when?", WindowKind.ANY_TIME: "When was it?"}.get(kind, "When did it happen, or when did it last happen?")
+    label = {
+        WindowKind.AHEAD: "When will it happen?",
+        WindowKind.IN_FORCE: "When did it begin?",
+        WindowKind.NOW: "Since when?",
+        WindowKind.ANY_TIME: "When was it?",
+    }.get(kind, "When did it happen, or when did it last happen?")
     hint = "Leave blank if you do not know."
     if indicator.window.needs_date:
         hint = f"It counts {indicator.when_words}. {hint}"
-    return Question(name="on", kind=Kind.DATE, label=label, summary="When", called="The date", hint=hint, past=kind is not WindowKind.AHEAD)
+    return Question(
+        name="on",
+        kind=Kind.DATE,
+        label=label,
+        summary="When",
+        called="The date",
+        hint=hint,
+        past=kind is not WindowKind.AHEAD,
+    )
 
 
 def _who_question(draft: Draft, indicator: Indicator) -> Question:
@@ -189,7 +225,9 @@ def compact(values: Values) -> dict[str, dict[str, Any]]:
     return kept
 
 
-def _entry_problems(key: str, entry: Mapping[str, Any], indicator: Indicator, people: Mapping[str, PersonAnswer], today: date) -> Iterable[Problem]:
+def _entry_problems(
+    key: str, entry: Mapping[str, Any], indicator: Indicator, people: Mapping[str, PersonAnswer], today: date
+) -> Iterable[Problem]:
     on = date.fromisoformat(entry["on"]) if entry.get("on") else today
     chosen = entry.get("who") or []
     for person_id in chosen:

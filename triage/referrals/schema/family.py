@@ -8,8 +8,6 @@ from datetime import date
 from triage.referrals.answers import PersonAnswer
 from triage.referrals.draft import Draft
 from triage.referrals.schema.questions import (
-    YES_NO,
-    YES_NO_UNKNOWN,
     Group,
     Kind,
     Page,
@@ -17,7 +15,6 @@ from triage.referrals.schema.questions import (
     Question,
     QuestionGroup,
     Values,
-    Variant,
     needs,
 )
 from triage.rules.dates import age_on
@@ -42,20 +39,6 @@ BIRTH = {
     "unborn": "Not born yet",
 }
 AGES = {"adult": "An adult, 18 or over", "child": "A child or young person under 18"}
-GENDERS = {"female": "Female", "male": "Male", "other": "In another way", "not_said": "Not said"}
-OCCUPATIONS = {
-    "full_time_education": "In full-time education",
-    "training": "In training or an apprenticeship",
-    "working": "Working",
-    "unemployed": "Not in education, work or training",
-    "other": "Something else",
-}
-FORMATS = {
-    "standard": "Ordinary print",
-    "large": "Large print",
-    "easy_read": "Easy read",
-    "translated": "In another language",
-}
 RELATIONSHIPS = {
     "mother of": "mother of",
     "father of": "father of",
@@ -77,7 +60,6 @@ RELATIONSHIPS = {
 }
 OLDEST = 120
 LONGEST_PREGNANCY_DAYS = 310
-ASK_OCCUPATION_FROM = 15
 CHILD_ROLES = frozenset({"child", "step_child", "unborn"})
 PARENT_ROLES = frozenset({"mother", "father", "step_parent", "grandparent"})
 
@@ -101,15 +83,79 @@ def person_page(draft: Draft, person_id: str) -> Page:
 
 
 WHO = (
-    Question(name="given_name", kind=Kind.LINE, label="First names", hint="As the family writes them. Leave blank if not known or not born yet.", max_length=120),
-    Question(name="family_name", kind=Kind.LINE, label="Family name", hint="Leave blank if you do not know it.", max_length=120),
-    Question(name="known_as", kind=Kind.LINE, label="Other names they are known by", hint="A nickname or an earlier name. You can leave this blank.", max_length=120),
-    Question(name="role", kind=Kind.PICK, label="Who are they in this family?", summary="In the family", required="Choose who they are in this family", options=ROLES),
-    Question(name="birth", kind=Kind.ONE, label="Do you know the date of birth?", summary="Date of birth", required="Say whether you know the date of birth", options=BIRTH),
-    Question(name="date_of_birth", kind=Kind.DATE, label="Date of birth", called="Date of birth", hint="For example, 27 3 2014 or 27 March 2014. If you only know it roughly, give your best guess.", past=True, needs=needs("birth", "known", "Enter the date of birth"), inside=("birth", "known")),
-    Question(name="estimated", kind=Kind.TICK, label="This is a guess", summary="Date of birth is a guess", inside=("birth", "known")),
-    Question(name="stated_age", kind=Kind.ONE, label="Are they an adult or a child?", required="", needs=needs("birth", "unknown", "Say whether they are an adult or a child"), options=AGES, inside=("birth", "unknown")),
-    Question(name="expected_on", kind=Kind.DATE, label="When is the baby expected?", summary="Expected on", called="The expected date", hint="For example, 27 3 2026", needs=needs("birth", "unborn", "Enter the date on which the baby is expected"), inside=("birth", "unborn")),
+    Question(
+        name="given_name",
+        kind=Kind.LINE,
+        label="First names",
+        hint="As the family writes them. Leave blank if not known or not born yet.",
+        max_length=120,
+    ),
+    Question(
+        name="family_name",
+        kind=Kind.LINE,
+        label="Family name",
+        hint="Leave blank if you do not know it.",
+        max_length=120,
+    ),
+    Question(
+        name="known_as",
+        kind=Kind.LINE,
+        label="Other names they are known by",
+        hint="A nickname or an earlier name. You can leave this blank.",
+        max_length=120,
+    ),
+    Question(
+        name="role",
+        kind=Kind.PICK,
+        label="Who are they in this family?",
+        summary="In the family",
+        required="Choose who they are in this family",
+        options=ROLES,
+    ),
+    Question(
+        name="birth",
+        kind=Kind.ONE,
+        label="Do you know the date of birth?",
+        summary="Date of birth",
+        required="Say whether you know the date of birth",
+        options=BIRTH,
+    ),
+    Question(
+        name="date_of_birth",
+        kind=Kind.DATE,
+        label="Date of birth",
+        called="Date of birth",
+        hint="For example, 27 3 2014 or 27 March 2014. If you only know it roughly, give your best guess.",
+        past=True,
+        needs=needs("birth", "known", "Enter the date of birth"),
+        inside=("birth", "known"),
+    ),
+    Question(
+        name="estimated",
+        kind=Kind.TICK,
+        label="This is a guess",
+        summary="Date of birth is a guess",
+        inside=("birth", "known"),
+    ),
+    Question(
+        name="stated_age",
+        kind=Kind.ONE,
+        label="Are they an adult or a child?",
+        required="",
+        needs=needs("birth", "unknown", "Say whether they are an adult or a child"),
+        options=AGES,
+        inside=("birth", "unknown"),
+    ),
+    Question(
+        name="expected_on",
+        kind=Kind.DATE,
+        label="When is the baby expected?",
+        summary="Expected on",
+        called="The expected date",
+        hint="For example, 27 3 2026",
+        needs=needs("birth", "unborn", "Enter the date on which the baby is expected"),
+        inside=("birth", "unborn"),
+    ),
 )
 
 
@@ -130,59 +176,6 @@ def who_problems(who: Group, on: date) -> Iterable[Problem]:
 def _day(group: Group, name: str) -> date | None:
     stored = group.get(name)
     return date.fromisoformat(stored) if stored else None
-
-
-def details_page(draft: Draft, person: PersonAnswer) -> Page:
-    """What else is known of one person: other questions for an adult than for a child."""
-    return Page(
-        key=f"details/{person.id}",
-        title=f"More about {person.name}",
-        caption="The people in the family",
-        lead="Answer what you know. You are not expected to look anything up.",
-        groups=(QuestionGroup(key="", questions=tuple(details_questions(draft, person))),),
-        back="people",
-    )
-
-
-def details_questions(draft: Draft, person: PersonAnswer) -> Iterable[Question]:
-    """The questions that fit this person's age."""
-    if person.unborn:
-        yield NHS
-        return
-    yield Question(name="gender", kind=Kind.PICK, label="Gender", options=GENDERS)
-    adult = person.is_adult(draft.on) is not False
-    yield from ADULT if adult else _child_questions(draft, person)
-    yield NHS
-    yield from (NINO, POLICE) if adult else ()
-    yield from (EHM, LCS)
-    if adult or person.gives_own_agreement(draft.on):
-        yield from TALKING
-
-
-def _child_questions(draft: Draft, person: PersonAnswer) -> Iterable[Question]:
-    yield Question(name="school", kind=Kind.LINE, label="School, nursery or college", hint="Leave blank if you do not know it or there is none.", max_length=160)
-    if person.date_of_birth is None or age_on(person.date_of_birth, draft.on) >= ASK_OCCUPATION_FROM:
-        yield OCCUPATION
-    yield Question(name="upn", kind=Kind.LINE, label="Unique pupil number (UPN)", summary="UPN", hint="A letter and 12 numbers, like A123456789012", width=20, identifier="upn", max_length=40)
-    if draft.variant is Variant.POLICE:
-        yield POLICE
-
-
-OCCUPATION = Question(name="occupation", kind=Kind.PICK, label="What are they doing now?", summary="Doing now", options=OCCUPATIONS)
-ADULT = (
-    Question(name="cares", kind=Kind.ONE, label="Do they look after the children?", summary="Looks after the children", required="Say whether they look after the children", options=YES_NO_UNKNOWN, inline=True),
-    OCCUPATION,
-)
-NHS = Question(name="nhs", kind=Kind.LINE, label="NHS number", hint="10 numbers, like 485 777 3456", width=20, identifier="nhs", max_length=40)
-NINO = Question(name="nino", kind=Kind.LINE, label="National Insurance number", hint="Like QQ 12 34 56 C", width=20, identifier="nino", max_length=40)
-POLICE = Question(name="police", kind=Kind.LINE, label="Police record number", width=20, identifier="police", max_length=40)
-EHM = Question(name="ehm", kind=Kind.LINE, label="Early help case number (EHM)", summary="EHM number", width=20, identifier="ehm", max_length=40)
-LCS = Question(name="lcs", kind=Kind.LINE, label="Social care case number (LCS)", summary="LCS number", width=20, identifier="lcs", max_length=40)
-TALKING = (
-    Question(name="language", kind=Kind.LINE, label="First language, if it is not English", summary="First language", max_length=80, width=20),
-    Question(name="interpreter", kind=Kind.ONE, label="Do they need an interpreter?", summary="Needs an interpreter", options=YES_NO, inline=True),
-    Question(name="letter_format", kind=Kind.PICK, label="How should letters be written?", summary="Letters", options=FORMATS),
-)
 
 
 def relationships_page(draft: Draft) -> Page:

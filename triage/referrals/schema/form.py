@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from triage.referrals.draft import Draft
-from triage.referrals.schema import agency, concerns, family, homes, openness, work
+from triage.referrals.schema import agency, concerns, details, family, homes, openness, work
 from triage.referrals.schema.questions import Page, Variant
 from triage.rules.agencies import AgencyKind
 
@@ -93,7 +93,9 @@ def parts(draft: Draft) -> tuple[Part, ...]:
 def _family_sections(draft: Draft) -> tuple[Section, ...]:
     record = (Section("school-record", "Attendance and exclusions", "Have the register at hand"),)
     return (
-        Section("people", "The people in the family", "2 minutes for each person. Have dates of birth at hand", hub="people"),
+        Section(
+            "people", "The people in the family", "2 minutes for each person. Have dates of birth at hand", hub="people"
+        ),
         Section("relationships", "How they are related", "1 minute"),
         Section("homes", "Where they live, and who must not know", "2 minutes for each home", hub="homes"),
         Section("contact", "How they can be reached safely", "1 minute for each adult"),
@@ -115,7 +117,7 @@ def page(draft: Draft, key: str, *, jobcentre: bool = False, room: Mapping[str, 
         return concerns.concern_page(draft, found, jobcentre=jobcentre, room=room) if found else None
     if kind == "details":
         person = next((each for each in draft.people if each.id == rest), None)
-        return family.details_page(draft, person) if person else None
+        return details.details_page(draft, person) if person else None
     makers = {"person": family.person_page, "home": homes.home_page, "agency": work.agency_page}
     # The page of a new item exists before it is saved: its address carries the id that the item will have.
     return makers[kind](draft, rest) if kind in makers and rest else None

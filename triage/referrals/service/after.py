@@ -88,7 +88,9 @@ def withdraw(command: WithdrawReferral, *, by: Actor) -> Referral:
         entry(referral, EntryKind.WITHDRAWN, words, by=by)
         asks = "asks to withdraw" if on_the_list else "withdrew"
         tell_the_desk(referral, f"{referral.agency.name} {asks} referral {referral.reference}.")
-        audit.record("referrals.withdrawn", subject=referral, by=by, family_id=referral.family_id, reason=command.reason)
+        audit.record(
+            "referrals.withdrawn", subject=referral, by=by, family_id=referral.family_id, reason=command.reason
+        )
     return referral
 
 
@@ -101,4 +103,3 @@ def entries_for(referral: Referral, by: Actor) -> list[ReferralEntry]:
     """The log as this reader may see it."""
     own_agency = referral.agency_id == by.agency_id
     return [line for line in referral.entries if line.for_referrer or not own_agency]
-

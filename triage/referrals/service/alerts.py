@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from triage import clock
+from triage import audit, clock
 from triage.access.actor import Actor
 from triage.access.permissions import Permission
-from triage import audit
 from triage.db import Transaction, db
-from triage.referrals import store
 from triage.notices import service as notices
-from triage.referrals import changes
+from triage.referrals import changes, store
 from triage.referrals.models import Referral, ReferralStatus
 
 
@@ -19,11 +17,10 @@ def mark_danger(referral: Referral, *, page: str, by: Actor) -> None:
     referral.immediate_danger = True
     referral.urgent = True
     referral.answers = changes.with_danger(referral.answers, page=page, answer="yes", at=clock.now().isoformat())
-    if referral.id is None:
-        db.session.flush()
+    db.session.flush()
     if first:
         notices.tell(
-            f"{referral.agency.name} says that somebody is in immediate danger, in a referral that is still being written.",
+            f"{referral.agency.name} says that somebody is in immediate danger, in a draft referral.",
             href=f"/referrals/{referral.id}",
             holders_of=Permission.REFERRALS_VERIFY,
             urgent=True,

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from triage import audit, clock
 from triage.access.actor import Actor
+from triage.access.permissions import Permission
 from triage.accounts import queries as accounts
 from triage.db import db, transaction
 from triage.errors import Invalid, NotFound, Stale
@@ -23,7 +24,6 @@ from triage.referrals.schema.form import FORM_VERSION
 from triage.referrals.service import alerts
 from triage.referrals.service.changed import page_changes
 from triage.referrals.service.reading import draft_of, framework_on
-from triage.access.permissions import Permission
 
 Result = TypeVar("Result")
 ATTEMPTS = 5
@@ -105,7 +105,9 @@ def save_page(command: SavePage, *, by: Actor, keep_days: int) -> Draft:
             return changes.with_page(stored, command.page, command.values, complete=True)
         return changes.with_typed(stored, command.page, command.typed, at=clock.now().isoformat(), saved=True)
 
-    return _change(command.referral_id, save, by=by, keep_days=keep_days, action="referrals.page_saved", page=command.page)
+    return _change(
+        command.referral_id, save, by=by, keep_days=keep_days, action="referrals.page_saved", what=command.page
+    )
 
 
 def autosave(command: SavePage, *, by: Actor, keep_days: int) -> None:
@@ -208,7 +210,7 @@ def _change(
     by: Actor,
     keep_days: int,
     action: str = "",
-    **facts: object,
+    what: str = "",
 ) -> Draft:
     """Change a draft; two tabs that save different pages in the same moment both get their turn."""
     for attempt in range(1, ATTEMPTS + 1):
@@ -221,7 +223,7 @@ def _change(
                 referral.keep_until = clock.today() + timedelta(days=keep_days)
                 referral.title = read(draft).title(draft.on)[:160]
                 if action:
-                    audit.record(action, subject=referral, by=by, **facts)
+                    audit.record(action, subject=referral, by=by, what=what)
             break
         except PageChanged:
             raise
@@ -229,7 +231,3 @@ def _change(
             if attempt == ATTEMPTS:
                 raise
     return draft
-
-
-
-

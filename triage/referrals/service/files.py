@@ -12,8 +12,8 @@ from triage.errors import Invalid, NotFound
 from triage.referrals import queries, store
 from triage.referrals.commands import AddFile
 from triage.referrals.models import EntryKind, Referral, ReferralFile, ReferralStatus
-from triage.referrals.service.log import entry, tell_the_desk
 from triage.referrals.service.after import must_be_open
+from triage.referrals.service.log import entry, tell_the_desk
 from triage.referrals.uploads import Unfit, Upload, accept
 
 
@@ -28,7 +28,7 @@ def add_file(command: AddFile, *, by: Actor) -> ReferralFile:
     except Unfit as error:
         raise Invalid(error.sentence) from error
     digest = hashlib.sha256(upload.content).hexdigest()
-    with transaction() as tx:
+    with transaction():
         referral = _open_referral(command.referral_id, by)
         same = next((file for file in referral.files if file.sha256 == digest), None)
         if same is not None:

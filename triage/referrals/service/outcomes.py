@@ -54,7 +54,7 @@ def return_to_referrer(referral: Referral, *, reason: str, by: Actor) -> None:
         audit.record("referrals.returned", subject=referral, by=by, family_id=referral.family_id)
 
 
-def conclude(
+def conclude(  # noqa: PLR0913  # each word stands for itself in what the agency reads
     referral: Referral,
     *,
     status: ReferralStatus,
@@ -84,7 +84,12 @@ def conclude(
             documents.ask_for((request,), by=by)
         tell_the_agency(referral, f"Referral {referral.reference}: there is news.")
         audit.record(
-            "referrals.concluded", subject=referral, by=by, family_id=referral.family_id, status=status, code=outcome_code
+            "referrals.concluded",
+            subject=referral,
+            by=by,
+            family_id=referral.family_id,
+            status=status,
+            code=outcome_code,
         )
 
 

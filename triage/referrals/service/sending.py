@@ -111,7 +111,11 @@ def _freeze(referral: Referral, command: SendReferral, by: Actor) -> None:
     look_at = look(referral)
     referral.as_sent = frozen
     referral.as_sent_sha256 = fingerprint(frozen)
-    referral.precheck = {"answer": str(look_at.answer), "heading": look_at.heading, "sentences": list(look_at.sentences)}
+    referral.precheck = {
+        "answer": str(look_at.answer),
+        "heading": look_at.heading,
+        "sentences": list(look_at.sentences),
+    }
     referral.title = answers.title(draft.on)[:160]
     referral.status = ReferralStatus.SENT
     referral.sent_at = clock.now()
