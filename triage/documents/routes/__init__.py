@@ -1,0 +1,12 @@
+"""Letters to approve, a meeting's letters and packs, and the files themselves."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from flask import Blueprint
+
+bp = Blueprint("documents", __name__)
+
+for part in ("letters", "meetings", "files"):
+    import_module(f"{__name__}.{part}")
