@@ -50,11 +50,12 @@ def items_with_minutes(meeting_id: uuid.UUID) -> Sequence[Item]:
 
 def begun(item_id: uuid.UUID) -> Minute:
     """The item's minute, an empty one of revision 0 where nothing was saved yet; two at once get the same row."""
-    inserts = {"sqlite": sqlite_insert, "postgresql": postgresql_insert}
-    insert = inserts[db.session.get_bind().dialect.name]
     row = {"id": uuid.uuid4(), "item_id": item_id, "information_shared": "", "discussion": "", "risks": ""}
     row |= {"saved_at": clock.now(), "saved_by_name": "", "page_key": "", "revision": 0}
-    db.session.execute(insert(Minute).values(**row).on_conflict_do_nothing(index_elements=["item_id"]))
+    if db.session.get_bind().dialect.name == "sqlite":
+        db.session.execute(sqlite_insert(Minute).values(**row).on_conflict_do_nothing(index_elements=["item_id"]))
+    else:
+        db.session.execute(postgresql_insert(Minute).values(**row).on_conflict_do_nothing(index_elements=["item_id"]))
     query = select(Minute).where(Minute.item_id == item_id).execution_options(populate_existing=True)
     return db.session.scalars(query).one()
 

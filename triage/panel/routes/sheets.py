@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from flask import request
 
 from triage import clock
-from triage.accounts.models import AgencyKind
 from triage.allocations.queries import CapacityRow
 from triage.calendar import add_working_days
 from triage.families.models import MEMBER_ROLE_LABELS
@@ -22,6 +21,7 @@ from triage.panel.models import Decision
 from triage.panel.queries import decisions as queries
 from triage.panel.service.decisions.deciding import criteria_met
 from triage.panel.service.room import Papers
+from triage.rules.agencies import AgencyKind
 from triage.rules.decisions import DecisionKind, departs
 from triage.rules.tiers import Tier
 from triage.settings import settings

@@ -76,6 +76,7 @@ def _place(entry: ListEntry, effect: Effect, decision: Decision, *, by: Actor) -
         if effect.allocation is not None and effect.allocation.status is AllocationStatus.ACTIVE:
             entries.leave(entry, LeftWhy.ALLOCATED, by)
     elif effect.place is ListEffect.PARKED:
+        assert effect.until is not None
         entry.status = EntryStatus.PARKED
         entry.parked_until = effect.until
         entry.park_reason = words

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from triage.accounts.models import AgencyKind
 from triage.documents.content import minutes as content
 from triage.panel.models import (
     ACTION_STATUS_LABELS,
@@ -18,6 +17,7 @@ from triage.panel.models import (
 from triage.panel.queries import decisions as decision_queries
 from triage.panel.queries import minutes as queries
 from triage.panel.service.minutes.naming import named
+from triage.rules.agencies import AgencyKind
 from triage.rules.decisions import DECISION_LABELS, TIER_KINDS, reason_words
 from triage.rules.framework import Sensitivity
 from triage.rules.naming import without_names
