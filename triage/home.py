@@ -6,7 +6,10 @@ from flask import Blueprint, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from triage import clock
 from triage.access.guards import current_actor, public, requires
+from triage.access.permissions import Permission
+from triage.needs import needs_of
 from triage.notices import queries as notices
 
 bp = Blueprint("home", __name__)
@@ -19,7 +22,14 @@ def index() -> ResponseReturnValue:
     if not current_user.is_authenticated:
         return redirect(url_for("accounts.sign_in"))
     actor = current_actor()
-    return render_template("home/index.html", notices=notices.unread(seen_by=actor))
+    start = url_for("referrals.start") if actor.may(Permission.REFERRALS_MAKE) else ""
+    return render_template(
+        "home/index.html",
+        today=clock.today(),
+        make_referral=start,
+        groups=needs_of(actor),
+        notices=notices.unread(seen_by=actor, most=12),
+    )
 
 
 @bp.get("/healthz")

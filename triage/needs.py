@@ -12,14 +12,17 @@ from triage.access.actor import Actor
 from triage.access.permissions import Permission as P
 from triage.allocations import queries as allocations
 from triage.allocations.models import AllocationStatus
-from triage.documents import queries as documents
+from triage.calendar import add_working_days
+from triage.documents.queries.counting import letter_counts
 from triage.evidence import queries as evidence
+from triage.evidence.models import RequestStatus
 from triage.panel.models import Meeting, MeetingStatus, MinutesStatus
 from triage.panel.queries import actions, decisions, entries, meetings, returns
 from triage.referrals import queries as referrals
 from triage.referrals.models import ReferralStatus
 from triage.rules.meetings import ReturnStatus
 from triage.rules.visits import VisitStatus
+from triage.settings import settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +71,7 @@ def _intake(actor: Actor) -> Iterator[Card]:
 
 
 def _list(actor: Actor) -> Iterator[Card]:
-    stuck = entries.count_stuck()
+    stuck = entries.count_stuck(since=add_working_days(clock.today(), -settings().stuck_working_days))
     if stuck:
         yield Card(count=stuck, text="stuck families", href=url_for("panel.family_list", stuck="yes"), clock="amber")
     naming = allocations.count_allocations(AllocationStatus.AWAITING_KEYWORKER, seen_by=actor)
@@ -128,13 +131,15 @@ def _partner(actor: Actor) -> Iterator[Card]:
     href = url_for("referrals.index")
     if returned:
         yield Card(count=returned, text="need your answer", href=f"{href}#returned", clock="amber")
+    if not sum(counts.values()) and actor.may(P.REFERRALS_VERIFY):
+        return  # the coordinator enters referrals for others now and then, and needs no empty cards
     yield Card(count=counts.get(ReferralStatus.DRAFT, 0), text="drafts", href=f"{href}#drafts")
     sent = sum(counts.get(each, 0) for each in (ReferralStatus.SENT, ReferralStatus.CHECKING, ReferralStatus.LISTED))
     yield Card(count=sent, text="sent, not yet decided", href=f"{href}#sent")
 
 
 def _asked(actor: Actor) -> Iterator[Card]:
-    waiting = [each for each in evidence.asked_of(seen_by=actor) if each.answered_at is None and each.is_open]
+    waiting = [each for each in evidence.asked_of(seen_by=actor) if each.status is RequestStatus.OPEN]
     if waiting:
         late = sum(each.due_on < clock.today() for each in waiting)
         href = url_for("evidence.asked")
@@ -167,7 +172,7 @@ def _visits(actor: Actor) -> Iterator[Card]:
 
 
 def _letters(actor: Actor) -> Iterator[Card]:
-    counts = documents.letter_counts(seen_by=actor)
+    counts = letter_counts(seen_by=actor)
     href = url_for("documents.letters")
     if actor.may(P.LETTERS_APPROVE):
         yield Card(count=counts.to_approve, text="letters to approve", href=f"{href}#to-approve")

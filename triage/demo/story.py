@@ -14,8 +14,10 @@ from triage.demo.families import SPECIAL
 from triage.demo.ordinary import ordinary
 from triage.demo.spec import Course, Story
 from triage.families.models import Family
+from triage.notices import service as notices
 
 BEGAN_DAYS_AGO = 70
+NEWS_DAYS = 6
 MEETS_ON = 1  # Tuesday, as panel.md has it
 AT_INTAKE_AFTER = timedelta(days=1)
 CONCLUDED_AFTER = timedelta(days=2)
@@ -46,6 +48,8 @@ def tell(*, progress: Callable[[str], object]) -> None:
         for moment, happen in sorted(events, key=lambda event: event[0]):
             with clock.standing_at(moment):
                 happen()
+        with clock.standing_at(clock.now() - timedelta(days=NEWS_DAYS)):
+            notices.forget_news()
         progress(f"{len(stories)} families have been referred, and the panel has met.")
 
 

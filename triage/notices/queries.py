@@ -39,6 +39,12 @@ def mark_read(href: str, *, at: datetime) -> None:
     db.session.execute(statement.execution_options(synchronize_session=False))
 
 
+def mark_read_before(at: datetime) -> None:
+    """Every unread notice of before that moment becomes a read one."""
+    statement = update(Notice).where(Notice.at <= at, Notice.read_at.is_(None)).values(read_at=at)
+    db.session.execute(statement.execution_options(synchronize_session=False))
+
+
 def _is_for(actor: Actor) -> ColumnElement[bool]:
     """Addressed to the person; to their agency, perhaps only to those with a permission; or to all who have one."""
     mine = Notice.permission.in_([permission.name for permission in actor.permissions])

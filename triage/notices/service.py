@@ -45,6 +45,12 @@ def settle(href: str) -> None:
     queries.mark_read(href, at=clock.now())
 
 
+def forget_news() -> None:
+    """Everybody has read what came until now; what is still to do shows in the counts of their home pages."""
+    with transaction():
+        queries.mark_read_before(clock.now())
+
+
 def dismiss(notice_id: uuid.UUID, *, by: Actor) -> None:
     """Take a notice off the home page; raises `NotFound` when it is not this person's."""
     with transaction():

@@ -55,9 +55,10 @@ class ListRow:
 
     @property
     def why(self) -> tuple[str, ...]:
-        """The two heaviest components, in words."""
-        heaviest = sorted(self.components, key=lambda each: -int(each["points"]))[:2]
-        return tuple(str(each["label"]) for each in heaviest)
+        """The two heaviest components, in words: a headline by its own name, once."""
+        heaviest = sorted(self.components, key=lambda each: -int(each["points"]))
+        names = (str(each["label"]).rpartition(": ")[2] for each in heaviest)
+        return tuple(dict.fromkeys(names))[:2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +205,12 @@ def counts() -> Mapping[EntryStatus, int]:
         select(ListEntry.status, func.count()).where(ListEntry.status != EntryStatus.LEFT).group_by(ListEntry.status)
     )
     return dict(db.session.execute(query).all())
+
+
+def count_stuck(*, since: date) -> int:
+    """How many waiting families have made no progress since that day."""
+    query = select(func.count()).select_from(ListEntry)
+    return db.session.scalar(query.where(ListEntry.status == EntryStatus.WAITING, ListEntry.progress_on <= since)) or 0
 
 
 def entry(reference: str, *, seen_by: Actor) -> ListEntry:
