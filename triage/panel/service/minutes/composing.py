@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from triage import clock
 from triage.documents.content import minutes as content
+from triage.documents.service import letterhead
 from triage.panel.models import (
     ACTION_STATUS_LABELS,
     SECTION_LABELS,
@@ -25,7 +26,7 @@ from triage.panel.queries import decisions as decision_queries
 from triage.panel.queries import minutes as queries
 from triage.panel.service.minutes.families import minute_item
 from triage.panel.service.minutes.naming import named
-from triage.panel.service.papers import CONFIDENTIALITY, letterhead
+from triage.panel.service.papers import CONFIDENTIALITY
 from triage.rules.decisions import DECISION_LABELS
 from triage.rules.naming import without_names
 
