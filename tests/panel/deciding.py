@@ -55,7 +55,7 @@ class Sitting:
     def actor(self) -> Actor:
         return self.coordinator.actor
 
-    def add_family(self, name: str = "Okafor", **entry: Any) -> Item:
+    def add_family(self, name: str = "Ezenwa", **entry: Any) -> Item:
         """One more family on the agenda, on the list and referred by a school."""
         family = make_family(name)
         with transaction():
@@ -182,7 +182,7 @@ def make_attendance(user: User, *, chairs: bool = False, kind: AttendanceKind = 
     return Attendance(user_id=user.id, name=user.name, agency_id=user.agency_id, kind=kind, chairs=chairs)
 
 
-def make_family(name: str = "Okafor") -> Family:
+def make_family(name: str = "Ezenwa") -> Family:
     """A mother, a father and a child, in one home."""
     with transaction():
         reference = f"F-2026-{next_number('test family') + 90000}"

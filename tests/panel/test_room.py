@@ -69,7 +69,7 @@ def test_the_page_shows_the_family_and_what_agencies_said_but_no_protected_addre
 
     page = chair.get(room(item))
 
-    assert "Adaeze Okafor" in page.text
+    assert "Adaeze Ezenwa" in page.text
     assert "Two call-outs in May" in page.text
     assert "Nil return" in page.text
     assert "Missing" in page.text
@@ -95,7 +95,7 @@ def test_the_running_order_leads_to_each_item_and_on_to_the_next(sitting, item, 
     first_page = chair.get(room(item))
 
     assert "Quorate" in order.text
-    assert f"{item.family.reference} Okafor" in order.links
+    assert f"{item.family.reference} Ezenwa" in order.links
     assert any(href == room(second) for href in first_page.tree.xpath("//a[@data-key='n']/@href"))
 
 
@@ -254,15 +254,15 @@ def test_correcting_shows_the_decision_that_stands_in_its_place(sitting, item, c
 def test_case_10_a_member_who_declared_an_interest_sees_only_that_they_left(sitting, item, sign_in):
     member = sitting.members[AgencyKind.EDUCATION_WELFARE]
     visitor = sign_in(member)
-    assert "Okafor" in visitor.get(room(item)).text
+    assert "Ezenwa" in visitor.get(room(item)).text
     sitting.declare(item, member)
 
     page = visitor.get(room(item))
 
     assert page.status == 404
     assert page.h1 == "You left for this item"
-    assert "Okafor" not in page.body
-    assert "Okafor" not in visitor.get(f"/meetings/{sitting.meeting.id}/room").body
+    assert "Ezenwa" not in page.body
+    assert "Ezenwa" not in visitor.get(f"/meetings/{sitting.meeting.id}/room").body
 
 
 def test_a_member_sees_the_papers_but_no_way_to_decide(sitting, item, sign_in):
