@@ -22,9 +22,10 @@ def texts(user: User) -> list[str]:
 
 def test_a_notice_for_an_agency_is_not_another_agencys(people: People, make_user: Callable[..., User]) -> None:
     stranger = make_user(Role.REFERRER)
+    school = people.agency(AgencyKind.SCHOOL)
 
     with transaction():
-        service.tell("R-2026-00001 is back", agency_id=people.referrer.agency_id)
+        service.tell("R-2026-00001 is back", agency_id=school.id)
 
     assert texts(people.referrer) == ["R-2026-00001 is back"]
     assert texts(stranger) == []
@@ -53,8 +54,9 @@ def test_a_settled_matter_leaves_everybodys_page(people: People) -> None:
 
 
 def test_somebody_elses_notice_cannot_be_dismissed(people: People) -> None:
+    chair = people.chair
     with transaction():
-        notice = service.tell("Mine", user_id=people.chair.id)
+        notice = service.tell("Mine", user_id=chair.id)
 
     with pytest.raises(NotFound):
         service.dismiss(notice.id, by=people.referrer.actor)
@@ -64,12 +66,13 @@ def test_somebody_elses_notice_cannot_be_dismissed(people: People) -> None:
 
 
 def test_home_shows_the_notice_and_takes_it_off(people: People, sign_in: Callable[[User], Visitor]) -> None:
+    coordinator = people.coordinator
     with transaction():
-        service.tell("F-2026-00001 was declined", user_id=people.coordinator.id, urgent=True)
-    visitor = sign_in(people.coordinator)
+        service.tell("F-2026-00001 was declined", user_id=coordinator.id, urgent=True)
+    visitor = sign_in(coordinator)
 
     page = visitor.get("/")
     assert "F-2026-00001 was declined" in page.text
-    page = visitor.submit(page, press="Dealt with")
+    page = visitor.submit(page, form="dismiss")
 
     assert "F-2026-00001 was declined" not in page.text
