@@ -18,7 +18,7 @@ def arranged(people):
 
 
 def test_an_item_is_verified_with_a_note(people, sign_in):
-    family, item, path = arranged(people)
+    _, item, path = arranged(people)
 
     page = sign_in(people.coordinator).submit(path, status="verified", note="Seen in the crime report")
 

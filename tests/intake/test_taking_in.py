@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.intake.arranging import okoro, person, said, sent, taken_in, years_ago
@@ -179,3 +181,76 @@ def test_brothers_and_people_without_any_facts_are_not_matched(people):
     possible = service.possible_families(stranger.id, as_sent(stranger.as_sent), seen_by=people.coordinator.actor)
 
     assert list(possible) == []
+
+
+# ---------------------------------------------------------------------------------------- homes
+
+
+def two_homes(son, father, mother):
+    """The son lives in both; the father's home is a refuge."""
+    return (
+        HomeAnswer(id="1", name="Home", lines=("4 Nettle Close",), postcode="ZZ98 4AB", residents=(mother.id, son.id)),
+        HomeAnswer(
+            id="2",
+            name="Father’s home",
+            kind="refuge",
+            lines=("9 Hidden Row",),
+            postcode="ZZ97 2QQ",
+            residents=(father.id, son.id),
+            must_not_know=(mother.id,),
+        ),
+    )
+
+
+def family_in_two_homes():
+    mother, son = okoro()["people"]
+    father = person("6f1a1a6e-7c1e-4f0a-9f57-0c3c5c1f8a13", "Seán", "O’Neill-Bright", years_ago(39), "father")
+    return {"people": (mother, son, father), "homes": two_homes(son, father, mother)}
+
+
+def test_a_child_of_two_homes_keeps_both_and_a_refuge_is_protected(people):
+    family = taken_in(sent(people.referrer, **family_in_two_homes()), people.coordinator)
+
+    home, refuge = family.households
+    names = [sorted(each.person.given_name for each in household.residents) for household in (home, refuge)]
+    mother = next(member.person for member in family.members if member.person.given_name == "Adaeze")
+    assert names == [["Adaeze", "Chidi"], ["Chidi", "Seán"]]
+    assert (home.address.protected, refuge.address.protected) == (False, True)
+    assert refuge.address.must_not_know == [str(mother.id)]
+
+
+def test_another_address_of_known_people_is_another_home_and_overwrites_nothing(people):
+    known = taken_in(sent(people.referrer), people.coordinator)
+    again = okoro()
+    residents = tuple(each.id for each in again["people"])
+    again["homes"] = (
+        HomeAnswer(id="n", name="New flat", lines=("1 Sorrel Row",), postcode="ZZ98 9ZZ", residents=residents),
+    )
+
+    linked(people, sent(people.referrer, **again), known)
+
+    assert [each.address.lines[0] for each in known.households] == ["4 Nettle Close", "1 Sorrel Row"]
+
+
+def test_a_second_word_on_an_address_makes_it_safer_and_never_less_safe(people):
+    careful, careless = okoro(), okoro()
+    careful["homes"] = (replace(careful["homes"][0], safe_to_write="no", protected=True),)
+    known = taken_in(sent(people.referrer, **careful), people.coordinator)
+
+    linked(people, sent(people.referrer, **careless), known)
+
+    (household,) = known.households
+    assert household.address.safe_to_write is SafeToWrite.NO
+    assert household.address.protected
+
+
+def linked(people, referral, family):
+    """Everybody sent is the known person of the same given name."""
+    known = {member.person.given_name: member.person_id for member in family.members}
+    choices = tuple(
+        Choice(key=each.id, known_id=known.get(each.given_name)) for each in as_sent(referral.as_sent).people
+    )
+    command = LinkReferral(
+        referral_id=referral.id, family_id=family.id, choices=choices, seen_revision=referral.revision
+    )
+    return service.link_referral(referral, command, by=people.coordinator.actor)

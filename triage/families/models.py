@@ -169,9 +169,9 @@ class Person(Base):
 
     @property
     def full_name(self) -> str:
-        """The name as it is written, "Unborn baby" where there is none yet."""
-        name = f"{self.given_name} {self.family_name}".strip()
-        return name or ("Unborn baby" if self.expected_on else "Name not known")
+        """The name as it is written, "Unborn baby" where there is no given name yet."""
+        given = self.given_name or ("Unborn baby" if self.expected_on else "")
+        return f"{given} {self.family_name}".strip() or "Name not known"
 
 
 class Identifier(Base):

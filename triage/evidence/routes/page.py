@@ -167,6 +167,6 @@ def _asked(request: InformationRequest, framework: Framework, hidden: frozenset[
         request=request,
         status=REQUEST_STATUS_LABELS[request.status],
         due=due(request.due_on, clock.today(), bank_holidays()) if waits else None,
-        about=indicator.short if indicator and not out_of_sight else "",
+        about=indicator.label if indicator and not out_of_sight else "",
         hidden=out_of_sight,
     )

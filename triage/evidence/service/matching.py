@@ -45,6 +45,22 @@ class Possible:
         """How much speaks for it; only an order, nothing follows from it."""
         return sum(_weight(pair.match) for pair in self.pairs)
 
+    @property
+    def people(self) -> Sequence[Pair]:
+        """Those who could be the same person."""
+        return [pair for pair in self.pairs if pair.match.same_person is not None]
+
+    @property
+    def homes(self) -> Mapping[str, Sequence[str]]:
+        """Those known who only share a home with somebody sent, by the reason in words."""
+        same = {pair.known.id for pair in self.people}
+        found: dict[str, list[str]] = {}
+        for pair in self.pairs:
+            names = found.setdefault(pair.match.words, [])
+            if pair.match.same_person is None and pair.known.id not in same and pair.known.full_name not in names:
+                names.append(pair.known.full_name)
+        return {why: names for why, names in found.items() if names}
+
     def suggested(self) -> Mapping[str, uuid.UUID]:
         """For each sent person the one known person most like them; nobody is suggested twice."""
         found: dict[str, uuid.UUID] = {}

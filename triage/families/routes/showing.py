@@ -111,6 +111,9 @@ def _open(reference: str, actor: Actor) -> Family:
     return family
 
 
+bp.add_app_template_global(place_of, "place_of_family")
+
+
 def _draw(template: str, family: Family, **more: object) -> str:
     return render_template(template, family=family, role_labels=MEMBER_ROLE_LABELS, today=clock.today(), **more)
 

@@ -1,0 +1,86 @@
+"""Changing where and how the people of a family are reached, and the warnings about it."""
+
+from __future__ import annotations
+
+import uuid
+
+from triage import audit
+from triage.access.actor import Actor
+from triage.db import db, transaction
+from triage.documents import service as documents
+from triage.errors import Refused, Stale
+from triage.families import queries
+from triage.families.commands import (
+    ChangeAddress,
+    ChangeContact,
+    ChangeSafety,
+)
+from triage.families.models import (
+    Family,
+    Person,
+    SafeToCall,
+)
+from triage.families.service.homes import new_address
+
+
+def change_address(family_id: uuid.UUID, command: ChangeAddress, *, by: Actor) -> Family:
+    """Give a household a new address and end the old one; letters not yet posted are voided and asked for anew.
+
+    Raises:
+        Stale: the family was changed since the page was drawn.
+        Refused: the new address would begin before the old one did.
+    """
+    with transaction():
+        family = _unchanged(family_id, command.seen_revision, by=by)
+        household = queries.household_in(family.id, command.household_id, seen_by=by)
+        old = household.address
+        if old is not None:
+            if old.from_date is not None and command.from_date < old.from_date:
+                raise Refused("The new address cannot begin before the one it replaces.")
+            old.to_date = command.from_date
+        new = new_address(household, command.address, agency_id=by.agency_id, since=command.from_date)
+        family.touch()
+        db.session.flush()
+        residents = [resident.person_id for resident in household.residents if resident.to_date is None]
+        documents.address_changed(residents, by=by)
+        audit.record("families.address_changed", subject=new, by=by, family_id=family.id, safe=new.safe_to_write)
+    return family
+
+
+def change_contact(family_id: uuid.UUID, command: ChangeContact, *, by: Actor) -> Person:
+    """Change how a person may be reached; raises `Stale` when the person was changed in between."""
+    with transaction():
+        person = queries.person_in(family_id, command.person_id, seen_by=by)
+        if person.revision != command.seen_revision:
+            raise Stale(changes=(f"How {person.full_name} may be reached was changed.",))
+        person.phone = command.phone
+        person.safe_to_call = SafeToCall(command.safe_to_call)
+        person.safe_times = command.safe_times
+        person.contact_note = command.contact_note
+        person.email = command.email
+        person.language = command.language
+        person.needs_interpreter = command.needs_interpreter
+        person.letter_format = command.letter_format
+        db.session.flush()
+        documents.address_changed([person.id], by=by)
+        audit.record("families.contact_changed", subject=person, by=by, family_id=family_id, safe=person.safe_to_call)
+    return person
+
+
+def change_safety(family_id: uuid.UUID, command: ChangeSafety, *, by: Actor) -> Family:
+    """Change the warnings that stand first on every page about the family; raises `Stale`."""
+    with transaction():
+        family = _unchanged(family_id, command.seen_revision, by=by)
+        family.visit_risk = command.visit_risk
+        family.domestic_abuse = command.domestic_abuse
+        family.touch()
+        audit.record("families.safety_changed", subject=family, by=by, family_id=family.id)
+    return family
+
+
+def _unchanged(family_id: uuid.UUID, seen_revision: int, *, by: Actor) -> Family:
+    """The family, if nobody changed it since the page was drawn; raises `Stale`."""
+    family = queries.family(family_id, seen_by=by)
+    if family.revision != seen_revision:
+        raise Stale(changes=("The family’s people, addresses or warnings were changed.",))
+    return family

@@ -1,0 +1,121 @@
+"""Where people live: a home that is known already is joined and never made less safe."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from triage.db import db
+from triage.families.commands import (
+    NewAddress,
+    NewFamily,
+    NewHousehold,
+)
+from triage.families.models import (
+    Address,
+    AddressKind,
+    Family,
+    Household,
+    Resident,
+    SafeToWrite,
+)
+from triage.rules.matching import normalised_name, normalised_postcode
+
+
+def house(
+    family: Family,
+    new: NewHousehold,
+    people: Mapping[str, uuid.UUID],
+    command: NewFamily,
+    known: Sequence[Household],
+) -> None:
+    """A household of these people; a home that is known by its address gets the people who are new to it."""
+    residents = [people[key] for key in new.residents]
+    sent = _with_ids(new.address, people)
+    household = _same_home(known, sent, residents)
+    if household is None:
+        household = Household(name=new.name, position=len(family.households))
+        family.households.append(household)
+        if sent is not None:
+            new_address(household, sent, agency_id=command.source_agency_id, since=command.since)
+    elif sent is not None and household.address is not None:
+        _no_less_careful(household.address, sent)
+    at_home = {resident.person_id for resident in household.residents if resident.to_date is None}
+    for person_id in residents:
+        if person_id not in at_home:
+            household.residents.append(Resident(person_id=person_id, from_date=command.since))
+    db.session.flush()
+
+
+def _with_ids(address: NewAddress | None, people: Mapping[str, uuid.UUID]) -> NewAddress | None:
+    """Who must not know, by the ids of people instead of the caller's keys."""
+    if address is None:
+        return None
+    return replace(address, must_not_know=tuple(str(people.get(key, key)) for key in address.must_not_know))
+
+
+def _same_home(
+    known: Iterable[Household], sent: NewAddress | None, residents: Collection[uuid.UUID]
+) -> Household | None:
+    """The known home at that address; where no address was sent, the one where somebody of them lives.
+
+    Another address is another home, even of the same people: nothing that is known is overwritten or lost.
+    """
+    for household in known:
+        address = household.address
+        lives_here = {each.person_id for each in household.residents if each.to_date is None} & set(residents)
+        if sent is None and lives_here:
+            return household
+        if sent is not None and address is not None and lives_here and _same_address(address, sent):
+            return household
+    return None
+
+
+def _same_address(address: Address, sent: NewAddress) -> bool:
+    """The same postcode and first line, however they are written; two homes with no fixed address are the same."""
+    if AddressKind(sent.kind) is AddressKind.NO_FIXED:
+        return address.kind is AddressKind.NO_FIXED
+    first, other = address.lines[:1], sent.lines[:1]
+    return (
+        bool(first and other)
+        and address.postcode_key == normalised_postcode(sent.postcode)
+        and normalised_name(first[0]) == normalised_name(other[0])
+    )
+
+
+def _no_less_careful(address: Address, sent: NewAddress) -> None:
+    """A second word on a known address can make it more protected and never less."""
+    address.protected = address.protected or sent.protected
+    if SafeToWrite(sent.safe_to_write) is SafeToWrite.NO:
+        address.safe_to_write = SafeToWrite.NO
+    address.must_not_know = sorted({*address.must_not_know, *sent.must_not_know})
+    address.others_must_not_know = joined(address.others_must_not_know, sent.others_must_not_know)
+
+
+def new_address(household: Household, new: NewAddress, *, agency_id: uuid.UUID | None, since: date | None) -> Address:
+    """An address of a household; a refuge is protected whatever was ticked."""
+    kind = AddressKind(new.kind)
+    address = Address(
+        kind=kind,
+        lines=list(new.lines),
+        postcode=new.postcode.strip().upper(),
+        postcode_key="" if kind is AddressKind.NO_FIXED else normalised_postcode(new.postcode),
+        uprn=new.uprn,
+        protected=new.protected or kind is AddressKind.REFUGE,
+        safe_to_write=SafeToWrite(new.safe_to_write),
+        through=new.through,
+        must_not_know=list(new.must_not_know),
+        others_must_not_know=new.others_must_not_know,
+        verified_on=new.verified_on,
+        source_agency_id=agency_id,
+        from_date=since,
+    )
+    household.addresses.append(address)
+    return address
+
+
+def joined(known: str, new: str) -> str:
+    """What was known, and below it what is new."""
+    return known if not new or new in known else f"{known}\n{new}".strip()
