@@ -27,6 +27,7 @@ PLACES = (
     Place("Questions", "evidence.asked", frozenset({P.REQUESTS_ANSWER})),
     Place("The list", "panel.family_list", frozenset({P.LIST_SEE})),
     Place("Meetings", "panel.meetings", frozenset({P.MEETINGS_SEE})),
+    Place("Returns", "panel.returns", frozenset({P.RETURNS_GIVE})),
     Place("Actions", "panel.actions", frozenset({P.ACTIONS_UPDATE})),
     Place("Families", "families.index", frozenset({P.FAMILIES_SEE})),
     Place("My families", "allocations.mine", frozenset({P.CASES_HOLD})),

@@ -15,7 +15,7 @@ from triage.panel.service import attendance, entries, freezing, moves
 from triage.rules.agencies import AgencyKind
 
 QUERIES_OF_A_LIST_PAGE = 7
-"""The session (read, and read again to keep it alive), user, rows, interests, last list seen, counts: the same for one family and for fifty."""
+"""The session (twice: it is kept alive), user, rows, interests, list last seen, counts: for one family and for fifty."""
 
 
 def test_the_list_costs_the_same_queries_however_long_it_is(sign_in, people, workplace):

@@ -167,7 +167,11 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 def _ways(actor: Actor) -> Sequence[tuple[Permission | None, ColumnElement[bool]]]:
     """Each way to see a document, with the permission that opens it."""
-    own = and_(Document.reader_id == actor.user_id, or_(Document.kind.in_(MEETING_PAPERS), _released()))
+    # A copy that was replaced may name a family in which its reader has since declared an interest.
+    current = and_(Document.kind.in_(MEETING_PAPERS), Document.state.not_in(ENDED))
+    own = and_(
+        Document.reader_id == actor.user_id, or_(current, and_(Document.kind.not_in(MEETING_PAPERS), _released()))
+    )
     partners = and_(
         Document.agency_id == actor.agency_id, Document.kind.in_(PARTNER_PAPERS), Document.state.in_(APPROVED)
     )
@@ -193,7 +197,11 @@ def _released() -> ColumnElement[bool]:
 def _interest_declared(actor: Actor) -> ColumnElement[bool]:
     """Whoever declared an interest in a family sees none of its papers (cases.md 10)."""
     declared = select(Declaration.id).join(Item, Item.id == Declaration.item_id)
-    return exists(declared.where(Item.family_id == Document.family_id, Declaration.user_id == actor.user_id))
+    theirs = declared.where(Declaration.user_id == actor.user_id)
+    of_family = exists(theirs.where(Item.family_id == Document.family_id))
+    # Somebody else's copy of the agenda or minutes holds the item that was left out of this reader's own.
+    others = and_(Document.kind.in_(MEETING_PAPERS), Document.reader_id.is_distinct_from(actor.user_id))
+    return or_(of_family, and_(others, exists(theirs.where(Item.meeting_id == Document.meeting_id))))
 
 
 def _pack_visible_to(actor: Actor) -> ColumnElement[bool]:

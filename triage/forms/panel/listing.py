@@ -30,10 +30,13 @@ class ListFilterForm(BaseForm):
 
         csrf = False
 
-    status = SelectField("Status", options=[Option(each.value, ENTRY_STATUS_LABELS[each]) for each in SHOWN])
+    status = SelectField(
+        "Status", options=[Option(each.value, ENTRY_STATUS_LABELS[each]) for each in SHOWN], empty_text=None
+    )
     tier = SelectField(
         "Tier recommended",
-        options=[Option("", "Any"), *(Option(tier.value, label) for tier, label in TIER_LABELS.items())],
+        options=[Option(tier.value, label) for tier, label in TIER_LABELS.items()],
+        empty_text="Any tier",
     )
     urgent = CheckboxField("Urgent only")
     possible = CheckboxField("Possible only")

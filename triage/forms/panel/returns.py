@@ -21,7 +21,7 @@ class ReturnForm(RevisionForm):
     """One agency's return on one family."""
 
     status = RadiosField(
-        "What does your agency know?", options=ANSWERS, coerce=ReturnStatus, required="Say what your agency knows"
+        "Your agency’s answer", options=ANSWERS, coerce=ReturnStatus, required="Say what your agency knows"
     )
     facts = TextAreaField(
         "Facts",

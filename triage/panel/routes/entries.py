@@ -23,6 +23,7 @@ from triage.panel.routes.acting import submit
 from triage.panel.service import moves
 from triage.rules import priority
 from triage.rules.catalogue import published
+from triage.rules.framework import Framework
 from triage.rules.priority_policy import THOUSAND
 from triage.rules.tiers import TIER_LABELS
 from triage.settings import settings
@@ -130,16 +131,18 @@ def _about(entry: ListEntry) -> dict[str, Any]:
     """Everything the page says about a place on the list."""
     policy = priority.policy()
     waited = max(0, (clock.today() - entry.waiting_since).days)
+    seen = queries.places_last_seen()
     shown = evidence_queries.items(entry.family_id, seen_by=current_actor())
     return {
         "entry": entry,
         "place": queries.place_of(entry),
-        "seen": (queries.places_last_seen() or {}).get(entry.reference),
+        "panel_met": seen is not None,
+        "seen": (seen or {}).get(entry.reference),
         "waiting_points": round(waited * policy.per_day / THOUSAND, 1),
         "per_week": round(7 * policy.per_day / THOUSAND, 1),
         "policy": policy,
         "evidence": {str(item.id): item for item in shown},
-        "labels": _labels(entry.framework),
+        "framework": _framework(entry.framework),
         "move": queries.active_move(entry.id),
         "empty": EmptyForm(),
         "statuses": ENTRY_STATUS_LABELS,
@@ -147,11 +150,10 @@ def _about(entry: ListEntry) -> dict[str, Any]:
     }
 
 
-def _labels(framework: str) -> Mapping[str, str]:
-    """What each indicator of the framework is called, in short."""
-    code, _, version = framework.partition("@")
-    found = published().get(code, version or None)
-    return {each.id: each.short for each in found.indicators}
+def _framework(key: str) -> Framework:
+    """The version of the framework that the family is judged under."""
+    code, _, version = key.partition("@")
+    return published().get(code, version or None)
 
 
 def _filtered() -> bool:

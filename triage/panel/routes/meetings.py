@@ -15,6 +15,9 @@ from triage.access.actor import Actor
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission as P
 from triage.accounts import queries as accounts
+from triage.documents import queries as documents
+from triage.documents.content.kinds import DocumentKind
+from triage.documents.models import Document
 from triage.errors import Invalid, Refused
 from triage.forms.base import EmptyForm
 from triage.forms.fields import Option
@@ -181,11 +184,18 @@ def _about(found: Meeting, actor: Actor) -> dict[str, Any]:
         "owed": owed,
         "undecided": undecided,
         "statuses": MEETING_STATUS_LABELS,
+        "papers": _own_papers(found, actor),
         "places": _places(found),
         "runs": runs_meetings(actor),
         "Status": MeetingStatus,
         "now": clock.now(),
     }
+
+
+def _own_papers(found: Meeting, actor: Actor) -> list[Document]:
+    """The reader's own copy of the agenda."""
+    copies = documents.meeting_papers(found.id, DocumentKind.AGENDA, seen_by=actor)
+    return [each for each in copies if each.reader_id == actor.user_id]
 
 
 def _places(found: Meeting) -> Mapping[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from triage import audit, clock
 from triage.access.actor import Actor
@@ -12,7 +13,7 @@ from triage.errors import Refused
 from triage.evidence import service as evidence
 from triage.evidence.models import VerdictMoment
 from triage.notices.service import tell
-from triage.panel.models import AgencyReturn, EntryStatus, Item, Meeting, MeetingStatus
+from triage.panel.models import AgencyReturn, EntryStatus, Item, ListEntry, Meeting, MeetingStatus
 from triage.panel.queries import entries as entry_queries
 from triage.panel.queries import items as item_queries
 from triage.panel.queries import meetings as queries
@@ -65,7 +66,7 @@ def _keep(meeting: Meeting, item: Item, *, by: Actor) -> None:
     assert item.family_id is not None
     record = evidence.keep_verdict(item.family_id, VerdictMoment.AGENDA, by=by)
     entry = entry_queries.active(item.family_id)
-    item.saw = {
+    saw: dict[str, Any] = {
         "at": clock.now().isoformat(),
         "verdict_id": str(record.id),
         "verdict": record.verdict,
@@ -73,19 +74,25 @@ def _keep(meeting: Meeting, item: Item, *, by: Actor) -> None:
     }
     if entry is not None:
         item.entry_id = entry.id
-        item.saw |= {
-            "place": entry_queries.place_of(entry) if entry.status is EntryStatus.WAITING else None,
-            "points": entry.points,
-            "components": entry.components,
-            "unknown": entry.unknown,
-            "policy": entry.policy,
-            "waiting_since": entry.waiting_since.isoformat(),
-            "moved": entry.moved,
-        }
+        saw |= _place_as_seen(entry)
+    item.saw = saw
     asked = return_queries.agencies_asked(item.id)
     for agency in queries.panel_agencies(meeting.panel_id):
         if agency.id not in asked:
             db.session.add(AgencyReturn(item_id=item.id, agency_id=agency.id))
+
+
+def _place_as_seen(entry: ListEntry) -> dict[str, Any]:
+    """The family's place with everything that it rests on."""
+    return {
+        "place": entry_queries.place_of(entry) if entry.status is EntryStatus.WAITING else None,
+        "points": entry.points,
+        "components": entry.components,
+        "unknown": entry.unknown,
+        "policy": entry.policy,
+        "waiting_since": entry.waiting_since.isoformat(),
+        "moved": entry.moved,
+    }
 
 
 def _tell_agencies(meeting: Meeting, families: int) -> None:

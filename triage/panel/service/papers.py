@@ -9,7 +9,7 @@ from triage import clock
 from triage.access.actor import SERVICE, Actor
 from triage.documents import service as documents
 from triage.documents.commands import AgendaFor
-from triage.documents.content import ActionLine, Agenda, AgendaLine, EvidenceLine, FamilySheet, Letterhead, SheetPerson
+from triage.documents.content import ActionLine, Agenda, AgendaLine, EvidenceLine, FamilySheet, SheetPerson
 from triage.panel.models import ACTION_STATUS_LABELS, SECTION_LABELS, Item, Meeting
 from triage.panel.queries import actions as action_queries
 from triage.panel.queries import items as item_queries
@@ -19,7 +19,6 @@ from triage.rules.dates import age_on, long_date
 from triage.rules.framework import Sensitivity
 from triage.rules.routing import Recommendation
 from triage.rules.verdict import STATE_LABELS, Verdict
-from triage.settings import settings
 
 CONFIDENTIALITY = (
     "What is said here about a family is shared to help that family and to keep people safe, and for nothing else. "
@@ -41,6 +40,7 @@ def ask_for_agenda(meeting: Meeting, *, by: Actor) -> None:
                 seat.user.name, excluded={number for number, users in left.items() if seat.user_id in users}
             ),
             reader_user_id=seat.user_id,
+            reader_name=seat.user.name,
         )
         for seat in queries.seats(meeting.panel_id)
     ]
@@ -52,7 +52,7 @@ def agenda_of(meeting: Meeting, rows: Sequence[Item]) -> Agenda:
     """All that the whole agenda says."""
     starts = clock.local(meeting.starts_at)
     return Agenda(
-        letterhead=letterhead(),
+        letterhead=documents.letterhead(),
         meeting=meeting.panel.name,
         reference=f"M-{starts:%Y-%m-%d}",
         held_on=starts.date(),
@@ -65,26 +65,6 @@ def agenda_of(meeting: Meeting, rows: Sequence[Item]) -> Agenda:
         lines=_lines(meeting, rows),
         actions=_actions(meeting),
         sheets=tuple(_sheet(row) for row in rows if row.family_id is not None and row.saw),
-    )
-
-
-def letterhead() -> Letterhead:
-    """The council's own public details as they stand."""
-    own = settings()
-    return Letterhead(
-        council=own.council_name,
-        programme=own.programme_name,
-        address=own.council_address,
-        phone=own.contact_phone,
-        email=own.contact_email,
-        complaints_phone=own.complaints_phone,
-        complaints_url=own.complaints_url,
-        privacy_url=own.privacy_url,
-        interpreter_phone=own.interpreter_phone,
-        danger_phone=own.mash_phone,
-        danger_phone_out_of_hours=own.mash_out_of_hours_phone,
-        visit_team=own.visit_team_name,
-        colour=own.brand_colour,
     )
 
 
