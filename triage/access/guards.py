@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, redirect, request, session, url_for
+from flask import Flask, Response, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from triage.access import held
 from triage.access.actor import Actor
 from triage.access.permissions import Permission
 from triage.errors import NotFound
@@ -19,7 +21,6 @@ DECLARED = "__access__"
 PUBLIC = "public"
 SIGNED_IN = "signed in"
 UNGUARDED_ENDPOINTS = frozenset({"static"})
-LARGEST_HELD_FORM = 200_000
 
 
 class UndeclaredRoute(Exception):
@@ -68,6 +69,8 @@ def check_access() -> Response | None:
     declared = declaration(current_app, request.endpoint)
     if declared == PUBLIC:
         return None
+    if current_user.is_authenticated and request.method == "POST":
+        held.let_go()
     if not current_user.is_authenticated:
         return _to_sign_in()
     if declared is None:
@@ -85,10 +88,16 @@ def declaration(app: Flask, endpoint: str) -> Any:
 
 def _to_sign_in() -> Response:
     """Send to sign-in and back; what was typed in a form waits on the server for the same person."""
-    if request.method == "POST" and not request.files and (request.content_length or 0) <= LARGEST_HELD_FORM:
-        typed = {name: request.form.getlist(name) for name in request.form if name != "csrf_token"}
-        session["held"] = {"path": request.path, "typed": typed, "user": session.get("expired_user")}
-    target = request.full_path.rstrip("?") if request.method == "GET" or "held" in session else request.path
-    answer = redirect(url_for("accounts.sign_in", next=target))
+    held.keep()
+    answer = redirect(url_for("accounts.sign_in", next=_way_back()))
     assert isinstance(answer, Response)
     return answer
+
+
+def _way_back() -> str:
+    """The page to return to after signing in: a button's own address has no page, so the one it stood on."""
+    if request.method in {"GET", "HEAD"}:
+        return request.full_path.rstrip("?")
+    if request.url_rule is not None and "GET" in (request.url_rule.methods or ()):
+        return request.path
+    return urlsplit(request.referrer or "").path or url_for("home.index")

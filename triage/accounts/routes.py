@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user, logout_user
 
 from triage.access.guards import public, requires
+from triage.access.held import HELD
 from triage.accounts import service
 from triage.accounts.models import User
 from triage.accounts.sessions import ServerSession
@@ -59,11 +60,11 @@ def session_object() -> ServerSession:
 
 def _start_session(user: User) -> None:
     """A fresh session for this user; a form held for the same user after an expiry comes along."""
-    held = session.get("held")
+    held = session.get(HELD)
     session.clear()
     session_object().rotate()
     if held and held.get("user") == str(user.id):
-        session["held"] = held
+        session[HELD] = held
     login_user(user)
 
 

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_wtf import FlaskForm
+from flask_wtf.form import _Auto
+from werkzeug.datastructures import MultiDict
 
+from triage.access import held
 from triage.forms.fields import KeyField, RevisionField
 
 
@@ -30,6 +33,14 @@ class BaseForm(FlaskForm):
         """How the form is protected."""
 
         csrf_time_limit = None
+
+        def wrap_formdata(self, form: BaseForm, formdata: Any) -> Any:
+            """What was sent; on the way back from signing in again, what was typed before the session ended."""
+            sent = super().wrap_formdata(form, formdata)
+            if sent is not None or formdata is not _Auto:
+                return sent
+            typed = held.typed_here({field.name for field in form})
+            return MultiDict(typed) if typed else None
 
     def error_links(self) -> list[ErrorLink]:
         """Every error in the order of the page."""
