@@ -363,11 +363,10 @@ def test_the_chairs_action_makes_the_sheet_of_an_open_meeting_out_of_date(sittin
         chairs_reason="!",
     )
     service.decide(alone, by=sitting.chair.actor)
+    late = sitting.command(item, K.KEEP, commands.Keep(review_on=SOON), seen_revision=seen)
 
     with pytest.raises(Stale):
-        service.decide(
-            sitting.command(item, K.KEEP, commands.Keep(review_on=SOON), seen_revision=seen), by=sitting.actor
-        )
+        service.decide(late, by=sitting.actor)
 
 
 def test_the_next_quorate_meeting_ratifies_once(sitting, item):

@@ -129,7 +129,7 @@ def test_minutes_go_by_reference_and_not_by_name(sitting, item, clerk):
 
     [line] = copy.items
     assert line.reference == item.family.reference
-    assert line.discussion == "mother said that child, 11 likes her school"
+    assert line.discussion == "The mother said that the child aged 11 likes her school"
     assert "Ezenwa" not in str(copy)
     assert "Adaeze" not in str(copy)
     assert "Adaeze" in clerk.get(page_of(item)).text
@@ -185,7 +185,10 @@ def test_agreed_minutes_are_locked_and_corrected_by_an_addendum(sitting, item, c
         minutes.save(typed(item, "Changed", seen=item.minute.revision), by=sitting.actor)
     assert "Save minute" not in clerk.get(page_of(item)).text
     answer = clerk.submit(
-        f"/meetings/{sitting.meeting.id}/minutes/addendum", item=str(item.id), words="It was June", press="Add the addendum"
+        f"/meetings/{sitting.meeting.id}/minutes/addendum",
+        item=str(item.id),
+        words="It was June",
+        press="Add the addendum",
     )
 
     assert "It was June" in answer.text

@@ -80,7 +80,9 @@ def test_the_page_shows_the_family_and_what_agencies_said_but_no_protected_addre
 def test_benefit_data_is_never_on_the_projector(sitting, item, chair, make_agency):
     jobcentre = make_agency(AgencyKind.JOBCENTRE)
     db.session.add(
-        AgencyReturn(item_id=item.id, agency_id=jobcentre.id, status=ReturnStatus.GIVEN, facts="Universal Credit since May")
+        AgencyReturn(
+            item_id=item.id, agency_id=jobcentre.id, status=ReturnStatus.GIVEN, facts="Universal Credit since May"
+        )
     )
 
     page = chair.get(room(item))
@@ -136,7 +138,11 @@ def test_a_decision_is_recorded_with_two_actions_added_without_javascript(sittin
 
 def test_half_an_action_is_an_error_and_keeps_what_was_typed(item, chair):
     page = chair.submit(
-        sheet(item, "keep"), {"action-1-what": "Ring the school"}, reason="timing", rationale="Later", press="Record decision"
+        sheet(item, "keep"),
+        {"action-1-what": "Ring the school"},
+        reason="timing",
+        rationale="Later",
+        press="Record decision",
     )
 
     assert page.status == 422
@@ -157,9 +163,7 @@ def test_case_17_a_stale_sheet_shows_what_changed_and_keeps_the_typed_text(sitti
     other = commands.Keep(review_on=clock.today() + timedelta(days=9))
     service.decide(sitting.command(item, DecisionKind.KEEP, other), by=sitting.actor)
 
-    answer = chair.submit(
-        page, reason="refused", rationale="The father said no", who="father", press="Record decision"
-    )
+    answer = chair.submit(page, reason="refused", rationale="The father said no", who="father", press="Record decision")
 
     assert answer.status == 409
     assert "Keep on the list" in answer.text
@@ -229,7 +233,9 @@ def test_between_meetings_the_chair_records_an_urgent_decision_that_waits_to_be_
     assert "The next quorate meeting ratifies it" in page.text
     coordinator = sign_in(sitting.coordinator)
     assert coordinator.get(address).status == 404
-    order = coordinator.submit(f"/meetings/{sitting.meeting.id}/room", press="Ratify the decision on " + item.family.reference)
+    order = coordinator.submit(
+        f"/meetings/{sitting.meeting.id}/room", press="Ratify the decision on " + item.family.reference
+    )
     assert "Decision ratified" in order.text
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 SURNAME = "[family name]"
@@ -23,18 +23,28 @@ class Named:
 def without_names(text: str, people: Iterable[Named]) -> str:
     """The text with each person's names replaced; whole words only, written with a capital as names are."""
     for name, words in _replacements(tuple(people)):
-        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", words, text)
+        text = re.sub(rf"(?P<before>\A|[.!?:\n]\s+)?(?<!\w){re.escape(name)}(?!\w)", _put(words), text)
     return text
 
 
 def names_in(text: str, people: Iterable[Named]) -> tuple[str, ...]:
     """The names that a text gives away, so that its writer can be told."""
     found = [name for name, _ in _replacements(tuple(people)) if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)]
-    return tuple(dict.fromkeys(found))
+    return tuple(sorted(found, key=text.index))
+
+
+def _put(words: str) -> Callable[[re.Match[str]], str]:
+    """The words in place of a name, with a capital where a sentence begins."""
+
+    def put(match: re.Match[str]) -> str:
+        before = match["before"]
+        return words if before is None else f"{before}{words[:1].upper()}{words[1:]}"
+
+    return put
 
 
 def labelled(roles: Sequence[str]) -> tuple[str, ...]:
-    """Words for people by role, told apart where several share one: “child, 11 (1)”, “child, 11 (2)”, “mother”."""
+    """Words for people by role, told apart where several share one: “the child aged 11 (1)”, “the mother”."""
     words = []
     for number, role in enumerate(roles):
         same = [at for at, other in enumerate(roles) if other == role]

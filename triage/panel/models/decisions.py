@@ -59,7 +59,7 @@ class Decision(Base):
     family: Mapped[Family] = relationship()
     meeting: Mapped[Meeting | None] = relationship(foreign_keys=[meeting_id])
     ratified_at_meeting: Mapped[Meeting | None] = relationship(foreign_keys=[ratified_at_meeting_id])
-    replaced_by: Mapped[Decision | None] = relationship(remote_side=[id], foreign_keys=[replaced_by_id])
+    replaced_by: Mapped[Decision | None] = relationship(remote_side="Decision.id", foreign_keys=[replaced_by_id])
 
     __mapper_args__ = {"version_id_col": revision}
 

@@ -27,9 +27,9 @@ def named(family_id: uuid.UUID) -> tuple[Named, ...]:
 
 
 def _role(member: FamilyMember) -> str:
-    """Such as “mother”, or “child, 11”."""
-    role = MEMBER_ROLE_LABELS[member.role].lower()
+    """Such as “the mother”, or “the child aged 11”."""
+    role = f"the {MEMBER_ROLE_LABELS[member.role].lower()}"
     born = member.person.date_of_birth
     if born is None or age_on(born, clock.today()) >= 18:
         return role
-    return f"{role}, {age_on(born, clock.today())}"
+    return f"{role} aged {age_on(born, clock.today())}"
