@@ -1,0 +1,1 @@
+"""The referral: written, sent, and what follows."""

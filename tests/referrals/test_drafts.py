@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from tests.referrals import walks
+from tests.support.people import PASSWORD
+from triage import clock
 from triage.access.permissions import Role
-from triage.accounts.models import AgencyKind
-from triage.db import db
+from triage.accounts.models import AgencyKind, WebSession
+from triage.db import db, transaction
 from triage.referrals import service
 from triage.referrals.models import Referral, ReferralStatus
 
@@ -49,9 +53,8 @@ def test_words_saved_while_typing_survive_a_crash_of_the_browser(school):
     draft = walks.begin(school)
     page = school.get(f"{draft}/form/tried")
 
-    answer = school.post(
-        f"{draft}/autosave/tried", {"words": "Half a sen", "seen_revision": page.field("seen_revision")}
-    )
+    typed = {"words": "Half a sen", "seen_revision": page.field("seen_revision")}
+    answer = school.post(f"{draft}/form/tried", typed, headers={"X-Autosave": "1"})
 
     assert answer.status == 204
     assert school.get(f"{draft}/form/tried").field("words") == "Half a sen"
@@ -80,7 +83,7 @@ def test_an_older_tab_cannot_autosave_over_newer_words(school):
     draft = walks.begin(school)
     school.submit(f"{draft}/form/told", told="yes", by="Ms Hale")
 
-    answer = school.post(f"{draft}/autosave/told", {"by": "older", "seen_revision": "1"})
+    answer = school.post(f"{draft}/form/told", {"by": "older", "seen_revision": "1"}, headers={"X-Autosave": "1"})
 
     assert answer.status == 409
     assert school.get(f"{draft}/form/told").field("by") == "Ms Hale"
@@ -201,3 +204,34 @@ def test_a_discarded_draft_is_emptied(school):
     assert stored().answers == {}
     assert stored().title == ""
     assert school.get(draft).status == 404
+
+
+@pytest.mark.parametrize("by_itself", [False, True])
+def test_words_sent_after_the_session_ended_wait_for_the_same_person(school, people, by_itself):
+    draft = walks.begin(school)
+    page = school.get(f"{draft}/form/tried")
+    school.post(f"{draft}/form/tried", {"words": "Old", "seen_revision": "1"}, headers={"X-Autosave": "1"})
+    with transaction():
+        for session in db.session.scalars(select(WebSession)):
+            session.seen_at = clock.now() - timedelta(hours=3)
+
+    headers = {"X-Autosave": "1"} if by_itself else {}
+    typed = {"words": "The newest words", "seen_revision": page.field("seen_revision")}
+    school.post(f"{draft}/form/tried", typed, headers=headers)
+    back = school.submit(f"/sign-in?next={draft}/form/tried", email=people.referrer.email, password=PASSWORD)
+
+    assert back.path == f"{draft}/form/tried"
+    assert back.field("words") == "The newest words"
+
+
+def test_an_idle_draft_ends_when_its_time_is_up_and_one_in_danger_does_not(school):
+    calm, urgent = walks.begin(school), walks.begin(school, danger="yes")
+    with transaction():
+        for referral in db.session.scalars(select(Referral)).unique():
+            referral.keep_until = clock.today() - timedelta(days=1)
+
+    ended = service.forget_idle()
+
+    assert ended == 1
+    assert school.get(calm).status == 404
+    assert school.get(urgent).status == 200

@@ -76,7 +76,7 @@ BAD = {
     "words.docx": odt(),
     "sheet.docx": zipped(**{"[Content_Types]_xml": "<Types/>", "xl__workbook_xml": "<x/>"}),
     "macros.docx": docx(**{"word__vbaProject.bin": "x"}),
-    "laughs.docx": docx(**{"word__document_xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}),
+    "laughs.docx": docx(word__document_xml='<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'),
     "bomb.docx": docx(word__media="0" * (101 * MEGABYTE)),
     "cut.pdf": pdf()[:-40],
     "both.pdf": pdf() + docx(),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from tests.referrals import walks
-from triage.accounts.models import AgencyKind
 from triage.db import db
 from triage.referrals.answers import as_sent
 from triage.referrals.models import Referral, ReferralStatus

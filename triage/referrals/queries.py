@@ -71,7 +71,7 @@ def counts(*, seen_by: Actor) -> dict[ReferralStatus, int]:
         .where(Referral.agency_id == seen_by.agency_id, or_(Referral.sent_at.is_not(None), _writable_by(seen_by)))
         .group_by(Referral.status)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def started(key: uuid.UUID, *, by: Actor) -> Referral | None:
@@ -145,7 +145,9 @@ def entry_by_key(key: uuid.UUID) -> ReferralEntry | None:
 
 def idle_drafts(today: date) -> Sequence[Referral]:
     """Drafts that are kept no longer."""
-    query = select(Referral).where(Referral.status == ReferralStatus.DRAFT, Referral.keep_until < today)
+    query = select(Referral).where(
+        Referral.status == ReferralStatus.DRAFT, Referral.keep_until < today, ~Referral.immediate_danger
+    )
     return db.session.scalars(query.options(selectinload(Referral.files))).unique().all()
 
 

@@ -2,6 +2,11 @@
 
 from flask import Blueprint
 
+from triage import jobs
+from triage.referrals import service
+
 bp = Blueprint("referrals", __name__)
+HOUR = 3600
+jobs.every(HOUR, "referrals.forget_idle_drafts", service.forget_idle)
 
 from triage.referrals.routes import after, check, files, lists, overviews, pages, starting  # noqa: E402, F401  # each adds its views to `bp`

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import uuid
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from triage.access import held
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
 from triage.errors import Invalid, NotFound
@@ -39,21 +40,18 @@ def page(referral: uuid.UUID, key: str) -> ResponseReturnValue:
         form, kept = _drawn(draft, shown)
         return _render(found, shown, form, kept=kept)
     form = page_form(shown)()
+    if request.headers.get("X-Autosave"):
+        return _autosave(found, shown, form)
     if request.form.get("add"):
         return _one_more(found, shown, form)
     return _save(found, draft, shown, form)
 
 
-@bp.post("/referrals/<uuid:referral>/autosave/<path:key>")
-@requires(Permission.REFERRALS_MAKE)
-def autosave(referral: uuid.UUID, key: str) -> ResponseReturnValue:
+def _autosave(referral: Referral, shown: Page, form: PageForm) -> ResponseReturnValue:
     """Keep what is being typed; nothing is said to be answered by it."""
-    found, draft = open_draft(referral)
-    form = page_form(_page(found, draft, key))()
+    command = _command(referral, shown.key, form, complete=False)
     try:
-        service.autosave(
-            _command(found, key, form, complete=False), by=current_actor(), keep_days=settings().draft_kept_days
-        )
+        service.autosave(command, by=current_actor(), keep_days=settings().draft_kept_days)
     except service.PageChanged:
         return "", 409
     return "", 204
@@ -62,13 +60,18 @@ def autosave(referral: uuid.UUID, key: str) -> ResponseReturnValue:
 def _page(referral: Referral, draft: Draft, key: str) -> Page:
     """The page of that key, with room for every entry that was posted, kept or asked for."""
     _must_be_an_item(key)
-    names: Iterable[str] = request.form if request.method == "POST" else draft.page(key).get("typed", {})
-    room = _room(names, draft, key)
+    typed: Iterable[str] = request.form if request.method == "POST" else draft.page(key).get("typed", {})
+    room = _room([*typed, *(_held() or ())], draft, key)
     jobcentre = referral.agency.kind is AgencyKind.JOBCENTRE
     found = schema.page(draft, key, jobcentre=jobcentre, room=room)
     if found is None:
         raise NotFound
     return found
+
+
+def _held() -> Mapping[str, list[str]] | None:
+    """What was typed on this page before the session ended; it is newer than anything the draft keeps."""
+    return held.typed_here({"seen_revision"})
 
 
 def _must_be_an_item(key: str) -> None:
@@ -101,7 +104,7 @@ def _drawn(draft: Draft, shown: Page) -> tuple[PageForm, str]:
     """The form with what was saved or kept, and when something typed was kept aside."""
     revision = draft.revision(shown.key)
     kept = draft.page(shown.key)
-    if kept.get("typed"):
+    if kept.get("typed") and not _held():
         return page_form(shown)(formdata=as_typed(kept["typed"], revision)), str(kept.get("typed_at", ""))
     return page_form(shown)(data=stored_data(shown, _with_suggestions(draft, shown)), seen_revision=revision), ""
 

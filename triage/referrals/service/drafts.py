@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from triage import audit, clock
-from triage.access.actor import Actor
+from triage.access.actor import SERVICE, Actor
 from triage.access.permissions import Permission
 from triage.accounts import queries as accounts
 from triage.db import db, transaction
@@ -184,6 +184,16 @@ def discard(referral_id: uuid.UUID, *, by: Actor) -> None:
         referral = queries.draft(referral_id, seen_by=by)
         alerts.forget(referral, tx)
         audit.record("referrals.discarded", subject=referral, by=by)
+
+
+def forget_idle() -> int:
+    """Discard drafts that nobody has touched for as long as they are kept; one in danger is left to a person."""
+    idle = queries.idle_drafts(clock.today())
+    with transaction() as tx:
+        for referral in idle:
+            alerts.forget(referral, tx)
+            audit.record("referrals.expired", subject=referral, by=SERVICE)
+    return len(idle)
 
 
 def mark_danger(referral_id: uuid.UUID, page: str, *, by: Actor) -> None:

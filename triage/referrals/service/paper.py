@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from triage.access.actor import Actor
-from triage.documents.content import Answer, CopyEntry, CopySection, Letterhead, ReferralCopy
+from triage.documents.content import Answer, CopyEntry, CopySection, ReferralCopy
+from triage.documents.service.letterhead import letterhead
 from triage.referrals.models import Referral
-from triage.settings import settings
 
 
 def paper_copy(referral: Referral, *, by: Actor) -> ReferralCopy:
@@ -16,7 +16,7 @@ def paper_copy(referral: Referral, *, by: Actor) -> ReferralCopy:
     assert referral.sent_at is not None
     assert referral.reference is not None
     return ReferralCopy(
-        letterhead=_letterhead(),
+        letterhead=letterhead(),
         reference=referral.reference,
         agency=referral.agency.name,
         sent_by=by.name,
@@ -37,23 +37,3 @@ def _section(copy: dict[str, Any]) -> CopySection:
     )
     plain = tuple(answer for entry in entries if not entry.title for answer in entry.answers)
     return CopySection(title=copy["title"], answers=plain, entries=tuple(entry for entry in entries if entry.title))
-
-
-def _letterhead() -> Letterhead:
-    """The council's own details as they stand today."""
-    given = settings()
-    return Letterhead(
-        council=given.council_name,
-        programme=given.programme_name,
-        address=given.council_address,
-        phone=given.contact_phone,
-        email=given.contact_email,
-        complaints_phone=given.complaints_phone,
-        complaints_url=given.complaints_url,
-        privacy_url=given.privacy_url,
-        interpreter_phone=given.interpreter_phone,
-        danger_phone=given.mash_phone,
-        danger_phone_out_of_hours=given.mash_out_of_hours_phone,
-        visit_team=given.visit_team_name,
-        colour=given.brand_colour,
-    )
