@@ -34,10 +34,10 @@ def decide(command: Decide, *, by: Actor) -> Decision:
     try:
         with transaction():
             return queries.by_key(command.idempotency_key) or _decide(command, by=by)
-    except Stale:
+    except Stale as stale:
         first = queries.by_key(command.idempotency_key)
         if first is None:
-            raise
+            raise Stale(changes=changes_on(command.family_id, command.item_id)) from stale
         return first
 
 
