@@ -1,17 +1,22 @@
-"""Every address of the service, tried by strangers and by people who made it up."""
+"""Every address of the service, tried by strangers, by people without the permission, and with made-up ids."""
 
 from __future__ import annotations
 
+import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
 import pytest
 from flask import Flask
 from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
 
 from tests.support.visitor import Visitor
-from triage.access.guards import PUBLIC, UNGUARDED_ENDPOINTS, declaration
-from triage.access.permissions import Role
+from tests.support.watch import A_GET_MAY_WRITE
+from triage.access.guards import PUBLIC, SIGNED_IN, UNGUARDED_ENDPOINTS, declaration
+from triage.access.permissions import Role, granted
+from triage.accounts.models import User
 
 MADE_UP = {
     "UUIDConverter": uuid.uuid4,
@@ -19,6 +24,10 @@ MADE_UP = {
     "UnicodeConverter": lambda: "made-up",
     "PathConverter": lambda: "made/up",
 }
+
+
+# The token of the session's forms, and the script nonce of one answer.
+BY_CHANCE = re.compile(r'(?<=name="csrf_token" value=")[^"]*|(?<=nonce=")[^"]*')
 
 
 def rules(app: Flask) -> Iterator[Rule]:
@@ -59,20 +68,85 @@ def test_v8_2_1_a_stranger_is_sent_to_sign_in_from_every_address(app, client):
 
 
 @pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_v8_2_1_without_the_permission_an_address_is_like_one_that_is_not_there(app, sign_in, people, role):
+    visitor = signed_in_at_home(sign_in, people.user(role))
+    nothing = Nothing(visitor)
+
+    told_apart = [
+        f"{method} {rule.rule}"
+        for rule in rules(app)
+        if not is_open_to(role, declaration(app, rule.endpoint))
+        for method in methods(rule)
+        if answer(visitor, method, address := made_up_address(app, rule)) != nothing.like(method, address)
+    ]
+
+    assert told_apart == []
+
+
+@pytest.mark.parametrize("role", list(Role))
 def test_v8_2_2_a_made_up_record_is_404_for_everybody(app, sign_in, people, role):
-    visitor = sign_in(people.user(role))
+    visitor = signed_in_at_home(sign_in, people.user(role))
 
     wrong = [
-        f"GET {rule.rule}: {response.status_code}"
+        f"{method} {rule.rule}: {response.status_code}"
         for rule in rules(app)
-        if rule.arguments and "GET" in (rule.methods or ()) and declaration(app, rule.endpoint) != PUBLIC
-        if (response := send(visitor, app, rule)).status_code != 404
+        if rule.arguments and is_open_to(role, declaration(app, rule.endpoint))
+        for method in methods(rule)
+        if (response := attempt(visitor, method, made_up_address(app, rule))).status_code != 404
     ]
 
     assert wrong == []
 
 
-def send(visitor: Visitor, app: Flask, rule: Rule):
+@dataclass
+class Nothing:
+    """What one visitor is answered where there is nothing, asked for once in each part of the service."""
+
+    visitor: Visitor
+    known: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
+
+    def like(self, method: str, address: str) -> tuple[int, str]:
+        """The answer to an address in the same part of the service, which the navigation marks."""
+        part = address.split("/")[1]
+        if (method, part) not in self.known:
+            self.known[method, part] = answer(self.visitor, method, f"/{part}/nothing/is/at/this/address")
+        return self.known[method, part]
+
+
+def methods(rule: Rule) -> list[str]:
+    """How an address is asked for."""
+    return sorted({"GET", "POST"} & (rule.methods or set()))
+
+
+def signed_in_at_home(sign_in: Callable[[User], Visitor], user: User) -> Visitor:
+    """Somebody who has a page open, whose token their forms would send."""
+    visitor = sign_in(user)
+    visitor.get("/")
+    return visitor
+
+
+def is_open_to(role: Role, declared: object) -> bool:
+    """Whether the view's declaration lets people with this role alone in."""
+    return declared in (PUBLIC, SIGNED_IN) or bool(granted([role]).intersection(declared))
+
+
+def attempt(visitor: Visitor, method: str, address: str) -> TestResponse:
+    """One request that must change nothing, with the right CSRF token where it is sent."""
+    data = {"csrf_token": visitor._csrf_token(), "words": "typed by somebody"} if method == "POST" else None
+    response = visitor.send(method, address, data=data)
+    wrongly = set(visitor.watch.written) - A_GET_MAY_WRITE
+    assert not wrongly, f"{method} {address} wrote to {wrongly}"
+    return response
+
+
+def answer(visitor: Visitor, method: str, address: str) -> tuple[int, str]:
+    """The status and the body, without what is new on each page."""
+    response = attempt(visitor, method, address)
+    return response.status_code, BY_CHANCE.sub("", response.get_data(as_text=True))
+
+
+def send(visitor: Visitor, app: Flask, rule: Rule) -> TestResponse:
     return visitor.send(first_method(rule), made_up_address(app, rule))
 
 

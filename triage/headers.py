@@ -79,7 +79,8 @@ def _page(status: int, **context: object) -> tuple[str, int]:
 
 
 def _not_found(error: NotFound) -> ResponseReturnValue:
-    return _page(404)
+    """Like the page of an address that nothing answers, typed words and all, so that the two cannot be told apart."""
+    return _page(404, typed=_typed())
 
 
 def _stale(error: Stale) -> ResponseReturnValue:

@@ -97,6 +97,7 @@ def shift_item(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValue
 @bp.post("/meetings/<uuid:meeting_id>/agenda/<uuid:item_id>/minutes")
 @requires(P.MEETINGS_PREPARE)
 def time_item(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValue:
+    item_queries.item_by_id(item_id, seen_by=current_actor())
     form = MinutesForm()
     if not form.validate():
         flash("Enter the minutes as a whole number up to 240.", "error")
