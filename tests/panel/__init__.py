@@ -1,0 +1,1 @@
+"""The panel: its list, meetings, decisions and minutes."""
