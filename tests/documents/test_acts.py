@@ -1,9 +1,38 @@
-"""Letters as acts: asked for, approved, numbered, made, voided, replaced."""
+"""Letters as acts: asked for, approved, numbered, made, voided, replaced, packed, ticked off."""
 
 from __future__ import annotations
 
-from triage.documents import service
-from triage.documents.models import DocumentState
+import hashlib
+import uuid
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+
+from triage import clock, jobs
+from triage.access.actor import SERVICE
+from triage.access.permissions import Role
+from triage.accounts.models import AgencyKind
+from triage.db import db, transaction
+from triage.documents import queries, service
+from triage.documents.commands import (
+    Approve,
+    FamilyLetters,
+    ReferrerOutcomeFor,
+    SendBack,
+    TickOff,
+    Void,
+    WorkerBriefFor,
+)
+from triage.documents.content import BriefEvidence, LetterKind
+from triage.documents.models import Batch, DocumentState, Pack, PackState
+from triage.documents.queries import scoped
+from triage.documents.service.asking import content_of
+from triage.documents.service.packs import contents
+from triage.errors import NotFound, Refused, Stale
+from triage.families.commands import ChangeAddress, NewAddress
+from triage.families.service import change_address
+from triage.panel.models import Declaration, Item, Section
 
 
 def test_each_adult_gets_a_letter_of_their_own(story):
@@ -14,11 +43,313 @@ def test_each_adult_gets_a_letter_of_their_own(story):
     assert {letter.state for letter in letters} == {DocumentState.DRAFT}
 
 
-def test_an_approved_letter_is_numbered_and_made(story):
+def test_asking_again_for_the_same_act_finds_the_same_letters(story):
+    assert [letter.id for letter in story.ask()] == [letter.id for letter in story.ask()]
+
+
+def test_asking_for_other_words_takes_the_old_letters_place(story):
+    ready = story.ready()
+    other = FamilyLetters(
+        family_id=story.family.id, kind=LetterKind.LIGHT, meeting_id=story.meeting.id, persons=(story.mother,)
+    )
+
+    anew = service.ask_for([other], by=SERVICE)[0]
+
+    hers = next(letter for letter in ready if letter.person_id == story.mother)
+    assert hers.state is DocumentState.SUPERSEDED
+    assert (anew.state, anew.supersedes_id) == (DocumentState.DRAFT, hers.id)
+
+
+def test_an_iom_letter_goes_to_the_one_person_and_nobody_else(story):
+    letters = story.ask(LetterKind.IOM, persons=(story.father,))
+
+    assert [letter.recipient_name for letter in letters] == ["Piotr Nowak"]
+
+
+def test_a_letter_to_an_address_nobody_called_safe_is_blocked_with_the_reason(make_story):
+    story = make_story(safe_to_write="unknown")
+
+    mothers = next(letter for letter in story.ask() if letter.person_id == story.mother)
+
+    assert mothers.state is DocumentState.BLOCKED
+    assert mothers.blocked_because == "Nobody has said whether it is safe to write to this address."
+    assert mothers.address_lines == []
+    with pytest.raises(Refused, match="blocked"):
+        story.approve(mothers)
+
+
+def test_an_approved_letter_is_numbered_made_and_hashed(story):
     letters = story.ready()
 
+    document, content = service.read(letters[0].id, by=story.coordinator)
     assert sorted(letter.number[-5:] for letter in letters) == ["00001", "00002"]
     assert {letter.state for letter in letters} == {DocumentState.READY}
-    document, content = service.read(letters[0].id, by=story.coordinator)
+    assert document.sha256 == hashlib.sha256(content).hexdigest()
+    assert (document.pages, document.size) == (1, len(content))
+
+
+def test_numbers_have_no_gaps_when_an_approval_fails(story):
+    first, second = story.ask()
+    story.approve(first)
+    with pytest.raises(Stale):
+        service.approve(Approve(document_id=second.id, seen_revision=99), by=story.coordinator)
+    with pytest.raises(RuntimeError):
+        approve_and_fail(story, second)
+
+    story.approve(second)
+
+    assert [first.number[-5:], second.number[-5:]] == ["00001", "00002"]
+
+
+def approve_and_fail(story, document):
+    with transaction():
+        service.approve(Approve(document_id=document.id, seen_revision=document.revision), by=story.coordinator)
+        raise RuntimeError
+
+
+def test_approving_twice_gives_one_number(story):
+    letter = story.ask()[0]
+    command = Approve(document_id=letter.id, seen_revision=letter.revision)
+
+    numbers = {service.approve(command, by=story.coordinator).number for _ in range(2)}
+
+    assert len(numbers) == 1
+
+
+def test_a_letter_sent_back_is_not_made(story):
+    letter = story.ask()[0]
+    service.send_back(
+        SendBack(document_id=letter.id, seen_revision=letter.revision, because="Name"), by=story.coordinator
+    )
+
+    with pytest.raises(Refused):
+        story.approve(letter)
+    assert letter.number is None
+
+
+def move_mother(story, **address):
+    household = story.family.households[0]
+    command = ChangeAddress(
+        household_id=household.id,
+        address=NewAddress(lines=("99 New Road", "Ashcombe"), postcode="ZZ99 9ZZ", **address),
+        from_date=clock.today(),
+        seen_revision=story.family.revision,
+    )
+    change_address(story.family.id, command, by=story.coordinator)
+
+
+def test_a_change_of_address_voids_letters_not_yet_posted_and_writes_them_anew(story):
+    letters = story.ready()
+    mothers = next(letter for letter in letters if letter.person_id == story.mother)
+    fathers = next(letter for letter in letters if letter.person_id == story.father)
+
+    move_mother(story, safe_to_write="yes")
+
+    anew = [letter for letter in queries.for_family(story.family.id, seen_by=story.coordinator) if not letter.number]
+    assert mothers.state is DocumentState.VOID
+    assert fathers.state is DocumentState.READY
+    assert [letter.address_lines[0] for letter in anew] == ["99 New Road"]
+    assert anew[0].state is DocumentState.DRAFT
+
+
+def test_a_change_of_address_leaves_posted_letters_alone(story):
+    letters = story.ready()
+    service.tick_off(TickOff(document_ids=tuple(letter.id for letter in letters)), by=story.coordinator)
+
+    move_mother(story, safe_to_write="yes")
+
+    assert {letter.state for letter in letters} == {DocumentState.READY}
+
+
+def test_a_move_to_an_unsafe_address_blocks_the_letter_that_waits(story):
+    mothers = next(letter for letter in story.ask() if letter.person_id == story.mother)
+
+    move_mother(story, safe_to_write="no")
+
+    assert mothers.state is DocumentState.BLOCKED
+    assert "Old Mill" not in str(mothers.content)
+
+
+def test_a_letter_that_corrects_one_that_left_says_which(story):
+    letters = story.ready(LetterKind.KEEP_ON_LIST)
+    mothers = next(letter for letter in letters if letter.person_id == story.mother)
+    service.tick_off(TickOff(document_ids=(mothers.id,)), by=story.coordinator)
+
+    corrected = story.ask(LetterKind.LIGHT)
+
+    hers = next(letter for letter in corrected if letter.person_id == story.mother)
+    his = next(letter for letter in corrected if letter.person_id == story.father)
+    assert hers.supersedes_id == mothers.id
+    assert content_of(hers).replaces == mothers.number
+    assert content_of(his).replaces == ""
+
+
+def test_a_brief_names_people_and_safe_ways_but_no_address(story):
+    request = WorkerBriefFor(
+        family_id=story.family.id,
+        meeting_id=story.meeting.id,
+        worker_name="Priya Shah",
+        agency_id=story.people.coordinator.agency_id,
+        agency_name="Children and Families First",
+        tier="Light",
+        decision_words="Light (Level 3 CAF)",
+        evidence=(BriefEvidence(headline="Education", fact="Absence", person="Jakub"),),
+    )
+
+    brief = service.ask_for([request], by=SERVICE)[0]
+
+    said = str(brief.content)
+    assert "Amara O’Connor-Nowak" in said
+    assert "Safe to ring" in said
+    assert "Old Mill" not in said
+    assert "ZZ99" not in said.replace("ZZ99 1AA", "")
+
+
+def outcome(story, referral_id=None):
+    agency = story.people.referrer.agency
+    return ReferrerOutcomeFor(
+        referral_id=referral_id,
+        agency_id=agency.id,
+        agency_name=agency.name,
+        recipient_name=story.people.referrer.name,
+        referral_reference="R-2026-00001",
+        outcome="Not eligible",
+    )
+
+
+def test_a_referrer_sees_its_outcome_once_approved_and_others_never(story, make_user, make_agency):
+    document = service.ask_for([outcome(story)], by=SERVICE)[0]
+    own = story.people.referrer.actor
+    stranger = make_user(Role.REFERRER, agency=make_agency(AgencyKind.SCHOOL)).actor
+    with pytest.raises(NotFound):
+        scoped.document(document.id, seen_by=own)
+
+    story.approve(document)
+    jobs.work()
+
+    assert service.read(document.id, by=own)[1].startswith(b"%PDF")
+    with pytest.raises(NotFound):
+        service.read(document.id, by=stranger)
+
+
+# --------------------------------------------------------------------------------------- packs
+
+
+def test_a_pack_with_anything_missing_is_refused_and_says_what(make_story):
+    story = make_story(safe_to_write="unknown")
+    letters = story.ask()
+
+    with pytest.raises(Refused) as refusal:
+        service.make_pack(story.meeting.id, Batch.ORDINARY, by=story.coordinator)
+
+    assert "Amara O’Connor-Nowak: blocked" in refusal.value.message
+    assert "Piotr Nowak: not yet approved" in refusal.value.message
+    assert db.session.query(Pack).count() == 0
+    assert len(letters) == 2
+
+
+def test_a_complete_pack_is_made_with_its_progress(story):
+    letters = story.ready()
+
+    pack = service.make_pack(story.meeting.id, Batch.ORDINARY, by=story.coordinator)
+    jobs.work()
+
+    name, content = service.read_pack(pack.id, by=story.coordinator)
+    assert (pack.state, pack.done, pack.total) == (PackState.READY, 2, 2)
+    assert hashlib.sha256(content).hexdigest() == pack.sha256
+    assert {letter.pack_id for letter in letters} == {pack.id}
+    assert name.startswith("pack-ordinary")
+
+
+def test_a_protected_address_is_a_batch_of_its_own_for_the_named_few(make_story):
+    story = make_story(protected=True)
+    mothers = next(letter for letter in story.ready() if letter.person_id == story.mother)
+
+    ordinary = contents(story.meeting.id, Batch.ORDINARY).letters
+    apart = contents(story.meeting.id, Batch.PROTECTED).letters
+
+    clerk = story.people.print_clerk.actor
+    assert mothers not in ordinary
+    assert list(apart) == [mothers]
+    with pytest.raises(NotFound):
+        scoped.document(mothers.id, seen_by=clerk)
+    with pytest.raises(NotFound):
+        service.make_pack(story.meeting.id, Batch.PROTECTED, by=clerk)
+
+
+def test_voiding_a_letter_spoils_the_pack_that_holds_it(story):
+    letters = story.ready()
+    pack = service.make_pack(story.meeting.id, Batch.ORDINARY, by=story.coordinator)
+    jobs.work()
+
+    void = Void(document_id=letters[0].id, seen_revision=letters[0].revision, because="Withdrawn")
+    service.void(void, by=story.coordinator)
+
+    assert pack.state is PackState.SUPERSEDED
+    with pytest.raises(Refused):
+        service.pack_printed(pack.id, by=story.coordinator)
+
+
+def test_every_number_ends_and_what_does_not_shows_after_a_working_day(story):
+    with time_machine.travel("2026-11-24 15:00+00:00", tick=False):
+        letters = story.ready()
+        service.printed(letters[0].id, by=story.coordinator)
+        service.tick_off(TickOff(document_ids=(letters[1].id,), handed_over=True), by=story.coordinator)
+
+    late = next(
+        shelf for shelf in scoped.shelves(late_before=letters[0].printed_at + timedelta(days=1)) if shelf.name == "late"
+    )
+
+    assert letters[1].handed_over_at
+    assert [letter.id for letter in scoped.letters(late, seen_by=story.coordinator).letters] == [letters[0].id]
+
+
+def test_a_letter_that_left_cannot_be_voided(story):
+    letter = story.ready()[0]
+    service.tick_off(TickOff(document_ids=(letter.id,)), by=story.coordinator)
+
+    with pytest.raises(Refused):
+        service.void(
+            Void(document_id=letter.id, seen_revision=letter.revision, because="Too late"), by=story.coordinator
+        )
+
+
+def test_a_reprint_is_counted_and_leaves_the_letter_as_it_was(story):
+    letter = story.ready()[0]
+    service.printed(letter.id, by=story.coordinator)
+    before = letter.sha256
+
+    _, content = service.print_again(letter.id, by=story.coordinator)
+
     assert content.startswith(b"%PDF")
-    assert document.pages == 1
+    assert (letter.reprints, letter.sha256) == (1, before)
+
+
+def test_a_declared_interest_hides_a_familys_letters(story):
+    letter = story.ready()[0]
+    with transaction():
+        item = Item(meeting_id=story.meeting.id, position=1, section=Section.NEW_REFERRALS, family_id=story.family.id)
+        db.session.add(item)
+        db.session.flush()
+        db.session.add(Declaration(item_id=item.id, user_id=story.people.coordinator.id, at=clock.now()))
+
+    with pytest.raises(NotFound):
+        scoped.document(letter.id, seen_by=story.coordinator)
+
+
+def test_letters_are_paged_by_key(story):
+    for day in range(1, 28):
+        request = FamilyLetters(
+            family_id=story.family.id, kind=LetterKind.DEFER, review_on=date(2027, 1, day), allocation_id=None,
+            meeting_id=story.meeting.id, persons=(story.mother, story.father),
+        )  # fmt: skip
+        with transaction():
+            for letter in service.ask_for([request], by=SERVICE):
+                letter.request_key = str(uuid.uuid4())
+    shelf = next(shelf for shelf in scoped.shelves(late_before=clock.now()) if shelf.name == "approve")
+
+    first = scoped.letters(shelf, seen_by=story.coordinator)
+    second = scoped.letters(shelf, seen_by=story.coordinator, after=first.after)
+
+    assert (len(first.letters), len(second.letters)) == (50, 4)
+    assert not {letter.id for letter in first.letters} & {letter.id for letter in second.letters}

@@ -78,6 +78,11 @@ def test_letters_do_not_exist_for_others(story, sign_in, role):
     letter = story.ready()[0]
     visitor = sign_in(getattr(story.people, role))
 
-    addresses = (f"/letters/{letter.id}", f"/documents/{letter.id}.pdf", "/letters", f"/meetings/{story.meeting.id}/pack")
+    addresses = (
+        f"/letters/{letter.id}",
+        f"/documents/{letter.id}.pdf",
+        "/letters",
+        f"/meetings/{story.meeting.id}/pack",
+    )
 
     assert {visitor.send("GET", address).status_code for address in addresses} == {404}

@@ -27,6 +27,7 @@ from triage.documents.content.kinds import Paper
 ROOT = Path(__file__).resolve().parents[3]
 CHILD = "triage.documents.paper.child"  # by name: it imports WeasyPrint, which the server must not pay for
 ORDERS_A_PROCESS = 200
+DIED = "RendererDied"
 SECONDS_TO_START = 60
 SECONDS_A_CHUNK = 60
 
@@ -118,7 +119,7 @@ class _Child:
             self._in.write(json.dumps(order).encode() + b"\n")
             self._in.flush()
         except OSError as error:
-            raise RenderFailed("RendererDied") from error
+            raise RenderFailed(DIED) from error
 
     def answer(self, *, deadline: float) -> dict[str, Any]:
         """The next line of the child, or `RenderFailed` when it dies or the time is up."""
@@ -129,7 +130,7 @@ class _Child:
                     raise RenderFailed("RendererTooSlow")
                 block = self._out.read(65536)
                 if not block:
-                    raise RenderFailed("RendererDied")
+                    raise RenderFailed(DIED)
                 self._read += block
         line, self._read = self._read.split(b"\n", 1)
         answer: dict[str, Any] = json.loads(line)
@@ -152,16 +153,28 @@ def _obey(order: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
     if _here:
         return _obey_here(order, progress)
     with _lock:
-        try:
-            child = _ready_child()
-            child.order(order)
-            while "done" in (answer := child.answer(deadline=time.monotonic() + SECONDS_A_CHUNK)):
-                progress(answer["done"])
-        except BaseException:
-            _end()
-            raise
+        answer = _obey_in_child(order, progress)
     if "error" in answer:
         raise RenderFailed(answer["error"])
+    return answer
+
+
+def _obey_in_child(order: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
+    """One order to the child; one that died while it had nothing to do is replaced without losing the attempt."""
+    new = not _child
+    try:
+        child = _ready_child()
+        child.order(order)
+        while "done" in (answer := child.answer(deadline=time.monotonic() + SECONDS_A_CHUNK)):
+            progress(answer["done"])
+    except RenderFailed as failure:
+        _end()
+        if new or failure.error_class != DIED:
+            raise
+        return _obey_in_child(order, progress)
+    except BaseException:
+        _end()
+        raise
     return answer
 
 
