@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from tests.panel.arranging import ELIGIBLE, add_evidence, listed, make_family, make_sitting, on_agenda, put_on_list
 from tests.support.people import make_agency
 from triage import clock
 from triage.access.actor import SERVICE
+from triage.audit import AuditEvent
+from triage.db import db
 from triage.panel.commands.entries import ParkEntry
 from triage.panel.commands.meetings import Declare
 from triage.panel.models import EntryStatus
@@ -15,7 +19,7 @@ from triage.panel.service import attendance, entries, freezing, moves
 from triage.rules.agencies import AgencyKind
 
 QUERIES_OF_A_LIST_PAGE = 7
-"""The session (twice: it is kept alive), user, rows, interests, list last seen, counts: for one family and for fifty."""
+"""The session (twice: it is kept alive), user, rows, interests, list last seen, counts: for one family or fifty."""
 
 
 def test_the_list_costs_the_same_queries_however_long_it_is(sign_in, people, workplace):
@@ -67,6 +71,8 @@ def test_why_shows_every_component_with_its_evidence_and_what_is_unknown(sign_in
     assert "Whether need is high." in page.text
     assert "Joined the list" in page.text
     assert "Priority policy, version 1" in page.text
+    opened = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "families.opened")).all()
+    assert [event.family_id for event in opened] == [entry.family_id]
 
 
 def test_a_move_is_made_and_ended_on_the_page(sign_in, people):
@@ -193,6 +199,7 @@ def test_a_chair_with_an_interest_does_not_see_the_family_on_the_list(sign_in):
     assert entry.reference not in page.text
     assert "You declared an interest" in page.text
     assert visitor.get(f"/list/{entry.reference}").status == 404
+    assert visitor.get(f"/families/{entry.reference}").status == 404
 
 
 def test_strangers_find_no_list(sign_in, people):

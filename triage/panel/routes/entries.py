@@ -13,6 +13,7 @@ from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission as P
 from triage.calendar import add_working_days
 from triage.evidence import queries as evidence_queries
+from triage.families import service as families
 from triage.forms.base import EmptyForm
 from triage.forms.panel.listing import ListFilterForm, MoveForm, ParkForm
 from triage.panel.commands.entries import Cursor, ListFilter
@@ -66,6 +67,7 @@ def family_list() -> ResponseReturnValue:
 @requires(P.LIST_SEE)
 def why(reference: str) -> ResponseReturnValue:
     entry = queries.entry(reference, seen_by=current_actor())
+    families.record_opened(entry.family, by=current_actor())
     return render_template("panel/list/why.html", **_about(entry))
 
 

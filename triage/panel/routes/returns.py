@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from triage import clock
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission as P
+from triage.families import service as families
 from triage.families.models import MEMBER_ROLE_LABELS
 from triage.forms.panel.returns import ReturnForm
 from triage.panel.models import RETURN_STATUS_LABELS, AgencyReturn, ReturnStatus
@@ -52,6 +53,8 @@ def give_return(return_id: uuid.UUID) -> ResponseReturnValue:
         return redirect(url_for("panel.returns"))
     found = queries.own_return(return_id, seen_by=actor)
     people = queries.people_of(found.item.family_id) if found.item.family_id else ()
+    if found.item.family is not None:
+        families.record_opened(found.item.family, by=actor)
     page = render_template(
         "panel/returns/give.html", form=form, found=found, people=people, roles=MEMBER_ROLE_LABELS, stale=answer.stale
     )
