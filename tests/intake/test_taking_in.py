@@ -232,12 +232,14 @@ def test_another_address_of_known_people_is_another_home_and_overwrites_nothing(
     assert [each.address.lines[0] for each in known.households] == ["4 Nettle Close", "1 Sorrel Row"]
 
 
-def test_a_second_word_on_an_address_makes_it_safer_and_never_less_safe(people):
+@pytest.mark.parametrize("careful_first", [True, False])
+def test_a_second_word_on_an_address_makes_it_safer_and_never_less_safe(people, careful_first):
     careful, careless = okoro(), okoro()
     careful["homes"] = (replace(careful["homes"][0], safe_to_write="no", protected=True),)
-    known = taken_in(sent(people.referrer, **careful), people.coordinator)
+    first, second = (careful, careless) if careful_first else (careless, careful)
+    known = taken_in(sent(people.referrer, **first), people.coordinator)
 
-    linked(people, sent(people.referrer, **careless), known)
+    linked(people, sent(people.referrer, **second), known)
 
     (household,) = known.households
     assert household.address.safe_to_write is SafeToWrite.NO

@@ -21,6 +21,8 @@ from triage.families.models import (
     SAFE_TO_CALL_LABELS,
     SAFE_TO_WRITE_LABELS,
     Family,
+    SafeToCall,
+    SafeToWrite,
 )
 from triage.families.routes import bp
 from triage.families.routes.parts import place_of, timeline_of
@@ -30,6 +32,8 @@ from triage.referrals import queries as referrals
 from triage.referrals.models import REFERRAL_STATUS_LABELS
 from triage.rules.decisions import DECISION_LABELS, reason_words
 from triage.rules.verdict import OUTCOME_LABELS, Verdict
+
+NOT_KNOWN = "Not known, so treated as not safe"
 
 
 @bp.get("/families/<reference>")
@@ -63,8 +67,8 @@ def people(reference: str) -> ResponseReturnValue:
         names=names,
         names_by_text={str(person_id): name for person_id, name in names.items()},
         identifier_labels=IDENTIFIER_LABELS,
-        call_labels=SAFE_TO_CALL_LABELS,
-        write_labels=SAFE_TO_WRITE_LABELS,
+        call_labels={**SAFE_TO_CALL_LABELS, SafeToCall.UNKNOWN: NOT_KNOWN},
+        write_labels={**SAFE_TO_WRITE_LABELS, SafeToWrite.UNKNOWN: NOT_KNOWN},
         address_kind_labels=ADDRESS_KIND_LABELS,
     )
 
