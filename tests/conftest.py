@@ -3,6 +3,7 @@
 - `app`: the application on SQLite and again on PostgreSQL, rolled back after the test, with a context to arrange in.
 - `client`: a visitor who is not signed in; `sign_in(user)`: one who is, through the real sign-in page.
 - `people`: one user for each role; `make_user` and `make_agency` for more.
+- `demonstration_app`: a copy of the made-up council with its families, told once.
 - `live_app`, `live_server`: a real copy of a database, for threads, processes and browsers.
 - `page`, `check_page`: a real Chromium, axe and a narrow screen. `redis_url`: a real Redis.
 """
@@ -78,6 +79,17 @@ def fresh_database(databases: Databases, database_kind: str) -> Iterator[str]:
     """The URL of a database of the test's own, where commits are real."""
     with databases.copy(database_kind) as url:
         yield url
+
+
+@pytest.fixture
+def demonstration_app(databases: Databases, database_kind: str, tmp_path: Path) -> Iterator[Flask]:
+    """The application on a copy of the demonstration data, where commits are real."""
+    with databases.copy(database_kind, demonstration=True) as url:
+        app = create_app(settings_for(url, tmp_path, demo=True))
+        yield app
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
 
 
 @pytest.fixture(scope="session")

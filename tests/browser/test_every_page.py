@@ -16,8 +16,8 @@ NOT_PAGES = ("download", ".pdf", "pdf", "calendar", "file")
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])
-def test_no_page_has_a_fault_that_a_machine_can_find(make_live_app, make_page, database_kind):
-    app = make_live_app(demo=True)
+def test_no_page_has_a_fault_that_a_machine_can_find(demonstration_app, make_page, database_kind):
+    app = demonstration_app
     people = demonstration.load(app)
     looked_at: set[str] = set()
     faults: list[str] = []

@@ -27,35 +27,42 @@ class Databases:
 
     folder: Path
     postgresql_url: str | None
-    _templates: dict[str, str] = field(default_factory=dict)
+    _templates: dict[tuple[str, bool], str] = field(default_factory=dict)
 
     @contextmanager
-    def copy(self, kind: str) -> Iterator[str]:
-        """The URL of a real database of its own, with the schema and no rows; it is dropped afterwards."""
+    def copy(self, kind: str, *, demonstration: bool = False) -> Iterator[str]:
+        """The URL of a real database of its own, with the schema and no rows; it is dropped afterwards.
+
+        With `demonstration` it holds the made-up council and its families, which are told once for each kind.
+        """
         name = f"triage_{uuid.uuid4().hex[:12]}"
+        template = self._template(kind, demonstration=demonstration)
         if kind == "sqlite":
             path = self.folder / f"{name}.db"
-            shutil.copyfile(self._template(kind), path)
+            shutil.copyfile(template, path)
             yield f"sqlite:///{path}"
             for left in self.folder.glob(f"{name}.db*"):
                 left.unlink()
         else:
-            self._administer(f'CREATE DATABASE "{name}" TEMPLATE "{self._template(kind)}"')
+            self._administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
             yield self._url_of(name)
             self._administer(f'DROP DATABASE "{name}" WITH (FORCE)')
 
-    def _template(self, kind: str) -> str:
+    def _template(self, kind: str, *, demonstration: bool = False) -> str:
         """The database that the others are copied from: a file's path or a database's name."""
-        if kind not in self._templates:
+        if (kind, demonstration) not in self._templates:
             name = f"template_{uuid.uuid4().hex[:12]}"
             if kind == "sqlite":
                 name = str(self.folder / f"{name}.db")
-                migrate(f"sqlite:///{name}", self.folder)
+                url = f"sqlite:///{name}"
             else:
                 self._administer(f'CREATE DATABASE "{name}"')
-                migrate(self._url_of(name), self.folder)
-            self._templates[kind] = name
-        return self._templates[kind]
+                url = self._url_of(name)
+            migrate(url, self.folder)
+            if demonstration:
+                tell_the_demonstration(url, self.folder)
+            self._templates[kind, demonstration] = name
+        return self._templates[kind, demonstration]
 
     def _url_of(self, name: str) -> str:
         assert self.postgresql_url is not None
@@ -74,6 +81,18 @@ def migrate(url: str, folder: Path) -> None:
     app = create_app(settings_for(url, folder))
     with app.app_context():
         flask_migrate.upgrade(directory=str(ROOT / "migrations"))
+        db.engine.dispose()
+
+
+def tell_the_demonstration(url: str, folder: Path) -> None:
+    """Load the demonstration data as `flask demo load` does, and leave no connection to it."""
+    app = create_app(settings_for(url, folder, demo=True))
+    answer = app.test_cli_runner().invoke(args=["demo", "load", "--if-empty"])
+    assert answer.exit_code == 0, answer.output + str(answer.exception)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            with db.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         db.engine.dispose()
 
 

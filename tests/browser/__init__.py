@@ -1,0 +1,1 @@
+"""Journeys through the service in a real browser."""

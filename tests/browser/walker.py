@@ -1,0 +1,193 @@
+"""Somebody at a real browser: by mouse and keyboard, without JavaScript, or by keyboard alone."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Locator, Page
+
+from tests.support.browsing import NARROW, faults_of
+from triage.demo.council import DOMAIN, PASSWORD
+
+# Ids and references, left out where the kind of page is meant rather than the page.
+PARTICULAR = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[FRL]-\d{4}-\d+")
+# A folder for pictures of every kind of page that the journeys meet, wide and narrow; none are made without it.
+PICTURES = os.environ.get("TRIAGE_TEST_PICTURES", "")
+
+
+class Walker:
+    """One person's browser; every kind of page that it opens is looked at once."""
+
+    def __init__(self, page: Page, server: str, looked_at: set[str] | None = None) -> None:
+        self.page = page
+        self.server = server
+        # Shared by everybody on one journey; None: do not look, as axe needs JavaScript.
+        self.looked_at = looked_at
+        self.faults: list[str] = []
+
+    # ------------------------------------------------------------------------------ where it is
+
+    @property
+    def path(self) -> str:
+        """The address of the page at hand, without its query."""
+        return urlsplit(self.page.url).path
+
+    @property
+    def h1(self) -> str:
+        return " ".join(self.page.locator("h1").inner_text().split())
+
+    @property
+    def text(self) -> str:
+        """The words of the main part, each run of spaces as one."""
+        return " ".join(self.page.locator("main").inner_text().split())
+
+    def names(self, pattern: str) -> list[str]:
+        """The names of the fields of the page that match, in the order of the page."""
+        found = self.page.eval_on_selector_all("main [name]", "all => all.map(each => each.name)")
+        return [name for name in dict.fromkeys(found) if re.fullmatch(pattern, name)]
+
+    # ---------------------------------------------------------------------------------- acting
+
+    def sign_in(self, who: str) -> Self:
+        """Sign in as somebody of the invented council, by their short name."""
+        self.open("/sign-in")
+        self.fill({"email": f"{who}@{DOMAIN}", "password": PASSWORD})
+        self.press("Sign in")
+        return self
+
+    def open(self, path: str) -> None:
+        """Type an address."""
+        self._arrived(self.page.goto(self.server + path))
+
+    def follow(self, words: str) -> None:
+        """Follow the link of the main part with these words, which may look like a button."""
+        main = self.page.locator("main")
+        link = main.get_by_role("link", name=words, exact=True)
+        self.go(link.or_(main.get_by_role("button", name=words, exact=True)).first)
+
+    def go(self, link: Locator) -> None:
+        """Follow this link."""
+        with self.page.expect_navigation() as arriving:
+            self._activate(link, "Enter")
+        self._arrived(arriving.value)
+
+    def press(self, words: str, *, refused: bool = False) -> None:
+        """Press the button of the main part with these words; `refused` where the page should come back."""
+        button = self.page.locator("main").get_by_role("button", name=words, exact=True).first
+        with self.page.expect_navigation() as arriving:
+            self._activate(button, "Enter")
+        self._arrived(arriving.value, refused=refused)
+
+    def fill(self, answers: Mapping[str, Any]) -> None:
+        """Give each field its answer: text, the value of a choice, or the list of boxes to tick."""
+        for name, answer in answers.items():
+            found = self.page.locator(f'main [name="{name}"]:not([type="hidden"])')
+            assert found.count(), f"no field {name!r} on {self.page.url}; there are {self.names('.*')}"
+            self._answer(found.first, name, answer)
+
+    def _answer(self, field: Locator, name: str, answer: Any) -> None:
+        kind = field.evaluate("field => field.type")
+        if kind in ("radio", "checkbox"):
+            for value in answer if isinstance(answer, list) else [answer]:
+                self._choose(self.page.locator(f'main [name="{name}"][value="{value}"]'), kind)
+        elif kind == "select-one":
+            self._select(field, str(answer))
+        else:
+            self._type(field, str(answer))
+
+    def _choose(self, choice: Locator, kind: str) -> None:
+        choice.check()
+
+    def _select(self, field: Locator, value: str) -> None:
+        field.select_option(value)
+
+    def _type(self, field: Locator, text: str) -> None:
+        field.fill("")
+        field.press_sequentially(text)
+
+    def _activate(self, target: Locator, key: str) -> None:
+        target.click()
+
+    # --------------------------------------------------------------------------------- looking
+
+    def _arrived(self, response: Any, *, refused: bool = False) -> None:
+        """Check the answer, and look at the page when it is the first of its kind."""
+        assert response is not None
+        expected = response.status in (409, 422) if refused else response.status == 200
+        assert expected, f"{self.page.url} answers {response.status}: {self.page.locator('body').inner_text()[:600]}"
+        kind = f"{PARTICULAR.sub('…', self.path)} {response.status}"
+        if self.looked_at is None or kind in self.looked_at:
+            return
+        self.looked_at.add(kind)
+        self.faults += faults_of(self.page)
+        if PICTURES:
+            self._take_pictures(kind)
+
+    def _take_pictures(self, kind: str) -> None:
+        name = re.sub(r"\W+", "-", kind).strip("-") or "home"
+        before = self.page.viewport_size
+        for size in (NARROW, before):
+            self.page.set_viewport_size(size)
+            self.page.screenshot(path=Path(PICTURES) / f"{name}-{size['width']}.png", full_page=True)
+
+
+class KeyboardWalker(Walker):
+    """Somebody who cannot use a mouse: everything is reached by Tab and done by keys."""
+
+    MOST_TABS = 400
+
+    def _tab_to(self, target: Locator) -> None:
+        """Press Tab until the target has the focus."""
+        element = target.element_handle()
+        for _ in range(self.MOST_TABS):
+            if element.evaluate("field => field === document.activeElement"):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"Tab never reaches {target} on {self.page.url}")
+
+    def _choose(self, choice: Locator, kind: str) -> None:
+        if kind == "checkbox":
+            self._tab_to(choice)
+        else:
+            self._arrow_to(choice)
+        if not choice.is_checked():
+            self.page.keyboard.press("Space")
+        assert choice.is_checked(), f"{choice} on {self.page.url} is not chosen by its key"
+
+    def _arrow_to(self, choice: Locator) -> None:
+        """Tab into the group of radio buttons, then the arrows to one of them."""
+        name = choice.get_attribute("name")
+        inside = "name => document.activeElement.name === name && document.activeElement.type === 'radio'"
+        for _ in range(self.MOST_TABS):
+            if self.page.evaluate(inside, name):
+                break
+            self.page.keyboard.press("Tab")
+        for _ in range(self.MOST_TABS):
+            if choice.evaluate("field => field === document.activeElement"):
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"the arrows never reach {choice} on {self.page.url}")
+
+    def _select(self, field: Locator, value: str) -> None:
+        self._tab_to(field)
+        self.page.keyboard.press("Home")
+        for _ in range(self.MOST_TABS):
+            if field.input_value() == value:
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"the arrows never reach {value} in {field} on {self.page.url}")
+
+    def _type(self, field: Locator, text: str) -> None:
+        self._tab_to(field)
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.press("Delete")
+        self.page.keyboard.type(text)
+
+    def _activate(self, target: Locator, key: str) -> None:
+        self._tab_to(target)
+        self.page.keyboard.press(key)
