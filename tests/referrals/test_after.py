@@ -12,6 +12,8 @@ from triage.access.permissions import Role
 from triage.accounts.models import AgencyKind
 from triage.audit import AuditEvent
 from triage.db import db
+from triage.documents import making
+from triage.documents.models import Document
 from triage.notices.models import Notice
 from triage.referrals import service
 from triage.referrals.models import Referral, ReferralStatus
@@ -142,3 +144,18 @@ def test_the_outcome_is_shown_with_what_would_have_changed_it(sent, school, peop
     assert "A CAF led by the school." in page.text
     assert "The police know more" not in page.text
     assert "Not eligible" in school.get("/referrals").text
+
+
+def test_the_copy_as_sent_is_a_pdf_for_its_agency_alone(sent, school, sign_in, make_user, people):
+    copy = db.session.scalars(select(Document).where(Document.referral_id == stored().id)).one()
+    address = f"{sent}/papers/{copy.id}"
+    assert "being prepared" in school.get(sent).text
+    assert school.send("GET", address).status_code == 404
+
+    making.make([copy.id], alive=lambda: None)
+
+    answer = school.send("GET", address)
+    assert answer.data.startswith(b"%PDF-")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    stranger = sign_in(make_user(Role.REFERRER, agency=people.agency(AgencyKind.POLICE)))
+    assert stranger.send("GET", address).status_code == 404

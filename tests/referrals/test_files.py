@@ -110,6 +110,16 @@ def test_what_a_camera_hid_in_a_picture_is_taken_out(form):
     assert not Image.open(io.BytesIO(clean)).getexif()
 
 
+def test_a_comment_in_a_photograph_is_taken_out():
+    made = io.BytesIO()
+    Image.new("RGB", (40, 20), "teal").save(made, "JPEG", comment=b"4 Elm Row")
+
+    clean = accept("door.jpg", made.getvalue(), most_bytes=MEGABYTE).content
+
+    assert b"4 Elm Row" in made.getvalue()
+    assert b"4 Elm Row" not in clean
+
+
 def test_a_name_loses_its_path_and_keeps_its_ending():
     assert tidy_name("../../etc/passwd.pdf") == "passwd.pdf"
     assert tidy_name("C:\\Users\\me\\plan.docx") == "plan.docx"
