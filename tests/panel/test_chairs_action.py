@@ -134,3 +134,11 @@ def test_a_stranger_reads_no_decision(sitting, item):
     for wanted in (made.id, uuid.uuid4()):
         with pytest.raises(NotFound):
             queries.decision(wanted, seen_by=stranger.actor)
+
+
+def test_the_chair_finds_the_way_to_act_alone_from_the_family_and_from_the_list(sitting, item, sign_in):
+    chair, coordinator = sign_in(sitting.chair), sign_in(sitting.coordinator)
+
+    for address in (f"/families/{item.family.reference}/decisions", f"/list/{item.family.reference}"):
+        assert f"/families/{item.family_id}/chairs-action" in chair.get(address).links.values()
+        assert f"/families/{item.family_id}/chairs-action" not in coordinator.get(address).links.values()
