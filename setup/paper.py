@@ -11,12 +11,19 @@ from setup.errors import CannotGoOn
 from setup.places import NATIVE, PYTHON, VENV
 
 PANGO = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
-# Liberation Sans has the widths of Arial; DejaVu Sans fills in for other scripts. The first name that exists is taken.
-FONTS = (("fonts-liberation2", "fonts-liberation"), ("fonts-dejavu-core", "fonts-dejavu"))
+# Liberation Sans has the widths of Arial; the others fill in for names in other scripts: Arabic and Armenian, the scripts
+# of South Asia, Chinese and Japanese. The first name of each that exists is taken.
+FONTS = (
+    ("fonts-liberation2", "fonts-liberation"),
+    ("fonts-dejavu-core", "fonts-dejavu"),
+    ("fonts-freefont-ttf",),
+    ("fonts-droid-fallback",),
+)
 
 STAMP = VENV / "paper.stamp"
 
-# Asks fontconfig before WeasyPrint, which crashes where there is no font at all.
+# Asks fontconfig before WeasyPrint, which crashes where there is no font at all. Answers how many fonts there are for the
+# least served of the languages in which names of families are written here.
 CHECK_FONTS = """
 import ctypes
 from triage import native
@@ -24,10 +31,15 @@ native.preload()
 library = ctypes.CDLL("libfontconfig.so.1")
 library.FcInit()
 library.FcConfigGetCurrent.restype = ctypes.c_void_p
-library.FcConfigGetFonts.restype = ctypes.POINTER(ctypes.c_int)
-library.FcConfigGetFonts.argtypes = [ctypes.c_void_p, ctypes.c_int]
-fonts = library.FcConfigGetFonts(library.FcConfigGetCurrent(), 0)
-print(fonts[0] if fonts else 0)
+library.FcNameParse.restype = library.FcObjectSetCreate.restype = ctypes.c_void_p
+library.FcNameParse.argtypes = [ctypes.c_char_p]
+library.FcFontList.restype = ctypes.POINTER(ctypes.c_int)
+library.FcFontList.argtypes = [ctypes.c_void_p] * 3
+def count(language):
+    pattern = library.FcNameParse(b":lang=" + language)
+    found = library.FcFontList(library.FcConfigGetCurrent(), pattern, library.FcObjectSetCreate())
+    return found[0] if found else 0
+print(min(map(count, (b"en", b"ar", b"bn", b"pa", b"zh"))))
 """
 CHECK_PDF = """
 from triage import native
