@@ -15,9 +15,9 @@ from tests.support.visitor import Visitor
 from triage.access.guards import public
 from triage.access.permissions import Role
 from triage.accounts.models import Agency, User
-from triage.rules.agencies import AgencyKind
 from triage.accounts.service import sign_out
 from triage.db import db, transaction
+from triage.rules.agencies import AgencyKind
 
 SOUND = '<!doctype html><html lang="en"><title>Families</title><body><main><h1>Families</h1>{}</main></body></html>'
 
