@@ -11,6 +11,7 @@ from setup.errors import CannotGoOn
 from setup.places import ROOT
 
 LAST_LINES = 12
+FIRST_WORDS = 8
 
 
 class Failed(CannotGoOn):
@@ -19,7 +20,8 @@ class Failed(CannotGoOn):
     def __init__(self, command: Sequence[str | Path], output: str) -> None:
         self.output = output
         tail = "\n".join(f"    {line}" for line in output.strip().splitlines()[-LAST_LINES:])
-        super().__init__(f"`{' '.join(str(word) for word in command)}` failed:\n{tail}")
+        shown = " ".join(str(word) for word in command[:FIRST_WORDS]) + (" …" if len(command) > FIRST_WORDS else "")
+        super().__init__(f"`{shown}` failed:\n{tail}")
 
 
 def run(

@@ -11,8 +11,8 @@ from setup.errors import CannotGoOn
 from setup.places import NATIVE, PYTHON, VENV
 
 PANGO = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
-# Liberation Sans has the widths of Arial; the others fill in for names in other scripts: Arabic and Armenian, the scripts
-# of South Asia, Chinese and Japanese. The first name of each that exists is taken.
+# Liberation Sans has the widths of Arial; the others fill in for names in other scripts: Arabic and Armenian,
+# the scripts of South Asia, Chinese and Japanese. The first name of each that exists is taken.
 FONTS = (
     ("fonts-liberation2", "fonts-liberation"),
     ("fonts-dejavu-core", "fonts-dejavu"),
@@ -22,8 +22,8 @@ FONTS = (
 
 STAMP = VENV / "paper.stamp"
 
-# Asks fontconfig before WeasyPrint, which crashes where there is no font at all. Answers how many fonts there are for the
-# least served of the languages in which names of families are written here.
+# Asks fontconfig before WeasyPrint, which crashes where there is no font at all. Answers how many fonts there are
+# for the least served of the languages in which names of families are written here.
 CHECK_FONTS = """
 import ctypes
 from triage import native
