@@ -252,7 +252,7 @@ RULINGS = {
         Ruling(
             DecisionKind.KEEP,
             "timing",
-            lambda table, family: Keep(review_on=clock.today() + timedelta(days=21)),
+            lambda _table, _family: Keep(review_on=clock.today() + timedelta(days=21)),
             DEPARTS,
         ),
     ),

@@ -86,7 +86,7 @@ LAST_DECISIONS = ("light_named", "intensive_done", "keep")
 
 def ordinary() -> Iterator[Story]:
     """One family for each surname, in the same states every time."""
-    chance = random.Random(2026)  # noqa: S311 - made-up data, the same in every demo
+    chance = random.Random(2026)
     courses = [course for course, count in COURSES for _ in range(count)]
     decisions = iter(LAST_DECISIONS)
     for number, (surname, course) in enumerate(zip(SURNAMES, courses, strict=True)):
