@@ -191,7 +191,7 @@ def test_case_14_a_sixth_family_is_warned_about_and_allowed_with_a_reason(
             service.name_keyworker(name(sixth, teams), by=coordinator)
     assert sixth
 
-    with pytest.raises(Invalid, match="already has 5 families and the cap is 5.*next place is likely about"):
+    with pytest.raises(Invalid, match=r"already has 5 families and the cap is 5.*next place is likely about"):
         service.name_keyworker(name(sixth, teams), by=coordinator)
     service.name_keyworker(name(sixth, teams, reason="Same street as two others"), by=coordinator)
 
