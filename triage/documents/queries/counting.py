@@ -29,7 +29,7 @@ def letter_counts(*, seen_by: Actor) -> LetterCounts:
     if not seen_by.may(Permission.LETTERS_SEE):
         return LetterCounts()
     states = select(Document.state, func.count()).where(Document.kind.in_(LETTERS)).group_by(Document.state)
-    by_state = {state: number for state, number in db.session.execute(states)}
+    by_state = dict(db.session.execute(states).all())
     to_post = (
         select(func.count())
         .select_from(Document)
