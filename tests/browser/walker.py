@@ -120,7 +120,7 @@ class Walker:
         assert response is not None
         expected = response.status in (409, 422) if refused else response.status == 200
         assert expected, f"{self.page.url} answers {response.status}: {self.page.locator('body').inner_text()[:600]}"
-        kind = f"{PARTICULAR.sub('…', self.path)} {response.status}"
+        kind = f"{PARTICULAR.sub('one', self.path)} {response.status}"
         if self.looked_at is None or kind in self.looked_at:
             return
         self.looked_at.add(kind)
