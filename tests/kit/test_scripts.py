@@ -103,6 +103,7 @@ def test_progress_is_fetched_until_it_is_finished_and_not_resent_unchanged(
 def test_a_key_works_in_the_room_but_not_while_typing_and_can_be_switched_off(page: Page, kit_server: str) -> None:
     page.goto(f"{kit_server}/kit/item")
     rationale = page.get_by_label("Why not?")
+    expect(page.locator("[data-keys-show]")).to_be_visible()
 
     page.keyboard.press("r")
     expect(rationale).to_be_focused()
