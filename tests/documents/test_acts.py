@@ -353,3 +353,13 @@ def test_letters_are_paged_by_key(story):
 
     assert (len(first.letters), len(second.letters)) == (50, 4)
     assert not {letter.id for letter in first.letters} & {letter.id for letter in second.letters}
+
+
+def test_a_letter_that_goes_by_hand_is_never_said_to_be_posted(make_story):
+    story = make_story(safe_to_write="by_hand")
+    letters = story.ready()
+
+    with pytest.raises(Refused, match="by hand"):
+        service.tick_off(TickOff(document_ids=tuple(each.id for each in letters)), by=story.coordinator)
+
+    assert not any(letter.posted_at for letter in letters)

@@ -95,7 +95,11 @@ def tick_off(meeting: UUID) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _draw(meeting, form), 422
     handed_over = request.form.get("how") == HANDED_OVER
-    done = service.tick_off(form.to_command(handed_over=handed_over), by=current_actor())
+    try:
+        done = service.tick_off(form.to_command(handed_over=handed_over), by=current_actor())
+    except Refused as refusal:
+        form.add_error(refusal.message)
+        return _draw(meeting, form), 409
     how = HANDED_OVER if handed_over else "posted"
     flash(f"{len(done)} {'letter' if len(done) == 1 else 'letters'} ticked off as {how}", "success")
     return redirect(url_for(".pack", meeting=meeting))

@@ -13,6 +13,7 @@ from triage.access.permissions import Permission
 from triage.db import transaction
 from triage.documents.commands import TickOff
 from triage.documents.content.kinds import LETTERS, DocumentKind, Paper
+from triage.documents.content.letterhead import Delivery
 from triage.documents.models import Document, DocumentState
 from triage.documents.paper import press
 from triage.documents.queries import scoped
@@ -34,11 +35,18 @@ def printed(document_id: uuid.UUID, *, by: Actor) -> Document:
 
 
 def tick_off(command: TickOff, *, by: Actor) -> Sequence[Document]:
-    """Say of letters that they were posted, or handed over; one that is already ticked off stays as it is."""
+    """Say of letters that they were posted, or handed over; one that is already ticked off stays as it is.
+
+    Raises `Refused` for all where one that goes by hand is said to have been posted: its address may not be safe.
+    """
     with transaction():
         documents = [_to_handle(document_id, by=by) for document_id in command.document_ids]
         for document in documents:
             _must_be_ready(document)
+            if not command.handed_over and document.delivery is not Delivery.POST:
+                raise Refused(
+                    f"{document.number} goes {document.delivery.value} and not by post. Nothing was ticked off."
+                )
             if not document.left_the_building:
                 _ticked(document, handed_over=command.handed_over, by=by)
     return documents
