@@ -201,11 +201,18 @@ def print_and_post(clerk: Walker, held: str) -> None:
     pack = clerk.page.request.get(clerk.server + str(address))
     assert pack.body().startswith(b"%PDF-")
     clerk.press("Mark the pack as printed")
-    numbers = clerk.page.locator("[name=letters]").evaluate_all("boxes => boxes.map(box => box.value)")
-    assert numbers
-    clerk.fill({"letters": numbers})
-    clerk.press("Ticked letters were posted")
+    tick_off(clerk, "Post", "Ticked letters were posted")
+    tick_off(clerk, "By hand", "Ticked letters were handed over")
     assert not clerk.page.locator("[name=letters]").count()
+
+
+def tick_off(clerk: Walker, way: str, button: str) -> None:
+    """Say that every letter that goes out in this way has gone."""
+    rows = clerk.page.locator("#numbers tbody tr").filter(has=clerk.page.locator("td", has_text=way))
+    boxes = rows.locator("[name=letters]").evaluate_all("boxes => boxes.map(box => box.value)")
+    assert boxes, f"nothing goes out by {way}"
+    clerk.fill({"letters": boxes})
+    clerk.press(button)
 
 
 def outcome(school: Walker, each: Listed) -> str:

@@ -59,6 +59,9 @@ def link(walker: Walker, referral: str, family: str) -> None:
     intake.open_referral(walker, referral)
     assert family in walker.page.locator("#matches").inner_text()
     walker.go(walker.page.locator("#matches a", has_text="Link to this family").first)
+    for name, known in zip(walker.names(r"person-.*"), ("Róisín", "Tadhg"), strict=True):
+        option = walker.page.locator(f"[name='{name}'] option", has_text=known)
+        walker.fill({name: option.get_attribute("value")})
     walker.press(f"Link to {family}")
     assert intake.family_of(walker) == family
 
@@ -68,6 +71,7 @@ def ask_health(walker: Walker, family: str) -> None:
     walker.open(f"/families/{family}/evidence")
     walker.follow("Ask an agency")
     agency = walker.page.locator("[name=agency] option", has_text="Health Visiting").get_attribute("value")
+    assert len(walker.page.locator("[name=people]").all()) == len(AS_THE_SCHOOL_KNOWS_IT.people)
     about = walker.page.get_by_label("Róisín").get_attribute("value")
     walker.fill({"agency": agency, "people": [about], "indicator": "sf3.health.adult-mental"})
     walker.fill({"question": "Is the mother known to you for her mental health?"})
