@@ -74,6 +74,21 @@ def test_the_copy_as_sent_is_asked_for_once(school):
     assert "4 Elm Row" in str(copies[0].content)
 
 
+def test_the_copy_says_each_yes_in_full_and_what_is_not_known_in_a_line(school):
+    walks.send(school, walks.write(school))
+
+    education = next(each for each in stored().as_sent["copy"] if each["title"] == "Education")
+    lines = {line["question"]: line["answer"] for line in education["entries"][0]["lines"]}
+    assert list(lines) == ["Attendance below 90%", "Not known"]
+    assert lines["Attendance below 90%"].startswith("Yes: ")
+    assert "Figure: 82.5%. Recorded in: Register" in lines["Attendance below 90%"]
+    assert lines["Not known"].split("; ") == [
+        "Attendance below 50%",
+        "Not in suitable education",
+        "Special educational needs not met",
+    ]
+
+
 def test_the_back_button_and_a_second_press_give_the_same_referral(school):
     draft = walks.write(school)
     page = school.get(f"{draft}/check")

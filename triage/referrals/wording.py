@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ PROTECTED_WORDS = "Protected: kept for the envelope only and not shown here"
 ADDRESS_QUESTIONS = frozenset({"line_1", "line_2", "town", "postcode"})
 IN_THE_HEADING = frozenset({("person", "given_name"), ("person", "family_name"), ("home", "name"), ("agency", "name")})
 SAID_BY_OTHERS = {("person", "birth"): "known"}
+FOLDED = {"no": "No", "not_known": "Not known"}
 NOTHING = object()
 
 
@@ -120,19 +121,34 @@ def _relationships(draft: Draft, page: Page) -> Iterator[Entry]:
 
 
 def _concern_entries(draft: Draft, page: Page, warn: Warn) -> Iterator[Entry]:
-    """Each indicator with its answer, and under a yes every entry."""
+    """Each yes in full; what was answered no, and what is not known, in one line each."""
     values = draft.values(page.key)
     lines: list[Line] = []
+    others: dict[str, list[str]] = {"no": [], "not_known": []}
     for group in page.groups:
-        if "/" in group.key:
-            continue
-        given = values.get(group.key, {})
-        lines += _lines(page, group, given, warn)
-        if given.get("answer") == "yes":
-            for entry in page.entries(group.key):
-                lines += _lines(page, entry, values.get(entry.key, {}), warn)
+        answer = "" if "/" in group.key else values.get(group.key, {}).get("answer", "")
+        short = group.questions[0].in_brief
+        if answer == "yes":
+            entries = [tuple(_lines(page, each, values.get(each.key, {}), warn)) for each in page.entries(group.key)]
+            lines.append(_said_yes(short, entries))
+        elif answer in others:
+            others[answer].append(short)
+    lines += [Line(FOLDED[answer], "; ".join(shorts)) for answer, shorts in others.items() if shorts]
     if lines:
         yield Entry("", tuple(lines), page.key)
+
+
+def _said_yes(short: str, entries: Sequence[tuple[Line, ...]]) -> Line:
+    """One indicator that is met: a line of text for each person or event, with all that was said of it."""
+    said = [". ".join(_in_brief(line) for line in entry) for entry in entries if entry]
+    warnings = [line.warning for entry in entries for line in entry if line.warning]
+    return Line(short, "\n".join(f"Yes: {each}" for each in said) or "Yes", " ".join(warnings))
+
+
+def _in_brief(line: Line) -> str:
+    """One detail under a yes; who it is about needs no word before it."""
+    answer = line.answer.removesuffix(".")
+    return answer if line.question == "Who" else f"{line.question}: {answer}"
 
 
 def _lines(page: Page, group: QuestionGroup, given: Group, warn: Warn) -> Iterator[Line]:
