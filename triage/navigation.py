@@ -31,6 +31,7 @@ PLACES = (
     Place("Actions", "panel.actions", frozenset({P.ACTIONS_UPDATE})),
     Place("Families", "families.index", frozenset({P.FAMILIES_SEE})),
     Place("My families", "allocations.mine", frozenset({P.CASES_HOLD})),
+    Place("Papers", "documents.papers", frozenset({P.CASES_HOLD, P.OFFERS_ANSWER})),
     Place("Offers", "allocations.offers", frozenset({P.OFFERS_ANSWER})),
     Place("Allocations", "allocations.index", frozenset({P.ALLOCATIONS_MANAGE})),
     Place("Visits", "allocations.visits", frozenset({P.VISITS_RECORD, P.VISITS_WAIVE})),

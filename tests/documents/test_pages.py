@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from triage import jobs
+from triage.access.actor import SERVICE
+from triage.documents import service
+from triage.documents.commands import WorkerBriefFor
 from triage.documents.models import DocumentState
 
 
@@ -27,6 +30,33 @@ def test_a_letter_is_approved_beside_its_exact_preview(story, coordinator):
 
     assert "approved and being prepared" in after.text
     assert letter.state is DocumentState.WAITING
+    assert "Being prepared" in coordinator.get(f"/letters/{letter.id}").text
+
+
+def test_a_worker_finds_their_brief_among_their_papers_once_it_is_approved(story, sign_in):
+    worker = story.people.keyworker
+    request = WorkerBriefFor(
+        family_id=story.family.id,
+        worker_name=worker.name,
+        worker_user_id=worker.id,
+        agency_id=worker.agency_id,
+        agency_name=worker.agency.name,
+        tier="Light",
+        decision_words="Light",
+        allocation_id=None,
+        meeting_id=story.meeting.id,
+    )
+    brief = service.ask_for([request], by=SERVICE)[0]
+    visitor = sign_in(worker)
+    assert "No papers yet" in visitor.get("/papers").text
+
+    story.approve(brief)
+    jobs.work()
+
+    visitor.get("/papers")
+    link = visitor.page.one("//tbody//a").get("href")
+    assert visitor.send("GET", link).data.startswith(b"%PDF")
+    assert sign_in(story.people.referrer).send("GET", link).status_code == 404
 
 
 def test_sending_back_asks_what_is_wrong(story, coordinator):

@@ -7,6 +7,7 @@ is a guess learnt from the last document of its kind; the rare wrong guess is la
 from __future__ import annotations
 
 import logging
+import math
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,11 +19,14 @@ from weasyprint.document import Document, Page
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
+from triage.documents.content import PackCover
 from triage.documents.paper import sheets
 from triage.documents.paper.lean import LeanHTML
 from triage.documents.paper.sheets import Printable
 
 CHUNK = 25
+ROWS_A_PAGE = 22
+ROWS_OF_HEAD_AND_FOOT = 11
 VARIANT = "pdf/ua-1"
 HEAD = '<html lang="en-GB"><head><title>Documents</title></head><body>'
 
@@ -56,8 +60,9 @@ def check_fonts() -> None:
 
 def lay_out(contents: Sequence[Printable]) -> list[LaidOut]:
     """Lay out one chunk; the answer is in the order given."""
-    laid = _lay_out(contents, [_guess(content) for content in contents])
-    wrong = [index for index, each in enumerate(laid) if len(each.pages) != _guess(each.content)]
+    guesses = [_guess(content) for content in contents]
+    laid = _lay_out(contents, guesses)
+    wrong = [index for index, each in enumerate(laid) if len(each.pages) != guesses[index]]
     if wrong:
         again = [laid[index].content for index in wrong]
         counts = [len(laid[index].pages) for index in wrong]
@@ -111,6 +116,8 @@ def _kind(content: Printable) -> tuple[object, ...]:
 
 
 def _guess(content: Printable) -> int:
+    if isinstance(content, PackCover):
+        return max(1, math.ceil((len(content.letters) + ROWS_OF_HEAD_AND_FOOT) / ROWS_A_PAGE))
     return _learnt.get(_kind(content), 1)
 
 
