@@ -161,9 +161,10 @@ def _held(actor: Actor) -> Iterator[Card]:
 
 def _visits(actor: Actor) -> Iterator[Card]:
     href = url_for("allocations.visits")
-    to_do = allocations.count_visits(VisitStatus.REQUESTED, VisitStatus.RISK_CHECKED, VisitStatus.ATTEMPTED)
-    unsafe = allocations.count_visits(VisitStatus.ABANDONED_UNSAFE)
-    booked = allocations.count_visits(VisitStatus.SCHEDULED)
+    arranging = (VisitStatus.REQUESTED, VisitStatus.RISK_CHECKED, VisitStatus.ATTEMPTED)
+    to_do = allocations.count_visits(*arranging, seen_by=actor)
+    unsafe = allocations.count_visits(VisitStatus.ABANDONED_UNSAFE, seen_by=actor)
+    booked = allocations.count_visits(VisitStatus.SCHEDULED, seen_by=actor)
     if actor.may(P.VISITS_RECORD):
         yield Card(count=to_do, text="visits to arrange", href=f"{href}#to-do")
         yield Card(count=booked, text="visits booked", href=f"{href}#booked")

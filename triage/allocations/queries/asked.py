@@ -19,25 +19,28 @@ from triage.allocations.models import (
 )
 from triage.db import db
 from triage.errors import NotFound
+from triage.panel.queries.interests import no_interest_in
 from triage.rules.visits import OVER, VisitStatus
 
 
 def visit(visit_id: uuid.UUID, *, seen_by: Actor) -> Visit:
     """One visit, for Community Safety, the chair and the coordinator; raises `NotFound` otherwise."""
     may = (Permission.VISITS_RECORD, Permission.VISITS_WAIVE, Permission.ALLOCATIONS_MANAGE)
-    found = db.session.get(Visit, visit_id)
+    query = select(Visit).where(Visit.id == visit_id, no_interest_in(Visit.family_id, seen_by))
+    found = db.session.scalars(query).one_or_none()
     if found is None or not any(seen_by.may(permission) for permission in may):
         raise NotFound
     return found
 
 
-def visits(*, over: bool = False, most: int = 200) -> Sequence[Visit]:
+def visits(*, seen_by: Actor, over: bool = False, most: int = 200) -> Sequence[Visit]:
     """The visits still to do (or the finished ones), booked ones first by time, then the longest requested."""
     query = (
         select(Visit)
         .join(Visit.allocation)
         .where(Visit.status.in_(OVER) if over else Visit.status.not_in(OVER))
         .where(or_(Visit.status.in_(OVER), Allocation.status == AllocationStatus.AWAITING_VISIT))
+        .where(no_interest_in(Visit.family_id, seen_by))
         .options(joinedload(Visit.family), joinedload(Visit.officer))
         .order_by(Visit.scheduled_for.is_(None), Visit.scheduled_for, Visit.requested_at, Visit.id)
         .limit(most)
@@ -45,20 +48,23 @@ def visits(*, over: bool = False, most: int = 200) -> Sequence[Visit]:
     return db.session.scalars(query).unique().all()
 
 
-def count_visits(*statuses: VisitStatus) -> int:
+def count_visits(*statuses: VisitStatus, seen_by: Actor) -> int:
     """How many visits of open allocations are in these states."""
     query = (
         select(func.count())
         .select_from(Visit)
         .join(Visit.allocation)
         .where(Visit.status.in_(statuses), Allocation.status == AllocationStatus.AWAITING_VISIT)
+        .where(no_interest_in(Visit.family_id, seen_by))
     )
     return db.session.scalar(query) or 0
 
 
 def offer(offer_id: uuid.UUID, *, seen_by: Actor) -> Offer:
     """One offer made to this person's agency; raises `NotFound` otherwise."""
-    found = db.session.get(Offer, offer_id)
+    query = select(Offer).join(Offer.allocation)
+    query = query.where(Offer.id == offer_id, no_interest_in(Allocation.family_id, seen_by))
+    found = db.session.scalars(query).one_or_none()
     if found is None or not (found.agency_id == seen_by.agency_id or seen_by.may(Permission.ALLOCATIONS_MANAGE)):
         raise NotFound
     return found

@@ -23,6 +23,7 @@ from triage.errors import NotFound
 from triage.evidence.models import EvidenceAnswer, EvidenceItem, EvidenceStatus
 from triage.families.models import Family, FamilyMember
 from triage.panel.models import Decision, EntryStatus, ListEntry
+from triage.panel.queries.interests import no_interest_in
 
 SEES_ALL = (Permission.ALLOCATIONS_MANAGE, Permission.PANEL_DECIDE, Permission.FAMILIES_SEE)
 
@@ -103,7 +104,8 @@ def pathways_of(family_id: uuid.UUID) -> Sequence[Pathway]:
 
 def pathway(pathway_id: uuid.UUID, *, seen_by: Actor) -> Pathway:
     """One person's pathway, for those who see every allocation; raises `NotFound` otherwise."""
-    found = db.session.get(Pathway, pathway_id)
+    query = select(Pathway).where(Pathway.id == pathway_id, no_interest_in(Pathway.family_id, seen_by))
+    found = db.session.scalars(query).one_or_none()
     if found is None or not any(seen_by.may(permission) for permission in SEES_ALL):
         raise NotFound
     return found
@@ -165,12 +167,16 @@ def count_refusals(since: datetime) -> int:
 
 
 def _visible(actor: Actor) -> ColumnElement[bool]:
-    """Every allocation for those who manage them; otherwise what one holds, and a manager's own team."""
+    """Every allocation for those who manage them, save of families in which they declared an interest.
+
+    Otherwise what one holds now, and a manager's own team: whose work with a family has ended, sees it no more.
+    """
     if any(actor.may(permission) for permission in SEES_ALL):
-        return Allocation.id.is_not(None)
+        return no_interest_in(Allocation.family_id, actor)
     managed = select(TeamWorker.team_id).where(TeamWorker.user_id == actor.user_id, TeamWorker.is_manager)
-    return or_(
+    theirs = or_(
         Allocation.holder_id == actor.user_id,
         Allocation.worker_id == actor.user_id,
         Allocation.team_id.in_(managed),
     )
+    return Allocation.status.in_(OPEN_STATUSES) & theirs

@@ -36,12 +36,17 @@ def offers() -> ResponseReturnValue:
 @requires(P.OFFERS_ANSWER, P.ALLOCATIONS_MANAGE)
 def offer(offer_id: uuid.UUID) -> ResponseReturnValue:
     """One family offered: enough to say yes or no, and nothing another agency said in confidence."""
-    found = queries.offer(offer_id, seen_by=current_actor())
+    actor = current_actor()
+    found = queries.offer(offer_id, seen_by=actor)
+    # Once it is answered, only the lead professional who accepted needs to know more of the family.
+    shown = found.status is OfferStatus.OFFERED or actor.may(P.ALLOCATIONS_MANAGE)
+    known = queries.evidence_for_brief(found.allocation.family_id) if shown else ()
     return render_template(
         "allocations/offer.html",
         offer=found,
-        evidence=briefs.shown(queries.evidence_for_brief(found.allocation.family_id), Tier.SUPER_LIGHT),
-        notes=briefs.safety_notes(found.allocation),
+        shown=shown,
+        evidence=briefs.shown(known, Tier.SUPER_LIGHT),
+        notes=briefs.safety_notes(found.allocation) if shown else (),
         roles=MEMBER_ROLE_LABELS,
         reasons=DECLINE_REASON_LABELS,
     )

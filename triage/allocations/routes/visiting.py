@@ -31,12 +31,13 @@ RISK_ANSWER_WORDS = {"yes": "Yes", "no": "No", "not_known": "Not known"}
 @requires(P.VISITS_RECORD, P.VISITS_WAIVE, P.ALLOCATIONS_MANAGE)
 def visits() -> ResponseReturnValue:
     """Visits to arrange, booked ones, and outcomes owed."""
-    found = queries.visits()
+    actor = current_actor()
+    found = queries.visits(seen_by=actor)
     now = clock.now()
     owed = [visit for visit in found if visit.scheduled_for and visit.scheduled_for < now and _booked(visit)]
     booked = [visit for visit in found if _booked(visit) and visit not in owed]
     to_do = [visit for visit in found if not _booked(visit)]
-    done = queries.visits(over=True, most=30)
+    done = queries.visits(seen_by=actor, over=True, most=30)
     return render_template("allocations/visits.html", owed=owed, booked=booked, to_do=to_do, done=done, **WORDS)
 
 

@@ -38,12 +38,17 @@ def invited(actor: Actor) -> ColumnElement[bool]:
 
 def interests_of(actor: Actor) -> frozenset[uuid.UUID]:
     """The families whose papers are hidden from this person."""
-    if actor.user_id is None:
+    return interests_of_user(actor.user_id)
+
+
+def interests_of_user(user_id: uuid.UUID | None) -> frozenset[uuid.UUID]:
+    """The same by somebody's id; a guest without an account has none on record."""
+    if user_id is None:
         return frozenset()
     query = (
         select(Item.family_id)
         .join(Declaration, Declaration.item_id == Item.id)
-        .where(Declaration.user_id == actor.user_id, Item.family_id.is_not(None))
+        .where(Declaration.user_id == user_id, Item.family_id.is_not(None))
         .distinct()
     )
     return frozenset(family_id for family_id in db.session.scalars(query) if family_id is not None)

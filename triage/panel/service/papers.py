@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from triage import clock
@@ -10,7 +11,7 @@ from triage.access.actor import SERVICE, Actor
 from triage.documents import service as documents
 from triage.documents.commands import AgendaFor
 from triage.documents.content import ActionLine, Agenda, AgendaLine, EvidenceLine, FamilySheet, SheetPerson
-from triage.panel.models import ACTION_STATUS_LABELS, SECTION_LABELS, Item, Meeting
+from triage.panel.models import ACTION_STATUS_LABELS, SECTION_LABELS, Item, Meeting, Seat
 from triage.panel.queries import actions as action_queries
 from triage.panel.queries import items as item_queries
 from triage.panel.queries import meetings as queries
@@ -30,22 +31,26 @@ NOT_ON_PAPER = frozenset({Sensitivity.BENEFITS})
 
 def ask_for_agenda(meeting: Meeting, *, by: Actor) -> None:
     """Ask for every seat holder's copy; asked again after a change, each copy becomes a new revision."""
-    rows = item_queries.all_items(meeting)
-    whole = agenda_of(meeting, rows)
-    left = {row.position: {each.user_id for each in item_queries.declarations_on(row.id)} for row in rows}
     requests = [
-        AgendaFor(
-            meeting_id=meeting.id,
-            content=whole.for_reader(
-                seat.user.name, excluded={number for number, users in left.items() if seat.user_id in users}
-            ),
-            reader_user_id=seat.user_id,
-            reader_name=seat.user.name,
-        )
-        for seat in queries.seats(meeting.panel_id)
+        AgendaFor(meeting_id=meeting.id, content=copy, reader_user_id=seat.user_id, reader_name=seat.user.name)
+        for seat, copy in copies(meeting)
     ]
     if requests:
         documents.ask_for(requests, by=by)
+
+
+def copies(meeting: Meeting) -> list[tuple[Seat, Agenda]]:
+    """Every seat holder's own copy."""
+    rows = item_queries.all_items(meeting)
+    whole = agenda_of(meeting, rows)
+    left = {row.position: {each.user_id for each in item_queries.declarations_on(row.id)} for row in rows}
+    found = []
+    for seat in queries.seats(meeting.panel_id):
+        excluded = {number for number, users in left.items() if seat.user_id in users}
+        # An interest holds for what earlier meetings asked for too, also of a family that is not on this agenda.
+        readable = replace(whole, actions=_actions(meeting, seen_by=seat.user.actor))
+        found.append((seat, readable.for_reader(seat.user.name, excluded=excluded)))
+    return found
 
 
 def agenda_of(meeting: Meeting, rows: Sequence[Item]) -> Agenda:
@@ -63,7 +68,7 @@ def agenda_of(meeting: Meeting, rows: Sequence[Item]) -> Agenda:
         frozen_at=meeting.frozen_at,
         confidentiality=CONFIDENTIALITY,
         lines=_lines(meeting, rows),
-        actions=_actions(meeting),
+        actions=_actions(meeting, seen_by=SERVICE),
         sheets=tuple(_sheet(row) for row in rows if row.family_id is not None and row.saw),
     )
 
@@ -88,7 +93,7 @@ def _lines(meeting: Meeting, rows: Sequence[Item]) -> tuple[AgendaLine, ...]:
     return tuple(lines)
 
 
-def _actions(meeting: Meeting) -> tuple[ActionLine, ...]:
+def _actions(meeting: Meeting, *, seen_by: Actor) -> tuple[ActionLine, ...]:
     return tuple(
         ActionLine(
             what=action.what,
@@ -98,7 +103,7 @@ def _actions(meeting: Meeting) -> tuple[ActionLine, ...]:
             state=ACTION_STATUS_LABELS[action.status],
             item=action.family.reference if action.family else "",
         )
-        for action in action_queries.outstanding(meeting, seen_by=SERVICE)
+        for action in action_queries.outstanding(meeting, seen_by=seen_by)
     )
 
 

@@ -24,6 +24,7 @@ from triage.panel.models import (
 from triage.panel.queries import attendance, meetings
 from triage.panel.queries import decisions as decision_queries
 from triage.panel.queries import minutes as queries
+from triage.panel.queries.interests import interests_of_user
 from triage.panel.service.minutes.families import minute_item
 from triage.panel.service.minutes.naming import named
 from triage.panel.service.papers import CONFIDENTIALITY
@@ -61,6 +62,8 @@ def compose(meeting: Meeting, *, reader: Reader | None = None) -> content.Minute
     items = queries.items_with_minutes(meeting.id)
     excluded = reader.excluded if reader is not None else frozenset()
     hidden = {item.family_id for item in items if item.position in excluded and item.family_id}
+    # An interest declared at another meeting holds for what this one looked back on.
+    hidden |= interests_of_user(reader.user_id) if reader is not None else frozenset()
     whole = _whole(meeting, items, hidden)
     if reader is None:
         return whole
