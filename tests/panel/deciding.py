@@ -247,6 +247,7 @@ def make_referral(family: Family) -> Referral:
         framework="sf3@1",
         status=ReferralStatus.LISTED,
         title=family.name,
+        as_sent={"answers": {"form_version": "1", "variant": "school", "framework": "sf3@1"}, "copy": []},
         started_at=clock.now(),
         saved_at=clock.now(),
         sent_at=clock.now(),

@@ -131,6 +131,17 @@ def waiting_referrals(family_id: uuid.UUID) -> Sequence[Referral]:
     return db.session.scalars(query.order_by(Referral.sent_at)).all()
 
 
+def earlier_decisions(decision: Decision) -> Sequence[Decision]:
+    """What was decided on the family before and never corrected, newest first."""
+    query = select(Decision).where(
+        Decision.family_id == decision.family_id,
+        Decision.id != decision.id,
+        Decision.replaced_by_id.is_(None),
+        Decision.at <= decision.at,
+    )
+    return db.session.scalars(query.order_by(Decision.at.desc(), Decision.id)).all()
+
+
 def referrals_concluded_by(decision: Decision) -> Sequence[Referral]:
     """The referrals whose outcome is that decision."""
     ids = [uuid.UUID(each) for each in decision.details.get("referrals", [])]

@@ -103,7 +103,11 @@ def next_for(meeting: Meeting, *, by: Actor) -> Meeting:
     if found is not None:
         return found
     start = max(clock.local(meeting.starts_at).date(), clock.today()) + timedelta(days=1)
-    return plan(PlanMeetings(panel_id=meeting.panel_id, count=1, start=start), by=by)[0]
+    while True:
+        try:
+            return plan(PlanMeetings(panel_id=meeting.panel_id, count=1, start=start), by=by)[0]
+        except Invalid:  # a meeting of that week was cancelled, so the one after it takes the families
+            start += WEEK
 
 
 def open_meeting(meeting_id: uuid.UUID, *, by: Actor) -> Meeting:

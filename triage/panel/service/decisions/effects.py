@@ -46,8 +46,9 @@ def carry_out(command: commands.Decide, decision: Decision, entry: ListEntry | N
     if not isinstance(command.details, expected):
         raise Invalid("The details are those of another decision.")
     effect = act(command, decision, by)
-    if entry is not None and effect.place is not ListEffect.UNTOUCHED:
-        _place(entry, effect, decision, by=by)
+    if effect.place is ListEffect.UNTOUCHED or (entry is None and effect.place is ListEffect.LEFT):
+        return effect
+    _place(entry or _new_place(command.family_id, by=by), effect, decision, by=by)
     return effect
 
 
@@ -61,6 +62,20 @@ def record_discretion(family_id: uuid.UUID, details: commands.Intensive, *, by: 
             authorised_by_id=by.user_id,
             at=clock.now(),
         )
+    )
+
+
+def _new_place(family_id: uuid.UUID, *, by: Actor) -> ListEntry:
+    """A place for a family that never had one, so that it waits somewhere if what was decided falls through."""
+    waiting = queries.waiting_referrals(family_id)
+    verdict = evidence.verdict_of(family_id, on=clock.today())
+    return entries.join(
+        family_id,
+        referral_id=waiting[0].id if waiting else None,
+        verdict=verdict,
+        recommendation=evidence.recommendation_of(family_id, verdict),
+        urgent=any(each.urgent for each in waiting),
+        by=by,
     )
 
 

@@ -14,6 +14,7 @@ from triage.calendar import add_working_days
 from triage.documents import service as documents
 from triage.documents.commands import FamilyLetters
 from triage.documents.content import Contact, LetterKind, Signpost
+from triage.evidence import service as evidence
 from triage.families.models import Family
 from triage.notices.service import tell
 from triage.panel.models import Decision
@@ -23,7 +24,6 @@ from triage.referrals import service as referrals
 from triage.referrals.models import Referral, ReferralStatus
 from triage.rules.agencies import AgencyKind
 from triage.rules.decisions import FOLLOWS, DecisionKind, reason_words
-from triage.rules.verdict import Verdict
 from triage.settings import settings
 
 # Stepping up and linking send the family no letter: social care, or the worker who is there, speaks to them.
@@ -63,14 +63,14 @@ def tell_referrers(decision: Decision, effect: Effect, *, by: Actor) -> list[Ref
     if decision.kind is DecisionKind.IOM:
         return []
     follows = FOLLOWS[decision.kind]
-    waiting = list(queries.waiting_referrals(decision.family_id)) or _told_before(decision)
+    waiting = list(queries.waiting_referrals(decision.family_id)) or _told_before(decision) or _fell_through(decision)
     for referral in waiting:
         referrals.conclude(
             referral,
             status=STATUSES.get(decision.kind, ReferralStatus.DECIDED),
             outcome_code=decision.reason_code,
             outcome=f"{follows.outcome} {reason_words(decision.kind, decision.reason_code)}.",
-            would_change=_would_change(decision),
+            would_change=_would_change(decision, referral),
             next_step=_next_step(decision, follows.next_step),
             signposts=_signposts(effect),
             family_id=decision.family_id,
@@ -150,12 +150,20 @@ def _signposts(effect: Effect) -> tuple[Signpost, ...]:
     return tuple(Signpost(name=each.name, offers=each.offers, contact=each.contact) for each in effect.signposts)
 
 
-def _would_change(decision: Decision) -> Sequence[str]:
-    """What would have made the family eligible, for the referrer who hears that it is not."""
-    if decision.kind is not DecisionKind.NOT_ELIGIBLE:
-        return ()
+def _fell_through(decision: Decision) -> list[Referral]:
+    """When a partner declined or a visit was refused and the panel decides again: those who were told the first."""
+    earlier = (each for each in queries.earlier_decisions(decision) if each.details.get("referrals"))
+    last = next(earlier, None)
+    found = queries.referrals_concluded_by(last) if last is not None else ()
+    return [each for each in found if each.status is ReferralStatus.DECIDED]
+
+
+def _would_change(decision: Decision, referral: Referral) -> Sequence[str]:
+    """What would have made the family eligible, judged on what this referrer's own agency sent and nothing else."""
     record = queries.verdict_record(decision.verdict_id)
-    return tuple(Verdict.from_dict(record.verdict).changes) if record is not None else ()
+    if decision.kind is not DecisionKind.NOT_ELIGIBLE or record is None:
+        return ()
+    return evidence.what_would_change(referral, framework=f"{record.framework}@{record.framework_version}")
 
 
 def _next_step(decision: Decision, words: str) -> str:
