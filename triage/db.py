@@ -9,17 +9,24 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, String, TypeDecorator, Uuid, event, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
 
-from triage.errors import Stale
+from triage.errors import Doubled, Stale
 
 log = logging.getLogger(__name__)
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
+
+TAKEN = frozenset({"23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"})
+"""What PostgreSQL and SQLite call a value that must be the only one of its kind and is not."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -127,6 +134,7 @@ def transaction() -> Iterator[Transaction]:
 
     Raises:
         Stale: a record with a revision was changed by somebody else in between.
+        Doubled: somebody else made the same record in between.
     """
     outer = _current.get()
     if outer is not None:
@@ -140,12 +148,38 @@ def transaction() -> Iterator[Transaction]:
     except StaleDataError as error:
         db.session.rollback()
         raise Stale from error
+    except IntegrityError as error:
+        db.session.rollback()
+        if _is_taken(error):
+            raise Doubled from error
+        raise
     except BaseException:
         db.session.rollback()
         raise
     finally:
         _current.reset(token)
     tx.run_waiting()
+
+
+def _is_taken(error: IntegrityError) -> bool:
+    """Whether a value was there already; any other broken rule of the database is a fault of ours."""
+    code = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
+    return code in TAKEN
+
+
+def once(act: Callable[Given, Made]) -> Callable[Given, Made]:
+    """An act that a form sends once: of two presses at the same moment the second looks again and finds the first."""
+
+    @wraps(act)
+    def done(*args: Given.args, **kwargs: Given.kwargs) -> Made:
+        try:
+            return act(*args, **kwargs)
+        except Doubled:
+            if _current.get() is not None:
+                raise
+            return act(*args, **kwargs)
+
+    return done
 
 
 @event.listens_for(Engine, "connect")

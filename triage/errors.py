@@ -31,3 +31,7 @@ class Stale(ServiceError):
     def __init__(self, message: str = "", changes: Sequence[str] = ()) -> None:
         super().__init__(message or "Somebody else changed this while you were working on it.")
         self.changes = tuple(changes)
+
+
+class Doubled(Stale):
+    """Somebody has just made the same record: a second press of one button, or two people at once."""

@@ -9,7 +9,7 @@ from decimal import Decimal
 from triage import audit, clock
 from triage.access.actor import Actor
 from triage.accounts import queries as accounts
-from triage.db import db, transaction
+from triage.db import db, once, transaction
 from triage.errors import Invalid, Stale
 from triage.evidence import changes, queries
 from triage.evidence.commands import AddItem, CheckItem
@@ -53,6 +53,7 @@ def check_item(command: CheckItem, *, by: Actor) -> EvidenceItem:
     return item
 
 
+@once
 def add_item(command: AddItem, family_id: uuid.UUID, *, by: Actor) -> EvidenceItem:
     """Add what an agency says, on its behalf; a second send of the same form gives the first item.
 

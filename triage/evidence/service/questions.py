@@ -9,7 +9,7 @@ from triage import audit, clock
 from triage.access.actor import SERVICE, Actor
 from triage.access.permissions import Permission
 from triage.accounts import queries as accounts
-from triage.db import db, transaction
+from triage.db import db, once, transaction
 from triage.errors import Invalid, Refused
 from triage.evidence import queries
 from triage.evidence.commands import AnswerKind, AnswerRequest, AskAgency, PersonAnswer
@@ -28,6 +28,7 @@ STATUS = {
 }
 
 
+@once
 def ask(command: AskAgency, family_id: uuid.UUID, *, by: Actor) -> InformationRequest:
     """Put a question to an agency and tell it; a second send of the same form gives the first question.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from triage import audit, clock
 from triage.access.actor import Actor
-from triage.db import db, next_number, transaction
+from triage.db import db, next_number, once, transaction
 from triage.documents import service as documents
 from triage.families import queries
 from triage.families.commands import (
@@ -69,11 +69,14 @@ def add_to_family(family: Family, command: NewFamily, *, by: Actor) -> Placed:
         family.domestic_abuse = family.domestic_abuse or command.domestic_abuse
         family.touch()
         people = _place(family, command, by=by)
-        documents.address_changed(list(people.values()), by=by)
+        # An address that is known already may have become less safe, also for those whom the referral leaves out.
+        living = {each.person_id for household in family.households for each in household.residents}
+        documents.address_changed(living | set(people.values()), by=by)
         audit.record("families.added_to", subject=family, by=by, family_id=family.id, people=len(people))
     return Placed(family, people)
 
 
+@once
 def say_not_the_same(referral_id: uuid.UUID, family: Family, *, by: Actor) -> None:
     """Remember that a referral is not about this family, so that it is not offered again."""
     with transaction():

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from triage import audit, clock
 from triage.access.actor import Actor
-from triage.db import db, transaction
+from triage.db import db, once, transaction
 from triage.errors import Invalid, Refused
 from triage.panel.commands.agenda import AddFamily, Direction
 from triage.panel.models import Declaration, Item, ItemStatus, ListEntry, Meeting, MeetingStatus, Section
@@ -22,6 +22,7 @@ CLOSED = "The agenda of a meeting that is over cannot change."
 IMMOVABLE = (Section.WELCOME, Section.NEXT_MEETING)
 
 
+@once
 def add(command: AddFamily, *, by: Actor) -> Item:
     """Put a family on the agenda, once, at the end of its section.
 

@@ -8,7 +8,7 @@ from triage import audit, clock
 from triage.access.actor import Actor
 from triage.access.permissions import Permission
 from triage.accounts.models import User
-from triage.db import db, transaction
+from triage.db import db, once, transaction
 from triage.errors import NotFound, Refused
 from triage.panel.commands.meetings import Declare, EnterGuest, MarkAttendance, RecordAttendance
 from triage.panel.models import Attendance, AttendanceKind, Declaration, Item, Meeting, MeetingStatus, MinutesStatus
@@ -74,6 +74,7 @@ def accept_confidentiality(meeting_id: uuid.UUID, *, by: Actor) -> None:
         audit.record("panel.confidentiality_accepted", subject=line, by=by)
 
 
+@once
 def declare(command: Declare, *, by: Actor) -> Item:
     """Record an interest in a family: from now on that person sees nothing of it (cases.md 10).
 

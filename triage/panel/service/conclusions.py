@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from triage import audit, clock
 from triage.access.actor import Actor
 from triage.accounts import queries as accounts
-from triage.db import db, transaction
+from triage.db import db, once, transaction
 from triage.documents.content import Signpost
 from triage.errors import Invalid, Refused, Stale
 from triage.evidence import queries as evidence
@@ -33,6 +33,7 @@ STATUS: Mapping[ConclusionKind, ReferralStatus] = {
 }
 
 
+@once
 def conclude(referral: Referral, command: Conclude, *, by: Actor) -> Conclusion:
     """End a referral's time at intake, with everything that follows; a second send gives the first conclusion.
 

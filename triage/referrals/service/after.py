@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from triage import audit
 from triage.access.actor import Actor
-from triage.db import transaction
+from triage.db import once, transaction
 from triage.errors import NotFound, Refused, Stale
 from triage.referrals import queries
 from triage.referrals.commands import WITHDRAW_LABELS, AddInformation, WithdrawReferral
@@ -28,11 +28,13 @@ def must_be_open(referral: Referral, by: Actor) -> None:
         raise Refused("This referral is closed. If something has changed, make a new referral.")
 
 
+@once
 def add_information(command: AddInformation, *, by: Actor) -> ReferralEntry:
     """Add to a referral that was sent: the referral stays as it was sent, the log shows what came later."""
     return _add(command, EntryKind.ADDED, by)
 
 
+@once
 def answer(command: AddInformation, *, by: Actor) -> ReferralEntry:
     """Answer a referral that came back with a question; it goes on being checked.
 

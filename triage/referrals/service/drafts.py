@@ -11,7 +11,7 @@ from triage import audit, clock
 from triage.access.actor import SERVICE, Actor
 from triage.access.permissions import Permission
 from triage.accounts import queries as accounts
-from triage.db import db, transaction
+from triage.db import db, once, transaction
 from triage.errors import Invalid, NotFound, Stale
 from triage.referrals import changes, queries
 from triage.referrals.commands import MoveNumber, SavePage, StartReferral
@@ -35,6 +35,7 @@ TOO_MANY = {
 }
 
 
+@once
 def start(command: StartReferral, *, by: Actor) -> Referral:
     """A new draft; pressing the button twice gives the same one.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from triage import audit, clock
 from triage.access.actor import Actor
 from triage.access.permissions import Permission
-from triage.db import db, transaction
+from triage.db import db, once, transaction
 from triage.documents import service as documents
 from triage.documents.commands import MinutesFor
 from triage.errors import Invalid, Refused, Stale
@@ -64,6 +64,7 @@ def agree(command: AgreeMinutes, *, by: Actor) -> Meeting:
     return meeting
 
 
+@once
 def add_addendum(command: AddAddendum, *, by: Actor) -> Addendum:
     """Correct agreed minutes by adding to them; every copy is made again with the addendum."""
     with transaction():
