@@ -27,7 +27,7 @@ from triage.referrals.schema.family import suggested
 from triage.referrals.schema.questions import Page, Values
 from triage.rules.agencies import AgencyKind
 
-ENTRY = re.compile(r"^(?P<slug>[\w-]+?)-(?P<at>\d+)-(who|on-day|on|until-day|value|reference|authorised_by)$")
+ENTRY = re.compile(r"^(?P<slug>[\w-]+?)-(?P<at>[0-9]{1,2})-(who|on-day|on|until-day|value|reference|authorised_by)$")
 ITEM_PAGES = ("person", "details", "home", "agency")
 
 
