@@ -122,13 +122,16 @@ class Table:
                     returns.give(command, by=actor)
 
     def hold(self, number: int) -> None:
-        """Open, mark who is there, decide each family, write the minutes, close."""
+        """Open, mark who is there, decide each family and write the minutes."""
         self._attend(number)
         meetings.open_meeting(self.meetings[number], by=self.actor("coordinator"))
         for item in items_queries.items(self.meetings[number], seen_by=self.actor("chair")):
             if item.family is not None and item.family.id in self.stories:
                 self._minute(item.id, self.stories[item.family.id])
                 self._decide(item.id, item.family, self.stories[item.family.id])
+
+    def close(self, number: int) -> None:
+        """Close the meeting; what was not reached would be carried over."""
         meetings.close_meeting(self.meetings[number], by=self.actor("coordinator"))
 
     def agree_minutes(self, number: int) -> None:

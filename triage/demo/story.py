@@ -95,6 +95,7 @@ def _meetings(telling: Telling, stories: tuple[Story, ...]) -> Iterator[Event]:
     yield _at(telling.last - timedelta(days=4), 9), lambda: table.freeze(0)
     yield _at(telling.last - timedelta(days=2), 15), lambda: table.give_returns(0)
     yield _at(telling.last, 9, 30), lambda: table.hold(0)
+    yield _at(telling.last, 11, 25), lambda: table.close(0)
     yield _before_now(_at(telling.last, 16)), lambda: table.agree_minutes(0)
     yield _before_now(_at(telling.last, 17)), table.afterwards
     yield _before_now(_at(telling.next - timedelta(days=4), 10)), lambda: table.arrange(1, told(Course.NEXT_MEETING))

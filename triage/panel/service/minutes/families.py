@@ -84,20 +84,21 @@ def _line(headline: HeadlineVerdict) -> content.EvidenceLine:
 
 def _shared(item: Item, clean: Cleaned) -> Iterator[content.SharedLine]:
     """What agencies said before the meeting and at it; what Jobcentre Plus holds stays out of minutes."""
-    for each in sorted(item.returns, key=lambda line: line.agency.name):
-        if each.agency.kind is AgencyKind.JOBCENTRE:
-            continue
-        yield content.SharedLine(agency=each.agency.name, words=clean(_returned(each)))
+    told = [each for each in item.returns if each.agency.kind is not AgencyKind.JOBCENTRE]
+    silent = {ReturnStatus.NIL: "Nil returns", ReturnStatus.ASKED: "No return received"}
+    for each in sorted(told, key=lambda line: line.agency.name):
+        if each.status not in silent:
+            yield content.SharedLine(agency=each.agency.name, words=clean(_returned(each)))
+    for status, words in silent.items():
+        names = sorted(each.agency.name for each in told if each.status is status)
+        if names:
+            yield content.SharedLine(agency=words, words=f"{', '.join(names)}.")
     if item.minute and item.minute.information_shared:
         yield content.SharedLine(agency="At the meeting", words=clean(item.minute.information_shared))
 
 
 def _returned(given: AgencyReturn) -> str:
     """A return in words, facts and opinion apart."""
-    if given.status is ReturnStatus.NIL:
-        return "Nil return."
-    if given.status is ReturnStatus.ASKED:
-        return "No return was received."
     if given.status is ReturnStatus.NOT_SHARED:
         return f"Not shared: {given.not_shared_because}"
     parts = (f"Facts: {given.facts}" if given.facts else "", f"Opinion: {given.opinion}" if given.opinion else "")
