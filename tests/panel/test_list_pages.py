@@ -11,10 +11,10 @@ from tests.support.people import make_agency
 from triage import clock
 from triage.access.actor import SERVICE
 from triage.audit import AuditEvent
-from triage.db import db
+from triage.db import db, transaction
 from triage.panel.commands.entries import ParkEntry
 from triage.panel.commands.meetings import Declare
-from triage.panel.models import EntryStatus
+from triage.panel.models import EntryStatus, ListEntry
 from triage.panel.service import attendance, entries, freezing, moves
 from triage.rules.agencies import AgencyKind
 
@@ -45,6 +45,46 @@ def test_the_list_says_place_why_and_flags(sign_in, people):
     assert "Okoro" in row
     assert "Urgent" in row
     assert "Referred as urgent" in row
+
+
+def test_the_list_says_what_weighs_most_in_plain_words(sign_in, people):
+    entry = listed("Okoro", indicators=("sf3.crime.adult",))
+
+    page = sign_in(people.coordinator).get("/list")
+
+    row = page.one(f"//tr[.//a[contains(., '{entry.reference}')]]").text_content()
+    assert "Adult involved (verified)" in row
+    assert "Headlines met" not in row
+
+
+def test_benefits_are_not_named_to_somebody_who_does_not_verify_them(sign_in, people):
+    family = make_family("Okoro")
+    add_evidence(family, "sf3.finance.workless", agency=make_agency(AgencyKind.JOBCENTRE), sensitivity="benefits")
+    entry = put_on_list(family)
+
+    for_coordinator, for_chair = (sign_in(who) for who in (people.coordinator, people.chair))
+
+    for address in ("/list", f"/list/{entry.reference}"):
+        assert "Workless adult" in for_coordinator.get(address).text
+        assert "Workless adult" not in for_chair.get(address).text
+        assert "Financial stability" in for_chair.get(address).text
+
+
+def test_the_home_page_counts_the_stuck_families_that_the_list_shows(sign_in, people):
+    stuck = [listed(name) for name in ("Lakatos", "Ibarra")]
+    listed("Fresh")
+    with transaction():
+        for entry in stuck:
+            db.session.get(ListEntry, entry.id).progress_on = clock.today() - timedelta(days=60)
+    visitor = sign_in(people.coordinator)
+
+    visitor.get("/")
+    page = visitor.follow("2 stuck families")
+
+    assert "2 families" in page.text
+    assert all(entry.reference in page.text for entry in stuck)
+    assert "Fresh" not in page.text
+    assert "Fresh" not in visitor.get("/list").text
 
 
 def test_filters_stick_until_they_are_cleared(sign_in, people):

@@ -33,6 +33,8 @@ __all__ = [
 ]
 
 EPOCH = date(1970, 1, 1)
+VERIFIED = " (verified)"
+NOT_VERIFIED = " (not verified yet)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,7 @@ def _component(rule: ComponentRule, headline: HeadlineVerdict, items: tuple[Item
         id=f"{rule.id}.{headline.id}",
         label=f"{rule.label}: {headline.label}",
         points=rule.verified if verified else rule.asserted,
-        words=f"{shorts}, {'verified' if verified else 'not verified yet'}",
+        words=f"{shorts}{VERIFIED if verified else NOT_VERIFIED}",
         evidence=tuple(item.evidence for item in counted),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from triage.forms.base import BaseForm, RevisionForm
 from triage.forms.fields import (
@@ -40,13 +41,18 @@ class ListFilterForm(BaseForm):
     )
     urgent = CheckboxField("Urgent only")
     possible = CheckboxField("Possible only")
+    stuck = CheckboxField("Stuck only")
 
-    def to_filter(self) -> ListFilter:
-        """The choice, with anything that is not offered left out."""
+    def to_filter(self, stuck_since: date) -> ListFilter:
+        """The choice, with anything that is not offered left out; `stuck_since`: no progress since then is stuck."""
         status = self.status.data if self.status.data in {each.value for each in SHOWN} else EntryStatus.WAITING.value
         tier = self.tier.data if self.tier.data in {each.value for each in TIER_LABELS} else ""
         return ListFilter(
-            status=str(status), tier=str(tier), urgent=bool(self.urgent.data), possible=bool(self.possible.data)
+            status=str(status),
+            tier=str(tier),
+            urgent=bool(self.urgent.data),
+            possible=bool(self.possible.data),
+            stuck_since=stuck_since if self.stuck.data else None,
         )
 
 

@@ -96,13 +96,20 @@ class ListFilter:
     tier: str = ""
     urgent: bool = False
     possible: bool = False
+    stuck_since: date | None = None
+    """Only those who wait without progress since that day."""
 
     @property
     def narrows(self) -> bool:
         """Whether some families of this status are left out."""
-        return bool(self.tier or self.urgent or self.possible)
+        return bool(self.tier or self.urgent or self.possible or self.stuck)
+
+    @property
+    def stuck(self) -> bool:
+        """Whether only stuck families are shown."""
+        return self.stuck_since is not None
 
     @property
     def active(self) -> int:
         """How many filters are on."""
-        return (self.status != "waiting") + bool(self.tier) + self.urgent + self.possible
+        return (self.status != "waiting") + bool(self.tier) + self.urgent + self.possible + self.stuck

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -14,60 +13,17 @@ from sqlalchemy.orm import joinedload, selectinload
 from triage.access.actor import Actor
 from triage.db import db
 from triage.errors import NotFound
+from triage.evidence.queries import hidden_from
 from triage.families.models import Family
 from triage.panel.commands.entries import Cursor, ListFilter
 from triage.panel.models import EntryStatus, ListEntry, Meeting, Move
 from triage.panel.queries.interests import interests_of
+from triage.panel.queries.list_rows import ListPage, ListRow, unnamed_in
 from triage.referrals.models import Referral, ReferralStatus
 from triage.rules.verdict import Outcome
 
 PAGE = 50
 NOT_ASKED = (ReferralStatus.DRAFT, ReferralStatus.DISCARDED, ReferralStatus.WITHDRAWN)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListRow:
-    """One line of the list; `hidden` when the reader declared an interest in the family."""
-
-    id: uuid.UUID
-    family_id: uuid.UUID
-    reference: str
-    name: str
-    place: int | None
-    order_key: int
-    status: EntryStatus
-    points: int
-    components: Sequence[Mapping[str, Any]]
-    waiting_since: date
-    recommended: str
-    outcome: str
-    urgent: bool
-    moved: bool
-    lapsed: Sequence[str]
-    progress_on: date
-    parked_until: date | None
-    returned: int
-    hidden: bool = False
-
-    @property
-    def cursor(self) -> Cursor:
-        return Cursor(order_key=self.order_key, reference=self.reference, place=self.place or 0)
-
-    @property
-    def why(self) -> tuple[str, ...]:
-        """The two heaviest components, in words: a headline by its own name, once."""
-        heaviest = sorted(self.components, key=lambda each: -int(each["points"]))
-        names = (str(each["label"]).rpartition(": ")[2] for each in heaviest)
-        return tuple(dict.fromkeys(names))[:2]
-
-
-@dataclass(frozen=True, slots=True)
-class ListPage:
-    """One page of the list and where to read on."""
-
-    rows: tuple[ListRow, ...]
-    previous: Cursor | None
-    next: Cursor | None
 
 
 COLUMNS = (
@@ -106,7 +62,8 @@ def page(
     found = list(reversed(found[:size])) if backwards else list(found[:size])
     hidden = interests_of(seen_by)
     first = _first_place(after, before, len(found))
-    rows = tuple(_row(each, first + number, wanted, hidden) for number, each in enumerate(found))
+    unnamed = unnamed_in(hidden_from(seen_by))
+    rows = tuple(_row(each, first + number, wanted, hidden, unnamed) for number, each in enumerate(found))
     if not rows:
         return ListPage((), None, None)
     earlier = more if backwards else after is not None
@@ -137,7 +94,14 @@ def _conditions(wanted: ListFilter) -> list[ColumnElement[bool]]:
         conditions.append(ListEntry.urgent.is_(True))
     if wanted.possible:
         conditions.append(ListEntry.outcome == Outcome.POSSIBLE.value)
+    if wanted.stuck_since is not None:
+        conditions += _stuck(wanted.stuck_since)
     return conditions
+
+
+def _stuck(since: date) -> list[ColumnElement[bool]]:
+    """Waiting, without progress since that day."""
+    return [ListEntry.status == EntryStatus.WAITING, ListEntry.progress_on <= since]
 
 
 def _below(cursor: Cursor) -> ColumnElement[bool]:
@@ -167,10 +131,12 @@ def _first_place(after: Cursor | None, before: Cursor | None, count: int) -> int
     return after.place + 1 if after is not None else 1
 
 
-def _row(found: RowMapping, counted: int, wanted: ListFilter, hidden: frozenset[uuid.UUID]) -> ListRow:
+def _row(
+    found: RowMapping, counted: int, wanted: ListFilter, hidden: frozenset[uuid.UUID], unnamed: frozenset[str]
+) -> ListRow:
     """A row with its place; only families that wait have one."""
     place = found.get("place", counted) if wanted.status == EntryStatus.WAITING else None
-    return ListRow(**{**found, "place": place}, hidden=found["family_id"] in hidden)
+    return ListRow(**{**found, "place": place}, hidden=found["family_id"] in hidden, unnamed=unnamed)
 
 
 def whole_list() -> Sequence[tuple[uuid.UUID, uuid.UUID, str, int]]:
@@ -209,8 +175,7 @@ def counts() -> Mapping[EntryStatus, int]:
 
 def count_stuck(*, since: date) -> int:
     """How many waiting families have made no progress since that day."""
-    query = select(func.count()).select_from(ListEntry)
-    return db.session.scalar(query.where(ListEntry.status == EntryStatus.WAITING, ListEntry.progress_on <= since)) or 0
+    return db.session.scalar(select(func.count()).select_from(ListEntry).where(*_stuck(since))) or 0
 
 
 def entry(reference: str, *, seen_by: Actor) -> ListEntry:

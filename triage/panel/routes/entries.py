@@ -30,18 +30,19 @@ from triage.rules.tiers import TIER_LABELS
 from triage.settings import settings
 
 KEPT_FILTER = "list_filter"
+TICKS = ("urgent", "possible", "stuck")
 
 
 @bp.get("/list")
 @requires(P.LIST_SEE)
 def family_list() -> ResponseReturnValue:
     form = ListFilterForm(request.args if _filtered() else None, **({} if _filtered() else _kept()))
-    wanted = form.to_filter()
+    stuck_since = add_working_days(clock.today(), -settings().stuck_working_days)
+    wanted = form.to_filter(stuck_since)
     session[KEPT_FILTER] = {
         "status": wanted.status,
         "tier": wanted.tier,
-        "urgent": wanted.urgent,
-        "possible": wanted.possible,
+        **{name: getattr(wanted, name) for name in TICKS},
     }
     found = queries.page(
         wanted,
@@ -56,7 +57,7 @@ def family_list() -> ResponseReturnValue:
         page=found,
         seen=queries.places_last_seen(),
         counts=queries.counts(),
-        stuck_since=add_working_days(clock.today(), -settings().stuck_working_days),
+        stuck_since=stuck_since,
         statuses=ENTRY_STATUS_LABELS,
         tiers=TIER_LABELS,
         query=_query(wanted),
@@ -160,7 +161,7 @@ def _framework(key: str) -> Framework:
 
 def _filtered() -> bool:
     """Whether the address itself says what to show; otherwise the last choice sticks."""
-    return any(name in request.args for name in ("status", "tier", "urgent", "possible"))
+    return any(name in request.args for name in ("status", "tier", *TICKS))
 
 
 def _kept() -> Mapping[str, Any]:
@@ -171,4 +172,4 @@ def _kept() -> Mapping[str, Any]:
 def _query(wanted: ListFilter) -> dict[str, str]:
     """The filter as it stands in an address."""
     query = {"status": wanted.status, "tier": wanted.tier}
-    return query | {name: "yes" for name in ("urgent", "possible") if getattr(wanted, name)}
+    return query | {name: "yes" for name in TICKS if getattr(wanted, name)}
