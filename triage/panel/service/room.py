@@ -150,9 +150,15 @@ def _why(item: Item | None, entry: ListEntry | None, verdict: Verdict) -> tuple[
     if entry is not None:
         fit = [each for each in entry.components if not unfit & set(each.get("evidence", ()))]
         heaviest = sorted(fit, key=lambda each: -int(each["points"]))
-        lines += [f"{each['label']}: {each['words']}" if each.get("words") else str(each["label"]) for each in heaviest]
+        lines += [_weighs(each) for each in heaviest]
     lines += [each.words for each in verdict.hiding(NOT_FOR_THE_ROOM).met]
     return tuple(dict.fromkeys(lines))[:3]
+
+
+def _weighs(component: Mapping[str, Any]) -> str:
+    """A component of the place on the list: a headline by its own name, with what it rests on."""
+    name = str(component["label"]).rpartition(": ")[2]
+    return f"{name}: {component['words']}" if component.get("words") else name
 
 
 def _evidence(verdict: Verdict) -> Iterator[ItemVerdict]:
