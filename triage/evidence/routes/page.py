@@ -17,11 +17,13 @@ from triage.evidence.models import REQUEST_STATUS_LABELS, EvidenceItem, Informat
 from triage.families.models import Family
 from triage.filters import age_words
 from triage.forms.fields import Option
-from triage.rules.agencies import AgencyKind
+from triage.rules.agencies import WHO_TO_ASK, AgencyKind
 from triage.rules.framework import Framework, Indicator, Sensitivity
 from triage.rules.routing import Recommendation
-from triage.rules.verdict import ItemVerdict, Verdict
+from triage.rules.verdict import ItemVerdict, Question, Verdict
 from triage.rules.working_days import Due, due
+
+LOCAL = "Local filters"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,15 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Unknown:
+    """What nobody knows yet under one headline, and who would know."""
+
+    label: str
+    who: Sequence[str]
+    questions: Sequence[Question]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """Everything the evidence page shows, with what this reader may not see taken out."""
 
@@ -54,6 +65,7 @@ class Page:
     verdict: Verdict
     recommendation: Recommendation
     rows: Sequence[ItemRow]
+    unknown: Sequence[Unknown]
     asked: Sequence[Asked]
     names: Mapping[str, str]
     kept: VerdictRecord | None
@@ -71,6 +83,7 @@ def evidence_page(family: Family, *, seen_by: Actor, on: date) -> Page:
         verdict=verdict,
         recommendation=service.recommendation_of(family.id, whole),
         rows=_rows(queries.items(family.id, seen_by=seen_by), framework, verdict),
+        unknown=_unknown(framework, verdict),
         asked=[_asked(each, framework, hidden) for each in queries.requests(seen_by=seen_by, family_id=family.id)],
         names=names_of(family),
         kept=queries.last_verdict(family.id),
@@ -92,7 +105,7 @@ def indicator_options(framework: Framework) -> list[Option]:
     """Every indicator under its headline."""
     labels = {each.id: headline.label for headline in framework.headlines for each in headline.indicators}
     return [
-        Option(each.id, f"{each.short} ({each.who_words})", group=labels.get(each.id, "Local filters"))
+        Option(each.id, f"{each.short} ({each.who_words})", group=labels.get(each.id, LOCAL))
         for each in framework.indicators
     ]
 
@@ -155,6 +168,19 @@ def _worth(verdict: Verdict) -> Mapping[str, ItemVerdict]:
     """What each item is worth, by its id."""
     inside = [item for each in verdict.headlines + verdict.filters for item in each.items]
     return {item.evidence: item for item in (*verdict.rejected, *inside)}
+
+
+def _unknown(framework: Framework, verdict: Verdict) -> list[Unknown]:
+    """The open questions by headline, in the order of the framework; those of local filters last."""
+    labels = {headline.id: headline.label for headline in framework.headlines}
+    found: dict[str, list[Question]] = {label: [] for label in (*labels.values(), LOCAL)}
+    for question in verdict.questions:
+        found[labels.get(question.headline or "", LOCAL)].append(question)
+    return [
+        Unknown(label, tuple(dict.fromkeys(WHO_TO_ASK[kind] for each in questions for kind in each.ask)), questions)
+        for label, questions in found.items()
+        if questions
+    ]
 
 
 def _asked(request: InformationRequest, framework: Framework, hidden: frozenset[Sensitivity]) -> Asked:
