@@ -15,6 +15,7 @@ from triage.access.permissions import Permission
 from triage.calendar import add_working_days
 from triage.documents import service
 from triage.documents.commands import TickOff
+from triage.documents.content.kinds import DocumentKind
 from triage.documents.models import Document, DocumentState
 from triage.documents.queries import history, scoped
 from triage.documents.routes import bp
@@ -22,6 +23,11 @@ from triage.errors import Refused, Stale
 from triage.forms.documents import ApproveForm, SendBackForm, VoidForm
 
 Form = ApproveForm | SendBackForm | VoidForm
+KIND_TITLES = {
+    DocumentKind.FAMILY_LETTER: "Family letters",
+    DocumentKind.WORKER_BRIEF: "Worker briefs",
+    DocumentKind.REFERRER_OUTCOME: "Outcomes for referrers",
+}
 
 
 @bp.get("/letters")
@@ -34,7 +40,9 @@ def letters() -> str:
         shelf = next(each for each in shelves if each.name == "post")
     page = scoped.letters(shelf, seen_by=actor, after=request.args.get("after", ""))
     counts = {each.name: scoped.count(each, seen_by=actor) for each in shelves if each.name != "all"}
-    return render_template("letters/index.html", shelves=shelves, shelf=shelf, page=page, counts=counts)
+    return render_template(
+        "letters/index.html", shelves=shelves, shelf=shelf, page=page, counts=counts, kinds=KIND_TITLES
+    )
 
 
 @bp.get("/letters/<uuid:document>")
