@@ -127,5 +127,3 @@ def test_signing_out_ends_the_session_on_the_server(people: People, sign_in: Sig
     visitor.raw.set_cookie("session", cookie.value)
 
     assert visitor.get("/").path.startswith("/sign-in")
-
-

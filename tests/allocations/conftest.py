@@ -57,9 +57,7 @@ def make_family(app: object) -> Callable[..., Family]:
         with transaction():
             number = next_number("test family")
             family = Family(reference=f"F-2026-9{number:04}", name=name, created_at=clock.now())
-            mother = Person(
-                given_name="Ada", family_name=name, date_of_birth=date(1990, 4, 2), created_at=clock.now()
-            )
+            mother = Person(given_name="Ada", family_name=name, date_of_birth=date(1990, 4, 2), created_at=clock.now())
             child = Person(given_name="Ife", family_name=name, date_of_birth=date(2015, 9, 1), created_at=clock.now())
             family.members = [
                 FamilyMember(person=mother, role=MemberRole.MOTHER, position=0, is_main_carer=True),

@@ -211,9 +211,7 @@ def test_an_open_allocation_always_has_exactly_one_holder(intensive: Allocation,
 
 def test_a_family_has_one_open_allocation_at_a_time(intensive: Allocation, teams: Teams, people: People) -> None:
     with pytest.raises(Refused, match="open allocation"):
-        service.open_light(
-            intensive.family_id, decision_id=None, team_id=teams.light.id, by=people.chair.actor
-        )
+        service.open_light(intensive.family_id, decision_id=None, team_id=teams.light.id, by=people.chair.actor)
 
 
 def test_light_is_held_by_the_manager_until_a_keyworker_is_named(
