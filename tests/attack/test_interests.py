@@ -16,10 +16,15 @@ from triage.accounts.models import AgencyKind, User
 from triage.allocations import queries as allocations
 from triage.allocations import service
 from triage.db import db, transaction
+from triage.documents.content.kinds import DocumentKind
+from triage.documents.content.letterhead import Delivery
+from triage.documents.models import Document, DocumentState
+from triage.documents.queries import scoped
 from triage.errors import NotFound
 from triage.panel.models import Action, ActionStatus, Item, MeetingStatus
 from triage.panel.queries import interests
 from triage.panel.service import minutes, papers
+from triage.referrals.models import Referral
 
 SignIn = Callable[[User], Visitor]
 
@@ -116,3 +121,50 @@ def _action(sitting: Sitting, item: Item) -> Action:
         position=0,
         updated_at=clock.now(),
     )
+
+
+def test_a_coordinator_with_an_interest_finds_neither_the_referral_nor_its_copy(
+    sitting: Sitting, item: Item, sign_in: SignIn
+) -> None:
+    referral = db.session.query(Referral).filter_by(family_id=item.family_id).one()
+    copy = a_copy_of(referral)
+    desk = sign_in(sitting.coordinator)
+    addresses = (f"/intake/{referral.reference}/conclude", f"/referrals/{referral.id}", f"/documents/{copy.id}.pdf")
+    visible = scoped.document(copy.id, seen_by=sitting.coordinator.actor)
+
+    sitting.declare(item, sitting.coordinator)
+
+    assert visible is copy
+    assert [desk.get(address).status for address in addresses] == [404, 404, 404]
+    with pytest.raises(NotFound):
+        scoped.document(copy.id, seen_by=sitting.coordinator.actor)
+
+
+def test_benefit_data_in_what_the_jobcentre_sent_does_not_reach_the_chair(sitting: Sitting, item: Item) -> None:
+    referral = db.session.query(Referral).filter_by(family_id=item.family_id).one()
+    copy = a_copy_of(referral)
+
+    with pytest.raises(NotFound):
+        scoped.document(copy.id, seen_by=sitting.chair.actor)
+
+
+def a_copy_of(referral: Referral) -> Document:
+    """The copy of a referral as sent."""
+    copy = Document(
+        kind=DocumentKind.REFERRAL_COPY,
+        state=DocumentState.READY,
+        what="Referral as sent",
+        reference=referral.reference,
+        referral_id=referral.id,
+        agency_id=referral.agency_id,
+        recipient_name="School",
+        delivery=Delivery.ONLINE,
+        content={},
+        asked_for={},
+        template_version="v1",
+        address_lines=[],
+        created_at=clock.now(),
+    )
+    with transaction():
+        db.session.add(copy)
+    return copy

@@ -46,6 +46,11 @@ def leave_out_unless(condition: Limit) -> None:
         _limits.append(condition)
 
 
+def not_left_out(family_id: Any, actor: Actor) -> list[ColumnElement[bool]]:
+    """Conditions for what other packages keep of families: rows of a family that this reader may not see go."""
+    return [limit(family_id, actor) for limit in _limits]
+
+
 def family(family_id: uuid.UUID | str, *, seen_by: Actor) -> Family:
     """One family with its people and households, by id or reference; raises `NotFound`."""
     _must_see(seen_by)
@@ -127,12 +132,12 @@ def candidates(keys: Keys, *, seen_by: Actor) -> Sequence[Person]:
     return db.session.scalars(query.limit(MOST_CANDIDATES)).unique().all()
 
 
-def families_of(person_ids: Collection[uuid.UUID]) -> Sequence[Family]:
-    """The families that these people belong to, whole."""
+def families_of(person_ids: Collection[uuid.UUID], *, seen_by: Actor) -> Sequence[Family]:
+    """The families that these people belong to, whole, as far as this reader may see them."""
     query = (
         select(Family)
         .join(FamilyMember, FamilyMember.family_id == Family.id)
-        .where(FamilyMember.person_id.in_(person_ids))
+        .where(FamilyMember.person_id.in_(person_ids), *_limited(seen_by))
         .order_by(Family.reference)
     )
     return db.session.scalars(_whole(query)).unique().all()
@@ -207,7 +212,7 @@ def _ways_to_match(keys: Keys) -> list[ColumnElement[bool]]:
 
 
 def _limited(actor: Actor) -> list[ColumnElement[bool]]:
-    return [limit(Family.id, actor) for limit in _limits]
+    return not_left_out(Family.id, actor)
 
 
 def _must_see(actor: Actor) -> None:

@@ -15,6 +15,7 @@ from triage.db import db
 from triage.documents.content.kinds import DocumentKind
 from triage.documents.models import APPROVED, Document
 from triage.errors import NotFound
+from triage.families import queries as families
 from triage.referrals.models import AT_INTAKE, Referral, ReferralEntry, ReferralFile, ReferralStatus
 
 MOST_LISTED = 200
@@ -84,7 +85,8 @@ def at_intake(*, seen_by: Actor) -> Sequence[Referral]:
     """What waits at intake: urgent first, then the longest waiting."""
     if not seen_by.may(Permission.REFERRALS_VERIFY):
         raise NotFound
-    query = select(Referral).where(Referral.status.in_(AT_INTAKE))
+    limits = families.not_left_out(Referral.family_id, seen_by)
+    query = select(Referral).where(Referral.status.in_(AT_INTAKE), *limits)
     return db.session.scalars(query.order_by(Referral.urgent.desc(), Referral.sent_at, Referral.id)).all()
 
 
@@ -159,7 +161,10 @@ def _visible_to(actor: Actor) -> ColumnElement[bool]:
         else false()
     )
     desk = (
-        or_(Referral.sent_at.is_not(None), Referral.immediate_danger)
+        and_(
+            or_(Referral.sent_at.is_not(None), Referral.immediate_danger),
+            *families.not_left_out(Referral.family_id, actor),
+        )
         if actor.may(Permission.REFERRALS_VERIFY)
         else false()
     )

@@ -18,6 +18,7 @@ from triage.documents.content.letterhead import Delivery
 from triage.documents.models import APPROVED, ENDED, Batch, Document, DocumentState, Pack, PackState
 from triage.errors import NotFound
 from triage.panel.models import Declaration, Item
+from triage.referrals.models import Referral
 
 P = Permission
 PAGE = 50
@@ -183,7 +184,8 @@ def _ways(actor: Actor) -> Sequence[tuple[Permission | None, ColumnElement[bool]
         (P.REFERRALS_VERIFY, Document.kind.in_(DESK_PAPERS)),
         (P.LETTERS_APPROVE, Document.kind.in_(LETTERS)),
         (P.LETTERS_PRINT, or_(on_paper, briefs)),
-        (P.FAMILIES_SEE, Document.kind.in_(DESK_PAPERS)),
+        # What an agency sent may hold benefit data, so that it stays between the agency and the desk that checks it.
+        (P.FAMILIES_SEE, Document.kind.in_(LETTERS)),
         (P.MINUTES_EDIT, Document.kind.in_(MEETING_PAPERS)),
         (P.MEETINGS_PREPARE, Document.kind.in_(MEETING_PAPERS)),
     )
@@ -199,9 +201,11 @@ def _interest_declared(actor: Actor) -> ColumnElement[bool]:
     declared = select(Declaration.id).join(Item, Item.id == Declaration.item_id)
     theirs = declared.where(Declaration.user_id == actor.user_id)
     of_family = exists(theirs.where(Item.family_id == Document.family_id))
+    told_of = theirs.join(Referral, Referral.family_id == Item.family_id)
+    of_referral = exists(told_of.where(Referral.id == Document.referral_id))
     # Somebody else's copy of the agenda or minutes holds the item that was left out of this reader's own.
     others = and_(Document.kind.in_(MEETING_PAPERS), Document.reader_id.is_distinct_from(actor.user_id))
-    return or_(of_family, and_(others, exists(theirs.where(Item.meeting_id == Document.meeting_id))))
+    return or_(of_family, of_referral, and_(others, exists(theirs.where(Item.meeting_id == Document.meeting_id))))
 
 
 def _pack_visible_to(actor: Actor) -> ColumnElement[bool]:

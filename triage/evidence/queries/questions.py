@@ -14,6 +14,7 @@ from triage.access.permissions import Permission
 from triage.db import db
 from triage.errors import NotFound
 from triage.evidence.models import InformationRequest, RequestStatus
+from triage.families import queries as families
 
 PAGE = 50
 SEES_REQUESTS = (Permission.REFERRALS_VERIFY, Permission.FAMILIES_SEE)
@@ -34,7 +35,8 @@ def requests(*, seen_by: Actor, family_id: uuid.UUID) -> Sequence[InformationReq
 
 def question(request_id: uuid.UUID, *, seen_by: Actor) -> InformationRequest:
     """One question for the coordinator; raises `NotFound`."""
-    found = db.session.get(InformationRequest, request_id)
+    limits = families.not_left_out(InformationRequest.family_id, seen_by)
+    found = db.session.scalars(select(InformationRequest).where(InformationRequest.id == request_id, *limits)).first()
     if found is None or not seen_by.may(Permission.REFERRALS_VERIFY):
         raise NotFound
     return found
@@ -97,6 +99,7 @@ def new_answers(*, seen_by: Actor) -> Sequence[InformationRequest]:
         .where(
             InformationRequest.status.in_((RequestStatus.ANSWERED, RequestStatus.NIL, RequestStatus.NOT_SHARED)),
             InformationRequest.seen_by_coordinator.is_(False),
+            *families.not_left_out(InformationRequest.family_id, seen_by),
         )
         .options(joinedload(InformationRequest.agency), joinedload(InformationRequest.family))
         .order_by(InformationRequest.answered_at, InformationRequest.id)
@@ -111,7 +114,10 @@ def waiting_on(*, seen_by: Actor) -> Sequence[InformationRequest]:
         raise NotFound
     query = (
         select(InformationRequest)
-        .where(InformationRequest.status == RequestStatus.OPEN)
+        .where(
+            InformationRequest.status == RequestStatus.OPEN,
+            *families.not_left_out(InformationRequest.family_id, seen_by),
+        )
         .options(joinedload(InformationRequest.agency), joinedload(InformationRequest.family))
         .order_by(InformationRequest.due_on, InformationRequest.id)
         .limit(PAGE)

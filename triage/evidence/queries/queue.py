@@ -17,6 +17,7 @@ from triage.calendar import bank_holidays
 from triage.db import db
 from triage.errors import NotFound
 from triage.evidence.models import InformationRequest, RequestStatus, SentPerson
+from triage.families import queries as families
 from triage.families.models import Family
 from triage.referrals.models import AT_INTAKE, Referral, ReferralStatus
 from triage.rules.working_days import ClockRule, Colour, Waiting, waiting
@@ -65,7 +66,7 @@ class IntakePage:
 def intake(wanted: Wanted, rule: ClockRule, *, seen_by: Actor, after: uuid.UUID | None = None) -> IntakePage:
     """A page of the queue, from after one referral on; the order is urgent first, then the longest waiting."""
     _must_verify(seen_by)
-    conditions = _conditions(wanted, rule)
+    conditions = [*_conditions(wanted, rule), *families.not_left_out(Referral.family_id, seen_by)]
     query = select(Referral).where(*conditions).order_by(_place(), Referral.sent_at, Referral.id).limit(PAGE + 1)
     last = db.session.get(Referral, after) if after is not None else None
     if last is not None:
@@ -86,7 +87,8 @@ def agencies_at_intake(*, seen_by: Actor) -> Sequence[Agency]:
 def referral_at_intake(reference: str, *, seen_by: Actor) -> Referral:
     """A referral that was sent, wherever it stands now; raises `NotFound`."""
     _must_verify(seen_by)
-    query = select(Referral).where(Referral.reference == reference, Referral.sent_at.is_not(None))
+    limits = families.not_left_out(Referral.family_id, seen_by)
+    query = select(Referral).where(Referral.reference == reference, Referral.sent_at.is_not(None), *limits)
     found = db.session.scalars(query).unique().one_or_none()
     if found is None:
         raise NotFound
@@ -111,7 +113,7 @@ def clock_of(referral: Referral, rule: ClockRule) -> Waiting:
 
 def _rows(referrals: Sequence[Referral], rule: ClockRule) -> list[IntakeRow]:
     """The rows with their clocks and counts, in as many statements however long the page."""
-    families = _references([each.family_id for each in referrals if each.family_id is not None])
+    references = _references([each.family_id for each in referrals if each.family_id is not None])
     asked = _counts(referrals, (RequestStatus.OPEN,))
     answered = _counts(referrals, ANSWERED)
     return [
@@ -119,7 +121,7 @@ def _rows(referrals: Sequence[Referral], rule: ClockRule) -> list[IntakeRow]:
             referral=each,
             waiting=clock_of(each, rule),
             paused=each.status is ReferralStatus.RETURNED,
-            family=families.get(each.family_id) if each.family_id is not None else None,
+            family=references.get(each.family_id) if each.family_id is not None else None,
             asked=asked.get(each.id, 0),
             answered=answered.get(each.id, 0),
         )

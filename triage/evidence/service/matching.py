@@ -77,7 +77,8 @@ def possible_families(
     """Known families like those sent, most alike first; ruled out ones are not offered again."""
     known = families.candidates(_keys(sent), seen_by=seen_by)
     ruled_out = families.not_the_same(referral_id) | ({but_not} if but_not else frozenset())
-    homes = [family for family in families.families_of([each.id for each in known]) if family.id not in ruled_out]
+    theirs = families.families_of([each.id for each in known], seen_by=seen_by)
+    homes = [family for family in theirs if family.id not in ruled_out]
     found = [Possible(family, _pairs(sent, family)) for family in homes]
     return sorted((each for each in found if each.pairs), key=lambda each: (-each.weight, each.family.reference))
 
