@@ -91,7 +91,8 @@ def test_a_family_that_never_had_a_place_gets_one_when_the_partner_declines(sitt
 
     assert decided.chairs_action
     assert kept is not None
-    assert kept.status is EntryStatus.WAITING
+    assert (kept.status, kept.returned) == (EntryStatus.WAITING, 1)
+    assert "declined: we have no capacity" in max(kept.changes, key=lambda each: each.at).words
 
 
 def test_the_referrer_hears_the_new_outcome_when_a_declined_family_is_decided_again(sitting: Sitting) -> None:

@@ -11,7 +11,7 @@ from triage.allocations import queries
 from triage.allocations.models import OPEN_STATUSES, Allocation, AllocationStatus, Holder
 from triage.db import db
 from triage.errors import Invalid, Refused, Stale
-from triage.panel.models import EntryStatus
+from triage.panel.models import EntryStatus, ListChange, ListChangeKind
 
 
 def hand_to(allocation: Allocation, user: User, *, why: str) -> None:
@@ -37,12 +37,18 @@ def end(allocation: Allocation, status: AllocationStatus, *, reason_code: str, r
         holder.to_at = holder.to_at or now
 
 
-def back_to_the_list(family_id: uuid.UUID, *, note: str) -> None:
+def back_to_the_list(family_id: uuid.UUID, *, note: str, by: Actor) -> None:
     """The family waits again, in the place it had (panel.md, "Decisions": "with its priority kept")."""
     entry = queries.decided_entry(family_id)
-    if entry is not None:
-        entry.status = EntryStatus.WAITING
-        entry.note = note
+    if entry is None:
+        return
+    entry.status = EntryStatus.WAITING
+    entry.note = note
+    entry.returned += 1
+    entry.progress_on = clock.today()
+    entry.changes.append(
+        ListChange(kind=ListChangeKind.TAKEN_BACK, words=note, points=entry.points, at=clock.now(), by_name=by.name)
+    )
 
 
 def off_the_list(family_id: uuid.UUID, *, why: str) -> None:

@@ -63,7 +63,7 @@ def decline_offer(command: DeclineOffer, *, by: Actor) -> Offer:
         allocation = offer.allocation
         words = f"{offer.agency.name} declined: {DECLINE_REASON_LABELS[reason].lower()}."
         end(allocation, AllocationStatus.DECLINED, reason_code=reason.value, reason=command.note)
-        back_to_the_list(allocation.family_id, note=f"{words} {FOLLOWS[reason]}")
+        back_to_the_list(allocation.family_id, note=f"{words} {FOLLOWS[reason]}", by=by)
         tell(
             f"{allocation.family.reference}: {words} {FOLLOWS[reason]}",
             href=f"/allocations/{allocation.id}",

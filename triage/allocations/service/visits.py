@@ -99,7 +99,7 @@ def refuse_visit(command: EndVisit, *, by: Actor) -> Visit:
         allocation = visit.allocation
         allocation.refused_by = command.who
         end(allocation, AllocationStatus.REFUSED, reason_code="visit_refused", reason=command.reason)
-        back_to_the_list(visit.family_id, note="The family refused the challenge visit.")
+        back_to_the_list(visit.family_id, note="The family refused the challenge visit.", by=by)
         tell(
             f"{visit.family.reference}: the challenge visit was refused. The family is back on the list.",
             href=f"/visits/{visit.id}",
