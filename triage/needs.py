@@ -24,6 +24,21 @@ from triage.rules.meetings import ReturnStatus
 from triage.rules.visits import VisitStatus
 from triage.settings import settings
 
+OF_ONE = {
+    "actions": "action",
+    "answers": "answer",
+    "decisions": "decision",
+    "drafts": "draft",
+    "families": "family",
+    "letters": "letter",
+    "need": "needs",
+    "offers": "offer",
+    "questions": "question",
+    "referrals": "referral",
+    "visits": "visit",
+}
+"""Words of the cards as they stand after “1”."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
@@ -35,6 +50,13 @@ class Card:
     note: str = ""
     clock: str = ""
     urgent: bool = False
+
+    @property
+    def words(self) -> str:
+        """The text as it follows the count: “1 draft”, “2 drafts”."""
+        if self.count != 1:
+            return self.text
+        return " ".join(OF_ONE.get(word, word) for word in self.text.split(" "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +135,7 @@ def _own_returns(actor: Actor) -> Iterator[Card]:
     waiting = [each for each in returns.own(seen_by=actor) if each.status is ReturnStatus.ASKED]
     if waiting:
         href = url_for("panel.returns")
-        yield Card(count=len(waiting), text="families to say what you know of", href=href, note="Before the meeting")
+        yield Card(count=len(waiting), text="families to say what you know of", href=href)
 
 
 def _own_actions(actor: Actor) -> Iterator[Card]:
