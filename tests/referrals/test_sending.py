@@ -80,7 +80,7 @@ def test_the_copy_says_each_yes_in_full_and_what_is_not_known_in_a_line(school):
     education = next(each for each in stored().as_sent["copy"] if each["title"] == "Education")
     lines = {line["question"]: line["answer"] for line in education["entries"][0]["lines"]}
     assert list(lines) == ["Attendance below 90%", "Not known"]
-    assert lines["Attendance below 90%"].startswith("Yes: ")
+    assert lines["Attendance below 90%"].startswith("Yes. ")
     assert "Figure: 82.5%. Recorded in: Register" in lines["Attendance below 90%"]
     assert lines["Not known"].split("; ") == [
         "Attendance below 50%",

@@ -142,7 +142,7 @@ def _said_yes(short: str, entries: Sequence[tuple[Line, ...]]) -> Line:
     """One indicator that is met: a line of text for each person or event, with all that was said of it."""
     said = [". ".join(_in_brief(line) for line in entry) for entry in entries if entry]
     warnings = [line.warning for entry in entries for line in entry if line.warning]
-    return Line(short, "\n".join(f"Yes: {each}" for each in said) or "Yes", " ".join(warnings))
+    return Line(short, "\n".join(f"Yes. {each}" for each in said) or "Yes", " ".join(warnings))
 
 
 def _in_brief(line: Line) -> str:
