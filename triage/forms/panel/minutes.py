@@ -18,7 +18,7 @@ class MinuteForm(OnceRevisionForm):
         "Information shared at the meeting",
         rows=4,
         max_length=10000,
-        hint="Agency by agency. Returns are added by themselves",
+        hint="Agency by agency. What agencies sent before the meeting is added for you",
     )
     discussion = TextAreaField("Discussion", rows=7, max_length=20000, hint=NO_NAMES)
     risks = TextAreaField("Risks", rows=3, max_length=10000)

@@ -14,7 +14,7 @@ from triage.documents.content.kinds import DocumentKind
 from triage.errors import Invalid, NotFound, Refused, Stale
 from triage.forms.fields import Option
 from triage.forms.panel.minutes import AddendumForm, AgreeForm, DraftForm, MinuteForm, NoteForm
-from triage.panel.models import SECTION_LABELS, Item, Meeting, MinutesStatus
+from triage.panel.models import SECTION_LABELS, Item, Meeting, MeetingStatus, MinutesStatus
 from triage.panel.queries import items, meetings
 from triage.panel.queries import minutes as queries
 from triage.panel.queries.interests import interests_of
@@ -71,7 +71,9 @@ def minute(meeting: UUID, item: UUID) -> ResponseReturnValue:
         return _draw(found, form, conflict=stale.message), 409
     flash("Minute saved", "success")
     return redirect(
-        url_for(".room_item", meeting=meeting, item=item) if found.family_id else url_for(".minutes", meeting=meeting)
+        url_for(".room_item", meeting=meeting, item=item)
+        if found.family_id and found.meeting.status is MeetingStatus.OPEN
+        else url_for(".minutes", meeting=meeting)
     )
 
 
@@ -123,7 +125,7 @@ def agree_minutes(meeting: UUID) -> ResponseReturnValue:
     found = meetings.meeting(meeting, seen_by=actor)
     form = AgreeForm(seen_revision=found.revision)
     form.at_meeting.options = [
-        Option(str(each.id), f"{each.starts_at:%d %B %Y}") for each in queries.later_meetings(found)
+        Option(str(each.id), f"{each.starts_at:%-d %B %Y}") for each in queries.later_meetings(found)
     ]
     if request.method == "GET":
         return render_template("panel/minutes/agree.html", meeting=found, form=form, **WORDS)

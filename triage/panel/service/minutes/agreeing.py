@@ -106,7 +106,7 @@ def _ask_for_copies(meeting: Meeting, *, by: Actor) -> None:
             MinutesFor(meeting_id=meeting.id, content=copy, reader_user_id=reader.user_id, reader_name=reader.name)
         )
         tell(
-            f"The minutes of {clock.local(meeting.starts_at):%d %B %Y} are agreed.",
+            f"The minutes of {clock.local(meeting.starts_at):%-d %B %Y} are agreed.",
             href=f"/meetings/{meeting.id}/minutes",
             user_id=reader.user_id,
         )
@@ -121,4 +121,4 @@ def _note_at_later_meeting(command: AgreeMinutes, meeting: Meeting, *, by: Actor
     if later.panel_id != meeting.panel_id or later.starts_at <= meeting.starts_at:
         raise Invalid("Minutes are agreed at a later meeting of the same panel.")
     words = command.words.strip() or "They were agreed as a true record."
-    later.last_minutes_note = f"Minutes of {clock.local(meeting.starts_at):%d %B %Y}: {words}"
+    later.last_minutes_note = f"Minutes of {clock.local(meeting.starts_at):%-d %B %Y}: {words}"

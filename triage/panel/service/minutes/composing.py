@@ -107,7 +107,7 @@ def _whole(meeting: Meeting, items: Sequence[Item], hidden: Collection[uuid.UUID
         items=tuple(minute_item(item) for item in items if item.family_id is not None),
         carried_over=tuple(_carried(item) for item in items if item.status is ItemStatus.CARRIED and item.family),
         other_business=_other_business(meeting, items, hidden),
-        next_meeting=f"{clock.local(after.starts_at):%A %d %B %Y, %H:%M}, {after.place}".rstrip(", ") if after else "",
+        next_meeting=f"{clock.local(after.starts_at):%A %-d %B %Y, %H:%M}, {after.place}".rstrip(", ") if after else "",
         signed_by=decision_queries.user_name(meeting.minutes_agreed_by_id),
         signed_at=meeting.minutes_agreed_at,
         addenda=_addenda(meeting, items),
