@@ -74,7 +74,7 @@ def visit_book(visit_id: uuid.UUID) -> ResponseReturnValue:
     found = queries.visit(visit_id, seen_by=actor)
     form = BookingForm(
         seen_revision=found.revision,
-        place=found.place or "At home",
+        place=found.place,
         joint_with=found.joint_with,
         interpreter=found.interpreter,
         officer=actor.user_id,
