@@ -102,7 +102,7 @@ def test_the_tier_that_the_policy_recommends(code, indicators, case, tier):
 def test_the_recommendation_is_in_words():
     found = recommended("tf1", *TF1)
 
-    assert found.words == "Intensive: meets all three headlines; 1 is severe (Education)"
+    assert found.words == "Intensive: meets all three headlines; 1 headline is severe (Education)"
 
 
 def test_what_is_not_verified_is_said():

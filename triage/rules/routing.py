@@ -120,8 +120,8 @@ def recommend(verdict: Verdict, case: CaseFacts, policy: RoutingPolicy) -> Recom
     severe = [each.label for each in verdict.severe]
     reasons = [step.words]
     if severe:
-        verb = "is" if len(severe) == 1 else "are"
-        reasons.append(f"{len(severe)} {verb} severe ({', '.join(severe)})")
+        headlines = "headline is" if len(severe) == 1 else "headlines are"
+        reasons.append(f"{len(severe)} {headlines} severe ({', '.join(severe)})")
     return Recommendation(
         policy=policy.code,
         version=policy.version,
