@@ -54,7 +54,7 @@ def start(host: str, port: int, data: Path) -> None:
     """Serve until stopped."""
     serve.must_be_free(host, port)
     env = serve.environment(data)
-    print("Preparing the database …", flush=True)
+    print("Preparing the database; the first time it makes up a council, which can take a minute …", flush=True)
     sign_ins = serve.prepare(env)
     server = serve.Server(host, port, env)
     try:
