@@ -26,6 +26,7 @@ from triage.documents.queries import scoped
 from triage.documents.service.asking import content_of
 from triage.errors import NotFound, Refused, Stale
 from triage.families.commands import ChangeAddress, NewAddress
+from triage.families.models import SafeToWrite
 from triage.families.service import change_address
 
 
@@ -108,6 +109,17 @@ def test_approving_twice_gives_one_number(story):
     numbers = {service.approve(command, by=story.coordinator).number for _ in range(2)}
 
     assert len(numbers) == 1
+
+
+def test_a_letter_is_not_approved_for_an_address_that_is_no_longer_safe(story):
+    mothers = next(letter for letter in story.ask() if letter.person_id == story.mother)
+    with transaction():
+        story.family.households[0].addresses[0].safe_to_write = SafeToWrite.NO
+
+    with pytest.raises(Refused, match="no longer safe"):
+        story.approve(mothers)
+
+    assert mothers.number is None
 
 
 def test_a_letter_sent_back_is_not_made(story):

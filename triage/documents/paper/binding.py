@@ -12,7 +12,7 @@ from pathlib import Path
 from weasyprint.document import Document, Page
 from weasyprint.pdf.metadata import DocumentMetadata
 
-from triage.documents.content import PackCover, PackTail
+from triage.documents.content import FamilyLetter, PackCover, PackTail, ReferrerOutcome, WorkerBrief
 from triage.documents.paper import layout
 from triage.documents.paper.layout import LaidOut
 from triage.documents.paper.sheets import Printable
@@ -37,9 +37,9 @@ class Made:
 def write_each(contents: Sequence[Printable], folder: Path, *, progress: Progress = lambda done: None) -> list[Made]:
     """Write a PDF for each document, named by its place in the order."""
     made: list[Made] = []
-    for start in range(0, len(contents), layout.CHUNK):
+    for chunk in _chunks(contents):
         with _nothing_collected():
-            for each in layout.lay_out(contents[start : start + layout.CHUNK]):
+            for each in layout.lay_out(chunk):
                 made.append(_write(each, folder / f"{len(made)}.pdf"))
         progress(len(made))
     return made
@@ -62,6 +62,22 @@ def write_pack(
         whole = front.source.copy(pages)
         _write_pages(whole, folder / "pack.pdf", title=complete.title, author=cover.letterhead.council)
     return Made(folder / "pack.pdf", len(pages))
+
+
+def _chunks(contents: Sequence[Printable]) -> Iterator[Sequence[Printable]]:
+    """Letters in chunks; minutes and agendas, long as they are, by themselves."""
+    waiting: list[Printable] = []
+    for content in contents:
+        short = isinstance(content, FamilyLetter | ReferrerOutcome | WorkerBrief)
+        if waiting and (not short or len(waiting) == layout.CHUNK):
+            yield waiting
+            waiting = []
+        if short:
+            waiting.append(content)
+        else:
+            yield [content]
+    if waiting:
+        yield waiting
 
 
 def _lay_out_all(

@@ -29,7 +29,7 @@ CHILD = "triage.documents.paper.child"  # by name: it imports WeasyPrint, which 
 ORDERS_A_PROCESS = 200
 DIED = "RendererDied"
 SECONDS_TO_START = 60
-SECONDS_A_CHUNK = 60
+SECONDS_A_CHUNK = 75
 
 log = logging.getLogger(__name__)
 
