@@ -25,6 +25,8 @@ class Walker:
 
     def __init__(self, page: Page, server: str, looked_at: set[str] | None = None) -> None:
         self.page = page
+        # Pages come in a moment; on a machine that is busy with other tests a PDF in a page may take longer.
+        self.page.set_default_timeout(60_000)
         self.server = server
         # Shared by everybody on one journey; None: do not look, as axe needs JavaScript.
         self.looked_at = looked_at
