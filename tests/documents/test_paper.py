@@ -159,6 +159,10 @@ def test_a_name_that_no_font_can_print_is_refused(tmp_path):
         pdf_of(tmp_path, letter(to=Addressee(name="\U00013000\U00013001")))
 
 
+def test_an_agenda_or_minutes_go_out_with_an_empty_box_rather_than_not_at_all(tmp_path):
+    assert pdf_of(tmp_path, minutes(1, chair="\U00013000")).stat().st_size
+
+
 def test_the_lean_layout_puts_every_word_where_plain_weasyprint_puts_it(tmp_path):
     content = letter()
     html = f"<!DOCTYPE html>{layout.HEAD}{sheets.article(content, start='a', end='z', pages=1)}</body></html>"

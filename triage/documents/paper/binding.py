@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -122,14 +122,16 @@ def _on_fresh_sheet(pages: list[Page]) -> list[Page]:
 def _write(laid: LaidOut, path: Path) -> Made:
     """One document as a file of its own, under its own title: a copy keeps the first document's otherwise."""
     content = laid.content
-    _write_pages(laid.source.copy(laid.pages), path, title=content.title, author=content.letterhead.council)  # type: ignore[union-attr]  # the tail is never a file of its own
+    # A panel can meet over an agenda with an empty box in a name; nobody is sent a letter that cannot write theirs.
+    strictly = _every_character_printed() if isinstance(content, FamilyLetter | ReferrerOutcome) else nullcontext()
+    with strictly:
+        _write_pages(laid.source.copy(laid.pages), path, title=content.title, author=content.letterhead.council)  # type: ignore[union-attr]  # the tail is never a file of its own
     return Made(path, len(laid.pages))
 
 
 def _write_pages(document: Document, path: Path, *, title: str, author: str) -> None:
     document.metadata = DocumentMetadata(title=title, authors=[author], lang=LANGUAGE)
-    with _every_character_printed():
-        document.write_pdf(path, pdf_variant=layout.VARIANT)
+    document.write_pdf(path, pdf_variant=layout.VARIANT)
 
 
 @contextmanager

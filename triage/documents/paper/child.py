@@ -10,6 +10,7 @@ import json
 import resource
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -30,8 +31,9 @@ def main() -> None:
     gc.collect()
     gc.freeze()
     _say(answers, {"ready": True})
-    for line in orders:
-        _say(answers, _answer(json.loads(line), answers))
+    with suppress(BrokenPipeError):  # whoever gave the orders is gone
+        for line in orders:
+            _say(answers, _answer(json.loads(line), answers))
 
 
 def obey(order: Mapping[str, Any], progress: binding.Progress) -> dict[str, Any]:
