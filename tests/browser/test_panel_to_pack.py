@@ -164,7 +164,7 @@ def visit(officer: Walker, family: str) -> None:
     officer.fill({"verdict": "safe"})
     officer.press("Save the safety check")
     officer.follow("Book the visit")
-    officer.fill({**day_of("day", clock.today()), "hour": "23:30", "place": "At home"})
+    officer.fill({**day_of("day", clock.today() + timedelta(days=1)), "hour": "10:30", "place": "At home"})
     officer.press("Book the visit")
     officer.follow("Record the outcome")
     officer.fill(day_of("on", clock.today()))

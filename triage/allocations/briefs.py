@@ -27,6 +27,11 @@ SHOWN_TO = {
     Tier.SUPER_LIGHT: frozenset({Sensitivity.GENERAL}),
 }
 JOBS = {Tier.INTENSIVE: "keyworker", Tier.LIGHT: "keyworker", Tier.SUPER_LIGHT: "lead professional"}
+INTRODUCES = {
+    Tier.INTENSIVE: LetterKind.KEYWORKER,
+    Tier.LIGHT: LetterKind.KEYWORKER,
+    Tier.SUPER_LIGHT: LetterKind.SUPER_LIGHT,
+}
 FIRST_STEPS = {
     Tier.INTENSIVE: (
         ("Get in touch with the family, in the safe way given here", 5),
@@ -58,7 +63,8 @@ def ask_for_worker(allocation: Allocation, *, introduce: bool, by: Actor) -> Non
             [
                 FamilyLetters(
                     family_id=allocation.family_id,
-                    kind=LetterKind.KEYWORKER,
+                    kind=INTRODUCES[allocation.tier],
+                    meeting_id=_meeting_of(allocation),
                     decision_id=allocation.decision_id,
                     allocation_id=allocation.id,
                     contact=contact,
@@ -111,6 +117,12 @@ def safety_notes(allocation: Allocation) -> tuple[str, ...]:
     if measures:
         notes.append(f"From the challenge visit's safety check: {measures}")
     return tuple(notes)
+
+
+def _meeting_of(allocation: Allocation) -> uuid.UUID | None:
+    """A Super Light family's first letter belongs to its meeting's pack; a keyworker named later is not the meeting's."""
+    decision = queries.decision(allocation.decision_id)
+    return decision.meeting_id if decision is not None and allocation.tier is Tier.SUPER_LIGHT else None
 
 
 def _brief(allocation: Allocation, *, worker_id: uuid.UUID) -> WorkerBriefFor:

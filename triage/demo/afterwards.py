@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
 from triage import calendar, clock
 from triage.access.actor import Actor
@@ -35,8 +35,9 @@ def live_on(council: Council, stories: dict[uuid.UUID, Story]) -> None:
             _visited(allocation, officer)
             _named(allocation, council)
         elif story.decision == "iom_intensive" and allocation.visit is not None:
+            day = calendar.add_working_days(clock.today() + timedelta(days=3), 2)
             _checked(allocation.visit, officer)
-            _booked(allocation.visit, officer)
+            _booked(allocation.visit, officer, when=clock.at(day, time(10, 30)))
         elif story.decision == "super_light_declined":
             _declined(allocation, council.users["housing"].actor)
         elif story.decision == "super_light_accepted":
@@ -58,14 +59,13 @@ def _checked(visit: Visit, officer: Actor) -> None:
     db.session.flush()
 
 
-def _booked(visit: Visit, officer: Actor) -> None:
+def _booked(visit: Visit, officer: Actor, *, when: datetime) -> None:
     assert officer.user_id is not None
-    day = calendar.add_working_days(clock.today() + timedelta(days=3), 2)
     service.book_visit(
         BookVisit(
             visit=visit.id,
             seen_revision=visit.revision,
-            when=clock.at(day, time(10, 30)),
+            when=when,
             place="At home",
             officer=officer.user_id,
             joint_with="Neighbourhood police",
@@ -79,7 +79,7 @@ def _visited(allocation: Allocation, officer: Actor) -> None:
     visit = allocation.visit
     assert visit is not None
     _checked(visit, officer)
-    _booked(visit, officer)
+    _booked(visit, officer, when=clock.now() + timedelta(minutes=20))
     service.complete_visit(
         CompleteVisit(
             visit=visit.id,

@@ -86,7 +86,7 @@ class Table:
                     meeting_id=self.meetings[number],
                     reference=family.reference,
                     section=Section.NEW_REFERRALS,
-                    why="New on the list since the last meeting",
+                    why="Verified, and waiting for the panel to decide",
                     late_reason="The chair takes it so that the family does not wait another week",
                 ),
                 by=self.actor("coordinator"),

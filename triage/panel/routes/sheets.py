@@ -12,7 +12,7 @@ from triage import clock
 from triage.allocations.queries import CapacityRow
 from triage.calendar import add_working_days
 from triage.families.models import MEMBER_ROLE_LABELS
-from triage.filters import age_words, day
+from triage.filters import age_words, day, is_child
 from triage.forms.fields import Option
 from triage.forms.panel import decisions as forms
 from triage.forms.panel.decision_basis import ActionForm, DecisionForm, HelpForm
@@ -171,6 +171,7 @@ def _iom(form: DecisionForm, papers: Papers) -> None:
             ),
         )
         for member in papers.members
+        if not is_child(member.person.date_of_birth) and member.person.expected_on is None
     ]
     agreeing = queries.agencies((AgencyKind.POLICE, AgencyKind.PROBATION))
     form.agreed_agency.options = [Option(str(agency.id), agency.name) for agency in agreeing]

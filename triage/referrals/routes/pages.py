@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from triage.access import held
 from triage.access.guards import current_actor, requires
@@ -115,9 +116,15 @@ def _with_suggestions(draft: Draft, shown: Page) -> Values:
     if shown.key == "relationships":
         for person, other in draft.pairs:
             values.setdefault(f"{person.id}/{other.id}", {"kind": suggested(person, other)})
-    if shown.key == "referrer" and not values:
-        values = {"": {}}
+    if shown.key == "referrer" and not draft.is_begun(shown.key):
+        values[""] = _own_details() | values.get("", {})
     return values
+
+
+def _own_details() -> dict[str, str]:
+    """What the account of the person at the keyboard says, to be put right where somebody else refers."""
+    user = current_user
+    return {"name": user.name, "job": user.job_title, "phone": user.phone, "email": user.email}
 
 
 def _one_more(referral: Referral, shown: Page, form: PageForm) -> ResponseReturnValue:

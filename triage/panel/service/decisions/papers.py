@@ -26,11 +26,11 @@ from triage.rules.agencies import AgencyKind
 from triage.rules.decisions import FOLLOWS, DecisionKind, reason_words
 from triage.settings import settings
 
-# Stepping up and linking send the family no letter: social care, or the worker who is there, speaks to them.
+# Stepping up and linking send the family no letter: social care, or the worker who is there, speaks to them. A Super Light
+# family is written to when the partner has accepted: until then nobody can say who will be in touch.
 LETTERS = {
     DecisionKind.INTENSIVE: LetterKind.INTENSIVE,
     DecisionKind.LIGHT: LetterKind.LIGHT,
-    DecisionKind.SUPER_LIGHT: LetterKind.SUPER_LIGHT,
     DecisionKind.IOM: LetterKind.IOM,
     DecisionKind.DEFER: LetterKind.DEFER,
     DecisionKind.KEEP: LetterKind.KEEP_ON_LIST,
