@@ -275,7 +275,7 @@ def test_the_pages_take_a_family_from_request_to_keyworker(
     day = clock.today() + timedelta(days=3)
     page = officer.submit(
         f"{visit}/book",
-        {"day-day": day.day, "day-month": day.month, "day-year": day.year, "hour": "10:30", "place": "Children's centre"},
+        {"day-day": day.day, "day-month": day.month, "day-year": day.year, "hour": "10:30", "place": "At school"},
         press="Book the visit",
     )
     assert "10:30am" in page.text

@@ -120,7 +120,7 @@ def safety_notes(allocation: Allocation) -> tuple[str, ...]:
 
 
 def _meeting_of(allocation: Allocation) -> uuid.UUID | None:
-    """A Super Light family's first letter belongs to its meeting's pack; a keyworker named later is not the meeting's."""
+    """A Super Light family's first letter belongs to its meeting's pack; that of a keyworker named later does not."""
     decision = queries.decision(allocation.decision_id)
     return decision.meeting_id if decision is not None and allocation.tier is Tier.SUPER_LIGHT else None
 

@@ -26,8 +26,8 @@ from triage.rules.agencies import AgencyKind
 from triage.rules.decisions import FOLLOWS, DecisionKind, reason_words
 from triage.settings import settings
 
-# Stepping up and linking send the family no letter: social care, or the worker who is there, speaks to them. A Super Light
-# family is written to when the partner has accepted: until then nobody can say who will be in touch.
+# Stepping up and linking send the family no letter: social care, or the worker who is there, speaks to them. A Super
+# Light family is written to when the partner has accepted: until then nobody can say who will be in touch.
 LETTERS = {
     DecisionKind.INTENSIVE: LetterKind.INTENSIVE,
     DecisionKind.LIGHT: LetterKind.LIGHT,
