@@ -46,7 +46,7 @@ def open_meeting(walker: Walker) -> None:
 def decide(walker: Walker, family: str, kind: str, answers: Mapping[str, Any]) -> None:
     """Decide on one family from the running order, and stay on its page."""
     walker.go(walker.page.locator("main table a", has_text=family).first)
-    walker.follow("Decide")
+    walker.follow_by_key("d", "Decide")
     record(walker, kind, answers)
 
 

@@ -78,6 +78,10 @@ class Walker:
             self._activate(link, "Enter")
         self._arrived(arriving.value)
 
+    def follow_by_key(self, key: str, words: str) -> None:
+        """Follow the link that has a key of its own in the room."""
+        self.follow(words)
+
     def press(self, words: str, *, refused: bool = False) -> None:
         """Press the button of the main part with these words; `refused` where the page should come back."""
         button = self.page.locator("main").get_by_role("button", name=words, exact=True).first
@@ -142,6 +146,11 @@ class KeyboardWalker(Walker):
     """Somebody who cannot use a mouse: everything is reached by Tab and done by keys."""
 
     MOST_TABS = 400
+
+    def follow_by_key(self, key: str, words: str) -> None:
+        with self.page.expect_navigation() as arriving:
+            self.page.keyboard.press(key)
+        self._arrived(arriving.value)
 
     def _tab_to(self, target: Locator) -> None:
         """Press Tab until the target has the focus."""
