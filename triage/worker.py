@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import sys
 import uuid
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -69,8 +70,8 @@ class OutboxWorker(Worker):
         super().fork_work_horse(job, queue)
 
 
-def main() -> None:
-    """Serve the queue until told to stop."""
+def main(*, burst: bool = False) -> None:
+    """Serve the queue until told to stop or, in a burst, until it is empty."""
     logging.basicConfig(level=logging.INFO)
     app = application()
     settings = app.config["SETTINGS"]
@@ -89,8 +90,8 @@ def main() -> None:
         maintenance_interval=MAINTENANCE_SECONDS,
         log_job_description=False,
     )
-    worker.work(logging_level="INFO")
+    worker.work(logging_level="INFO", burst=burst)
 
 
 if __name__ == "__main__":
-    main()
+    main(burst="--burst" in sys.argv)
