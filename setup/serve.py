@@ -134,6 +134,8 @@ def stop_on_signals() -> None:
     def interrupt(number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
+    # A program started in the background inherits a Ctrl-C that is ignored: it is asked for anew.
+    signal.signal(signal.SIGINT, interrupt)
     signal.signal(signal.SIGTERM, interrupt)
     signal.signal(signal.SIGHUP, interrupt)
 
