@@ -54,7 +54,7 @@ class Started:
     def end(self, number: signal.Signals) -> int:
         """Send a signal and wait for the end."""
         self.process.send_signal(number)
-        self.said += self.process.communicate(timeout=300)[0]
+        self.said += self.process.communicate(timeout=60)[0]
         return self.process.returncode
 
 
