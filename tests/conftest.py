@@ -31,6 +31,7 @@ from tests.support.people import make_agency as new_agency
 from tests.support.people import make_user as new_user
 from tests.support.serving import serving
 from tests.support.visitor import Visitor
+from triage import runner
 from triage.accounts.models import User
 from triage.app import create_app
 from triage.db import db
@@ -178,6 +179,8 @@ def make_live_app(fresh_database: str, tmp_path: Path) -> Iterator[Callable[...,
         return made[-1]
 
     yield make
+    # Before its database goes: a runner left behind would look for work for as long as the tests run.
+    runner.stop()
     for live in made:
         with live.app_context():
             db.session.remove()

@@ -148,6 +148,8 @@ class KeyboardWalker(Walker):
     MOST_TABS = 400
 
     def follow_by_key(self, key: str, words: str) -> None:
+        # The keys are fetched after the page; they work from the moment that the page offers them.
+        self.page.locator("[data-keys]").wait_for(state="visible")
         with self.page.expect_navigation() as arriving:
             self.page.keyboard.press(key)
         self._arrived(arriving.value)
