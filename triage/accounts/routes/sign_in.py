@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
+from flask import current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user, logout_user
 
@@ -12,11 +12,10 @@ from triage.access.guards import public, requires
 from triage.access.held import HELD
 from triage.accounts import service
 from triage.accounts.models import User
+from triage.accounts.routes import bp
 from triage.accounts.sessions import ServerSession
 from triage.errors import Refused
-from triage.forms.accounts import SignInForm
-
-bp = Blueprint("accounts", __name__)
+from triage.forms.accounts.sign_in import SignInForm
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])

@@ -1,32 +1,16 @@
-"""What is read of agencies, users and sessions."""
+"""What is read of agencies and users."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
-from triage.accounts.models import Agency, Team, TeamWorker, User, WebSession
+from triage.accounts.models import Agency, User
 from triage.db import db
 from triage.errors import NotFound
 from triage.rules.agencies import AgencyKind
-
-
-def web_session(token_hash: str) -> WebSession | None:
-    """The session kept under that hash."""
-    return db.session.get(WebSession, token_hash)
-
-
-def forget_web_session(token_hash: str) -> None:
-    """End one session."""
-    db.session.execute(delete(WebSession).where(WebSession.token_hash == token_hash))
-
-
-def forget_idle_sessions(before: datetime) -> None:
-    """Clear out sessions that nobody has used since."""
-    db.session.execute(delete(WebSession).where(WebSession.seen_at < before))
 
 
 def user_by_email(email: str) -> User | None:
@@ -73,31 +57,4 @@ def users_of(agency_id: uuid.UUID) -> Sequence[User]:
 def active_users() -> Sequence[User]:
     """Everybody who can sign in, by agency and name."""
     query = select(User).join(Agency).where(User.active, Agency.active).order_by(Agency.name, User.name, User.id)
-    return db.session.scalars(query).all()
-
-
-def teams(*, tier: str | None = None) -> Sequence[Team]:
-    """The active teams by name, of one tier or of all."""
-    query = select(Team).where(Team.active).order_by(Team.name)
-    if tier is not None:
-        query = query.where(Team.tier == tier)
-    return db.session.scalars(query).all()
-
-
-def team(team_id: uuid.UUID) -> Team:
-    """One team; raises `NotFound`."""
-    found = db.session.get(Team, team_id)
-    if found is None:
-        raise NotFound
-    return found
-
-
-def workers_of(team_id: uuid.UUID) -> Sequence[TeamWorker]:
-    """The keyworkers of a team by name."""
-    query = (
-        select(TeamWorker)
-        .join(User, User.id == TeamWorker.user_id)
-        .where(TeamWorker.team_id == team_id, User.active)
-        .order_by(User.name, User.id)
-    )
     return db.session.scalars(query).all()

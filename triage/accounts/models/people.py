@@ -1,11 +1,11 @@
-"""Agencies, the people who work for them, and their sessions."""
+"""Agencies and the people who work for them."""
 
 from __future__ import annotations
 
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from triage.access.actor import Actor
@@ -100,49 +100,3 @@ class User(Base):
     def get_id(self) -> str:
         """For Flask-Login: what the session keeps."""
         return str(self.id)
-
-
-class WebSession(Base):
-    """One browser's session, kept here and not in the cookie, which holds only a random token."""
-
-    __tablename__ = "web_sessions"
-
-    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
-    user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
-    contents: Mapped[str] = mapped_column(Text)
-    started_at: Mapped[datetime]
-    seen_at: Mapped[datetime] = mapped_column(index=True)
-
-
-class Team(Base):
-    """A council team that takes families at one tier."""
-
-    __tablename__ = "teams"
-    __table_args__ = (UniqueConstraint("agency_id", "name"),)
-
-    id: Mapped[uuid.UUID] = uuid_pk()
-    agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agencies.id"))
-    name: Mapped[str] = mapped_column(String(120))
-    tier: Mapped[str] = mapped_column(String(40))
-    area: Mapped[str] = mapped_column(String(120), default="")
-    active: Mapped[bool] = mapped_column(default=True)
-
-    agency: Mapped[Agency] = relationship(lazy="joined")
-    workers: Mapped[list[TeamWorker]] = relationship(back_populates="team")
-
-
-class TeamWorker(Base):
-    """A keyworker's place in a team; a cap of their own overrides the tier's setting."""
-
-    __tablename__ = "team_workers"
-    __table_args__ = (UniqueConstraint("team_id", "user_id"),)
-
-    id: Mapped[uuid.UUID] = uuid_pk()
-    team_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("teams.id"), index=True)
-    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), index=True)
-    cap: Mapped[int | None]
-    is_manager: Mapped[bool] = mapped_column(default=False)
-    away_until: Mapped[datetime | None]
-
-    team: Mapped[Team] = relationship(back_populates="workers")
-    user: Mapped[User] = relationship(lazy="joined")

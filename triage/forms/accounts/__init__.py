@@ -1,0 +1,1 @@
+"""Forms of accounts: signing in, second factors, agencies and people."""
