@@ -36,6 +36,8 @@ class PackCover:
     made_by: str
     protected: bool = False
     letters: tuple[PackLetter, ...] = field(default=())
+    of_colleagues: int = 0
+    """Letters of the same meeting that somebody else prints: the maker of this pack may not see them."""
 
     @property
     def sheets(self) -> int:

@@ -114,7 +114,7 @@ def _draw(meeting: UUID, sent: EmptyForm | TickOffForm | None = None) -> str:
     return render_template(
         "letters/pack.html",
         meeting=found,
-        batches=[(batch, BATCH_WORDS[batch], service.contents(meeting, batch)) for batch in batches],
+        batches=[(batch, BATCH_WORDS[batch], service.contents(meeting, batch, seen_by=actor)) for batch in batches],
         packs=scoped.packs_of(meeting, seen_by=actor),
         numbers=[each for each in letters if each.number and each.delivery is not Delivery.ONLINE],
         late_before=late_before(),
