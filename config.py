@@ -4,12 +4,30 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 PREFIX = "TRIAGE_"
 YES = frozenset({"1", "true", "yes", "on"})
+SHORTEST_KEY = 32
+FEWEST_SIGNS = 12  # a key made of fewer different signs was typed and not drawn
+GUESSED = frozenset({"password", "postgres", "triage", "secret", "admin", "changeme", "root"})
+
+# Shown to people in need: the invented ones of the demonstration would lead nowhere.
+OWN_WORDS = (
+    "council_name",
+    "council_address",
+    "contact_phone",
+    "contact_email",
+    "complaints_phone",
+    "interpreter_phone",
+    "mash_phone",
+    "mash_out_of_hours_phone",
+    "security_contact",
+)
 
 
 class UnsafeSettings(Exception):
@@ -33,6 +51,16 @@ class Settings:
     https: bool = False
     runner: bool = False
     trusted_proxies: int = 0
+    debug: bool = False  # also FLASK_DEBUG
+    log_level: str = "info"
+
+    # Where it is reached (standards.md 5): names separated by commas, and the address that mails and security.txt give
+    hosts: str = ""
+    base_url: str = ""
+    security_contact: str = "mailto:security@ashcombe.example"
+
+    # A clamd that looks at each file before anybody can take it away: `host:port` or the path of its socket
+    clamd: str = ""
 
     # Words and numbers on screen and paper
     council_name: str = "Ashcombe City Council"
@@ -90,6 +118,7 @@ class Settings:
             name = PREFIX + item.name.upper()
             if name in source:
                 given[item.name] = _read(name, source[name], item.default)
+        given["debug"] = given.get("debug", False) or _read("FLASK_DEBUG", source.get("FLASK_DEBUG", ""), default=False)
         return cls(**given).completed()
 
     def completed(self) -> Self:
@@ -104,22 +133,73 @@ class Settings:
         return complete
 
     def must_be_safe(self) -> None:
-        """Refuse to run production with a setting that is only fit for trying things out."""
-        if not self.production:
-            return
-        faults = [
-            words
-            for wrong, words in (
-                (len(self.secret_key) < 32, "TRIAGE_SECRET_KEY must be at least 32 random characters"),
-                (self.demo, "TRIAGE_DEMO must be off in production"),
-                (self.testing, "TRIAGE_TESTING must be off in production"),
-                (not self.https, "TRIAGE_HTTPS must be on: the session cookie travels only over HTTPS"),
-                (self.database_url.startswith("sqlite"), "TRIAGE_DATABASE_URL must name a PostgreSQL database"),
-            )
-            if wrong
-        ]
-        if faults:
+        """Refuse to run production with settings that are only fit for trying things out; names each of them."""
+        if self.production and (faults := list(self._faults())):
             raise UnsafeSettings("; ".join(faults))
+
+    def trusted_hosts(self) -> list[str] | None:
+        """The names under which the service is reached; None where nobody said, as on a developer's machine."""
+        return [name.strip() for name in self.hosts.split(",") if name.strip()] or None
+
+    def _faults(self) -> Iterator[str]:
+        """What is unsafe, setting by setting."""
+        for wrong, words in (
+            (self.demo, "TRIAGE_DEMO must be off in production"),
+            (self.testing, "TRIAGE_TESTING must be off in production"),
+            (self.debug, "TRIAGE_DEBUG and FLASK_DEBUG must be off in production"),
+            (self.log_level.lower() == "debug", "TRIAGE_LOG_LEVEL must not be debug in production"),
+            (not self.https, "TRIAGE_HTTPS must be on: the session cookie travels only over HTTPS"),
+            (
+                self.trusted_proxies < 1,
+                "TRIAGE_TRUSTED_PROXIES must count the reverse proxies in front: without it all come from one address",
+            ),
+            (self.database_url.startswith("sqlite"), "TRIAGE_DATABASE_URL must name a PostgreSQL database"),
+            (
+                (urlsplit(self.database_url).password or "") in GUESSED,
+                "TRIAGE_DATABASE_URL must not hold a password that anybody would try",
+            ),
+            (self.session_idle_minutes > 30, "TRIAGE_SESSION_IDLE_MINUTES must be 30 or less"),
+            (self.session_absolute_hours > 8, "TRIAGE_SESSION_ABSOLUTE_HOURS must be 8 or less"),
+            (
+                self.runner and _processes() > 1,
+                "TRIAGE_RUNNER must be off with several web processes (WEB_CONCURRENCY): set TRIAGE_REDIS_URL instead",
+            ),
+        ):
+            if wrong:
+                yield words
+        yield from self._faults_of_keys()
+        yield from self._faults_of_address()
+        yield from (
+            f"TRIAGE_{name.upper()} still has the invented value" for name in OWN_WORDS if self._is_invented(name)
+        )
+
+    def _faults_of_keys(self) -> Iterator[str]:
+        """Each key long, drawn by chance, and used for one thing."""
+        keys = {item.name: str(getattr(self, item.name)) for item in fields(self) if item.name.endswith("_key")}
+        for name, key in keys.items():
+            if len(key) < SHORTEST_KEY or len(set(key)) < FEWEST_SIGNS:
+                yield f"TRIAGE_{name.upper()} must be at least {SHORTEST_KEY} random characters"
+            elif key in [other for others, other in keys.items() if others != name]:
+                yield f"TRIAGE_{name.upper()} must differ from the other keys"
+
+    def _faults_of_address(self) -> Iterator[str]:
+        """The names that a request may ask for, and the address that mails lead to."""
+        hosts = self.trusted_hosts() or []
+        if not hosts or any("*" in name or name.startswith(".") for name in hosts):
+            yield "TRIAGE_HOSTS must name each host under which the service is reached"
+        address = urlsplit(self.base_url)
+        if address.scheme != "https" or address.hostname not in hosts:
+            yield "TRIAGE_BASE_URL must be an https:// address on one of TRIAGE_HOSTS: mails lead there"
+
+    def _is_invented(self, name: str) -> bool:
+        default = next(item.default for item in fields(self) if item.name == name)
+        return bool(getattr(self, name) == default)
+
+
+def _processes() -> int:
+    """How many web processes gunicorn was told to start by its variable; gunicorn.conf.py looks at its options."""
+    told = os.environ.get("WEB_CONCURRENCY", "1")
+    return int(told) if told.isdigit() else 1
 
 
 def _read(name: str, text: str, default: object) -> object:
