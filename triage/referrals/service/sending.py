@@ -8,10 +8,10 @@ from typing import Any
 
 from triage import audit, calendar, clock
 from triage.access.actor import Actor
-from triage.db import next_number, transaction
+from triage.db import db, next_number, transaction
 from triage.documents import service as documents
 from triage.documents.commands import ReferralCopyFor
-from triage.errors import Refused, Stale
+from triage.errors import NotFound, Refused, Stale
 from triage.referrals import progress, queries
 from triage.referrals.commands import SendReferral
 from triage.referrals.models import EntryKind, Referral, ReferralStatus
@@ -62,7 +62,8 @@ def _send_once(command: SendReferral, by: Actor) -> Referral:
         referral = queries.referral(command.referral_id, seen_by=by)
         if referral.status is not ReferralStatus.DRAFT:
             return referral
-        queries.draft(command.referral_id, seen_by=by)
+        if not _is_still_mine_to_send(referral, by):
+            return referral
         _must_be_ready(referral)
         _freeze(referral, command, by)
         referral.reference = f"R-{clock.today().year}-{next_number(f'referral-{clock.today().year}'):05d}"
@@ -74,6 +75,22 @@ def _send_once(command: SendReferral, by: Actor) -> Referral:
             "referrals.sent", subject=referral, by=by, reference=referral.reference, sha256=referral.as_sent_sha256
         )
     return referral
+
+
+def _is_still_mine_to_send(referral: Referral, by: Actor) -> bool:
+    """Whether this draft waits for this person; a press at the same moment may have sent it since it was read.
+
+    Raises:
+        NotFound: it is a draft that this person may not write.
+    """
+    try:
+        queries.draft(referral.id, seen_by=by)
+    except NotFound:
+        db.session.refresh(referral)
+        if referral.status is ReferralStatus.DRAFT:
+            raise
+        return False
+    return True
 
 
 def _must_be_ready(referral: Referral) -> None:
