@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Self
@@ -43,6 +44,11 @@ class Settings:
     database_url: str = ""
     redis_url: str = ""
     secret_key: str = field(default="", repr=False)
+    secret_key_before: str = field(default="", repr=False)  # while it is being changed: opens what it sealed
+
+    # What proves the audit trail whole (standards.md 6): its own key, and a file that belongs on another machine
+    audit_key: str = field(default="", repr=False)
+    audit_anchors: Path = Path()
 
     # What kind of service this is
     production: bool = False
@@ -102,9 +108,21 @@ class Settings:
     expected_months_light: int = 9
     offer_answer_working_days: int = 5
 
+    # Outgoing mail; without a server links are handed over by an administrator
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_user: str = ""
+    smtp_password: str = field(default="", repr=False)
+    smtp_starttls: bool = True
+    mail_from: str = ""
+
     # Sessions (standards.md 4)
     session_idle_minutes: int = 30
+    session_idle_minutes_administrator: int = 15
     session_absolute_hours: int = 8
+    session_warning_minutes: int = 5
+    step_up_minutes: int = 10
+    reset_link_minutes: int = 30
 
     upload_megabytes: int = 10
     upload_files: int = 10
@@ -127,8 +145,17 @@ class Settings:
         database = self.database_url or f"sqlite:///{data / 'triage.db'}"
         if database.startswith("postgresql://"):
             database = database.replace("postgresql://", "postgresql+psycopg://", 1)
-        secret = self.secret_key or ("" if self.production else _kept_secret(data))
-        complete = replace(self, data=data, database_url=database, secret_key=secret)
+        secret = self.secret_key or ("" if self.production else _kept_key(data, "secret-key"))
+        audit = self.audit_key or ("" if self.production else _kept_key(data, "audit-key"))
+        anchors = data / "audit-anchors.log" if self.audit_anchors == Path() else self.audit_anchors.expanduser()
+        complete = replace(
+            self,
+            data=data,
+            database_url=database,
+            secret_key=secret,
+            audit_key=audit,
+            audit_anchors=anchors.resolve(),
+        )
         complete.must_be_safe()
         return complete
 
@@ -216,11 +243,15 @@ def _read(name: str, text: str, default: object) -> object:
     return text
 
 
-def _kept_secret(data: Path) -> str:
-    """A secret made once and kept beside the data, so that sign-ins outlive a restart outside production."""
+def _kept_key(data: Path, name: str) -> str:
+    """A key made once and kept beside the data, so that sign-ins and the audit trail outlive a restart."""
     data.mkdir(parents=True, exist_ok=True)
-    place = data / "secret-key"
+    place = data / name
     if not place.exists():
-        place.touch(mode=0o600)
-        place.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        fresh = data / f"{place.name}.{os.getpid()}"
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        with suppress(FileExistsError):  # another process was first, and its key is everybody's
+            place.hardlink_to(fresh)
+        fresh.unlink()
     return place.read_text(encoding="ascii").strip()

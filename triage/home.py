@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, jsonify, redirect, render_template, url_for
+from flask import Blueprint, jsonify, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from triage import clock
 from triage.access.guards import current_actor, public, requires
@@ -16,11 +15,9 @@ bp = Blueprint("home", __name__)
 
 
 @bp.get("/")
-@public
+@requires()
 def index() -> ResponseReturnValue:
     """What needs you now."""
-    if not current_user.is_authenticated:
-        return redirect(url_for("accounts.sign_in"))
     actor = current_actor()
     start = url_for("referrals.start") if actor.may(Permission.REFERRALS_MAKE) else ""
     return render_template(

@@ -67,9 +67,11 @@ class Kind:
 
 DOCUMENT = "document"
 PACK = "pack"
+MAIL = "mail"
 KINDS: Mapping[str, Kind] = {
     DOCUMENT: Kind("triage.documents.making"),
     PACK: Kind("triage.documents.packing", chunk=1),
+    MAIL: Kind("triage.mail"),
 }
 
 

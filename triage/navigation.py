@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, current_app, request, url_for
 from flask_login import current_user
 
 from config import Settings
+from triage.access.guards import barrier_here
 from triage.access.permissions import Permission as P
 
 
@@ -53,8 +54,8 @@ def _frame() -> dict[str, object]:
         "demo": settings.demo,
         "actor": actor,
         "Permission": P,
-        "navigation": _places() if actor is not None else [],
-        "csp_nonce": getattr(g, "nonce", ""),
+        "navigation": _places() if actor is not None and barrier_here() is None else [],
+        "csp_nonce": request.environ.get("triage.nonce", ""),
     }
 
 

@@ -46,7 +46,8 @@ class Permission(StrEnum):
     # Oversight
     REPORTS_SEE = "see figures without names"
     AUDIT_SEE = "see who looked at what"
-    USERS_MANAGE = "invite, change and end accounts of their agency"
+    PEOPLE_MANAGE = "invite, confirm and end people of their own agency"
+    USERS_MANAGE = "invite, change and end anybody's account"
     SETTINGS_MANAGE = "change agencies, teams and settings"
 
 
@@ -73,7 +74,7 @@ MEMBER = frozenset({P.MEETINGS_SEE, P.RETURNS_GIVE, P.ACTIONS_UPDATE})
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.REFERRER: PARTNER,
-    Role.AGENCY_LEAD: PARTNER | {P.ACTIONS_UPDATE, P.RETURNS_GIVE},
+    Role.AGENCY_LEAD: PARTNER | {P.ACTIONS_UPDATE, P.RETURNS_GIVE, P.PEOPLE_MANAGE},
     Role.PANEL_MEMBER: MEMBER | {P.REQUESTS_ANSWER},
     Role.CHAIR: MEMBER
     | {

@@ -11,6 +11,7 @@ from triage.access.permissions import Role
 from triage.accounts.models import Agency, Team, TeamWorker, User
 from triage.accounts.service import hasher
 from triage.db import db
+from triage.demo import grounds
 from triage.panel.models import Panel, Seat, SeatRole
 from triage.rules.agencies import AgencyKind
 from triage.rules.tiers import Tier
@@ -183,6 +184,8 @@ def make_council() -> Council:
     council = Council()
     _agencies(council)
     _users(council)
+    grounds.agree(council.agencies)
+    grounds.accept(council.users)
     _teams(council)
     _panel(council)
     db.session.flush()

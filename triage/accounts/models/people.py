@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -32,6 +33,13 @@ AGENCY_KIND_LABELS = {
 }
 
 
+class Suspension(StrEnum):
+    """Why an account is suspended."""
+
+    NOT_CONFIRMED = "not confirmed"
+    UNUSED = "unused"
+
+
 class Agency(Base):
     """An organisation that refers, sits on the panel, or takes cases."""
 
@@ -44,8 +52,11 @@ class Agency(Base):
     phone: Mapped[str] = mapped_column(String(40), default="")
     active: Mapped[bool] = mapped_column(default=True)
     can_lead: Mapped[bool] = mapped_column(default=False)
+    revision: Mapped[int] = mapped_column(default=1)
 
     users: Mapped[list[User]] = relationship(back_populates="agency", order_by="User.name")
+
+    __mapper_args__ = {"version_id_col": revision}
 
 
 class User(Base):
@@ -63,9 +74,13 @@ class User(Base):
     roles: Mapped[list[str]]
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    suspended_at: Mapped[datetime | None]
+    suspended_why: Mapped[Suspension | None]
+    ended_at: Mapped[datetime | None]
+    end_reason: Mapped[str] = mapped_column(String(300), default="")
+    roles_revision: Mapped[int] = mapped_column(default=0)
     last_signed_in_at: Mapped[datetime | None]
-    failures: Mapped[int] = mapped_column(default=0)
-    last_failure_at: Mapped[datetime | None]
 
     agency: Mapped[Agency] = relationship(back_populates="users", lazy="joined")
 

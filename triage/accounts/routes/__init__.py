@@ -8,5 +8,5 @@ from flask import Blueprint
 
 bp = Blueprint("accounts", __name__)
 
-for part in ("sign_in",):
+for part in ("sign_in", "step_up", "standing"):
     import_module(f"{__name__}.{part}")
