@@ -139,6 +139,15 @@ class Void:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveOut:
+    """Make the meeting's pack without a letter that is not settled."""
+
+    document_id: uuid.UUID
+    seen_revision: int
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TickOff:
     """Say of letters that they were posted, or handed over."""
 

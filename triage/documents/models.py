@@ -41,6 +41,7 @@ STATE_WORDS = {
 
 ENDED = frozenset({DocumentState.SUPERSEDED, DocumentState.VOID})
 UNAPPROVED = frozenset({DocumentState.DRAFT, DocumentState.BLOCKED, DocumentState.SENT_BACK})
+MAY_BE_LEFT_OUT = UNAPPROVED | {DocumentState.FAILED}
 APPROVED = frozenset({DocumentState.WAITING, DocumentState.READY, DocumentState.FAILED})
 
 
@@ -112,6 +113,9 @@ class Document(Base):
     sent_back_at: Mapped[datetime | None]
     sent_back_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     sent_back_because: Mapped[str] = mapped_column(Text, default="")
+    left_out_at: Mapped[datetime | None]
+    left_out_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    left_out_because: Mapped[str] = mapped_column(Text, default="")
     rendered_at: Mapped[datetime | None]
     printed_at: Mapped[datetime | None]
     printed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
@@ -151,6 +155,16 @@ class Document(Base):
     def reconciled(self) -> bool:
         """Whether its number has ended: posted, handed over, voided or replaced."""
         return self.left_the_building or self.state in ENDED
+
+    @property
+    def left_out(self) -> bool:
+        """Whether the meeting's pack goes without it as it stands."""
+        return self.left_out_at is not None and self.state in MAY_BE_LEFT_OUT
+
+    def belongs_in_the_pack(self) -> None:
+        """Forget that it was left out: it changed, or somebody put it back."""
+        self.left_out_at = self.left_out_by_id = None
+        self.left_out_because = ""
 
     @property
     def batch(self) -> Batch:

@@ -18,7 +18,7 @@ from triage.documents.content.minutes import (
     MinutesState,
     SharedLine,
 )
-from triage.documents.content.pack import PackCover, PackLetter, PackTail
+from triage.documents.content.pack import PackCover, PackLeftOut, PackLetter, PackTail
 from triage.documents.content.referral_copy import Answer, CopyEntry, CopySection, ReferralCopy
 from triage.documents.content.referrer_outcome import ReferrerOutcome
 from triage.documents.content.worker_brief import BriefEvidence, BriefPerson, WorkerBrief
@@ -52,6 +52,7 @@ __all__ = [
     "Minutes",
     "MinutesState",
     "PackCover",
+    "PackLeftOut",
     "PackLetter",
     "PackTail",
     "ReferralCopy",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import joinedload
 
 from triage.access.actor import Actor
+from triage.accounts.models import User
 from triage.db import db
 from triage.documents.content.kinds import LETTERS
 from triage.documents.content.letterhead import Delivery
@@ -50,6 +51,12 @@ def letters_of_colleagues(meeting_id: uuid.UUID, batch: Batch, *, seen_by: Actor
     """How many letters of the meeting somebody else prints, since this person declared an interest."""
     statement = select(func.count(Document.id)).where(_to_print(meeting_id, batch), interest_declared(seen_by))
     return db.session.execute(statement).scalar_one()
+
+
+def names_of(user_ids: Collection[uuid.UUID | None]) -> Mapping[uuid.UUID, str]:
+    """The names of these people by their ids."""
+    statement = select(User.id, User.name).where(User.id.in_([each for each in user_ids if each]))
+    return dict(db.session.execute(statement).all())
 
 
 def _to_print(meeting_id: uuid.UUID, batch: Batch) -> ColumnElement[bool]:

@@ -177,6 +177,7 @@ def _rewrite(document: Document, draft: Draft, *, by: Actor) -> Document:
     for name, value in draft.columns().items():
         setattr(document, name, value)
     document.state = _first_state(draft)
+    document.belongs_in_the_pack()
     document.sent_back_because = ""
     document.sent_back_at = document.sent_back_by_id = None
     audit.record("documents.written_anew", subject=document, by=by, family_id=document.family_id, state=document.state)

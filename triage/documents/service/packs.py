@@ -11,7 +11,7 @@ from triage import audit, clock, jobs
 from triage.access.actor import Actor
 from triage.access.permissions import Permission
 from triage.db import db, transaction
-from triage.documents.content import PackCover, PackLetter, to_dict
+from triage.documents.content import PackCover, PackLeftOut, PackLetter, to_dict
 from triage.documents.models import APPROVED, Batch, Document, DocumentState, Pack, PackState
 from triage.documents.queries import packing, reading, scoped
 from triage.documents.service.letterhead import letterhead
@@ -45,6 +45,7 @@ class Contents:
 
     letters: Sequence[Document]
     missing: Sequence[Missing]
+    left_out: Sequence[Document] = ()
     of_colleagues: int = 0
     """Letters that somebody else prints, because whoever looks declared an interest in the family."""
 
@@ -58,8 +59,10 @@ def contents(meeting_id: uuid.UUID, batch: Batch, *, seen_by: Actor) -> Contents
     """The letters of a meeting that this person would print together, and those that stand in the way."""
     open_letters = packing.letters_to_print(meeting_id, batch, seen_by=seen_by)
     letters = [letter for letter in open_letters if letter.state in APPROVED - {DocumentState.FAILED}]
-    missing = [Missing(letter, _why(letter)) for letter in open_letters if letter not in letters]
-    return Contents(letters, missing, packing.letters_of_colleagues(meeting_id, batch, seen_by=seen_by))
+    left_out = [letter for letter in open_letters if letter.left_out]
+    missing = [Missing(each, why(each)) for each in open_letters if each not in letters and not each.left_out]
+    of_colleagues = packing.letters_of_colleagues(meeting_id, batch, seen_by=seen_by)
+    return Contents(letters, missing, left_out, of_colleagues)
 
 
 def make_pack(meeting_id: uuid.UUID, batch: Batch, *, by: Actor) -> Pack:
@@ -79,7 +82,14 @@ def make_pack(meeting_id: uuid.UUID, batch: Batch, *, by: Actor) -> Pack:
         _replace_unprinted(meeting_id, batch, found.letters)
         pack = _add(meeting, batch, found, by=by)
         jobs.put(jobs.PACK, [pack.id], tx=tx)
-        audit.record("documents.pack_asked_for", subject=pack, by=by, meeting=meeting_id, letters=pack.total)
+        audit.record(
+            "documents.pack_asked_for",
+            subject=pack,
+            by=by,
+            meeting=meeting_id,
+            letters=pack.total,
+            left_out=len(found.left_out),
+        )
     return pack
 
 
@@ -153,6 +163,7 @@ def _cover(name: str, held_on: date, batch: Batch, found: Contents, *, by: Actor
         made_at=clock.now(),
         made_by=by.name,
         protected=batch is Batch.PROTECTED,
+        left_out=_left_out(found.left_out),
         of_colleagues=found.of_colleagues,
         letters=tuple(
             PackLetter(
@@ -167,13 +178,27 @@ def _cover(name: str, held_on: date, batch: Batch, found: Contents, *, by: Actor
     )
 
 
+def _left_out(letters: Sequence[Document]) -> tuple[PackLeftOut, ...]:
+    names = packing.names_of({letter.left_out_by_id for letter in letters})
+    return tuple(
+        PackLeftOut(
+            to=letter.recipient_name,
+            what=letter.what,
+            because=letter.left_out_because,
+            by=names[letter.left_out_by_id] if letter.left_out_by_id else "The service",
+        )
+        for letter in letters
+    )
+
+
 def _must_handle(batch: Batch, by: Actor) -> None:
     """Letters to protected addresses go through the hands of a named few; to others the batch does not exist."""
     if batch is Batch.PROTECTED and not by.may(Permission.LETTERS_PROTECTED):
         raise NotFound
 
 
-def _why(letter: Document) -> str:
+def why(letter: Document) -> str:
+    """What keeps a letter from the pack, in a few words."""
     if letter.state is DocumentState.BLOCKED:
         return f"blocked: {letter.blocked_because}"
     return WHY_MISSING[letter.state]
