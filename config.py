@@ -123,6 +123,8 @@ class Settings:
     session_warning_minutes: int = 5
     step_up_minutes: int = 10
     reset_link_minutes: int = 30
+    # May an agency's OpenID provider stand inside this network? Off, its name must lead to the internet.
+    sso_private_networks: bool = False
 
     upload_megabytes: int = 10
     upload_files: int = 10

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from flask import Flask
 
 from tests.browser.walker import KeyboardWalker, Walker
+from tests.support.people import code_for
 from tests.support.serving import serving
 from triage.db import transaction
 from triage.demo.council import make_council
@@ -33,7 +35,8 @@ def somebody(council_app: Flask, make_page: Callable[..., object]) -> Iterator[C
             # The same pages are looked at on the journeys made with a mouse.
             kind = KeyboardWalker if way == "keyboard" else Walker
             page = make_page(java_script_enabled=way != "no JavaScript")
-            walker = kind(page, server, looked_at if way == "mouse" else None)
+            looks = looked_at if way == "mouse" else None
+            walker = kind(page, server, looks, code_of=partial(code_for, council_app))
             walkers.append(walker)
             return walker.sign_in(who)
 

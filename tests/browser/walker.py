@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -23,8 +23,12 @@ PICTURES = os.environ.get("TRIAGE_TEST_PICTURES", "")
 class Walker:
     """One person's browser; every kind of page that it opens is looked at once."""
 
-    def __init__(self, page: Page, server: str, looked_at: set[str] | None = None) -> None:
+    def __init__(
+        self, page: Page, server: str, looked_at: set[str] | None = None, *, code_of: Callable[[str], str]
+    ) -> None:
         self.page = page
+        # What an address's authenticator app shows now.
+        self.code_of = code_of
         # Pages come in a moment; on a machine that is busy with other tests a PDF in a page may take longer.
         self.page.set_default_timeout(60_000)
         self.server = server
@@ -60,6 +64,8 @@ class Walker:
         self.open("/sign-in")
         self.fill({"email": f"{who}@{DOMAIN}", "password": PASSWORD})
         self.press("Sign in")
+        self.fill({"one_time_code": self.code_of(f"{who}@{DOMAIN}")})
+        self.press("Continue")
         return self
 
     def open(self, path: str) -> None:

@@ -214,7 +214,7 @@ def a_draft_on_real_commits(live_app) -> tuple[SendReferral, Actor]:
         actor, email = user.actor, user.email
         db.session.remove()
     visitor = Visitor(live_app)
-    visitor.submit("/sign-in", email=email, password=PASSWORD)
+    visitor.sign_in(email, PASSWORD)
     draft = walks.write(visitor)
     return SendReferral(referral_id=uuid.UUID(draft.rpartition("/")[2]), key=uuid.uuid4(), verify_within=5), actor
 

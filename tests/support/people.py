@@ -7,16 +7,21 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import lru_cache
 
+from flask import Flask
+
 from triage import clock
 from triage.access.actor import Actor
 from triage.access.permissions import Role
+from triage.accounts import queries
 from triage.accounts.models import Agency, AgreementKind, SharingAgreement, User
-from triage.accounts.service import hasher
+from triage.accounts.service import factors, hasher, next_code
 from triage.accounts.service.statements import add_acceptance
 from triage.db import db, transaction
 from triage.rules.agencies import AgencyKind
 
 PASSWORD = "nine purple umbrellas"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+"""What everybody's authenticator app makes its codes from."""
 
 # Who does what in a council like this one; a test that cares names its own agency.
 AT = {
@@ -83,10 +88,12 @@ def make_user(
     name: str | None = None,
     email: str | None = None,
     accepted: bool = True,
+    enrolled: bool = True,
 ) -> User:
-    """A new user with these roles, who signs in with `PASSWORD` and has accepted the statement unless told otherwise.
+    """A new user with these roles, who signs in with `PASSWORD` and a code made from `SECRET`.
 
-    Needs an application context.
+    They have accepted the statement and set up their second factor unless told otherwise. Needs an application
+    context.
     """
     mark = uuid.uuid4().hex[:8]
     roles = roles or (Role.REFERRER,)
@@ -101,10 +108,30 @@ def make_user(
             created_at=clock.now(),
         )
         db.session.add(user)
+        db.session.flush()
+        if enrolled:
+            factors.keep_second_factor(user, SECRET)
         if accepted:
-            db.session.flush()
             add_acceptance(user.id)
     return user
+
+
+def fresh_code(email: str) -> str:
+    """A code that works now, however many this person has used already: for the test, time has passed."""
+    with transaction():
+        user = queries.user_by_email(email)
+        assert user is not None
+        factor = queries.second_factor(user.id)
+        assert factor is not None, f"{email} has no second factor"
+        factor.last_step = None
+        db.session.flush()
+        return next_code(user)
+
+
+def code_for(app: Flask, email: str) -> str:
+    """The same, for an application with a database of its own."""
+    with app.app_context():
+        return fresh_code(email)
 
 
 @dataclass

@@ -12,11 +12,14 @@ from lxml.html import FormElement
 from werkzeug.test import TestResponse
 
 from tests.support.pages import Page, values_of, words
+from tests.support.people import code_for, fresh_code
+from tests.support.surface import must_be_dressed
 from tests.support.watch import A_GET_MAY_WRITE, StatementWatch
 from triage.db import db
 
 MOST_REDIRECTS = 5
 REDIRECTS = {301, 302, 303, 307, 308}
+SENT_AGAIN = {307, 308}
 
 
 class Visitor:
@@ -62,11 +65,30 @@ class Visitor:
         return self._arrive(self.send("POST", path, data=data))
 
     def sign_in(self, email: str, password: str) -> None:
-        """Sign in through the page, without opening the page that this leads to."""
+        """Sign in through the pages of password and code, without opening the page that this leads to."""
         self.get("/sign-in")
         data = {"csrf_token": self._csrf_token(), "email": email, "password": password}
         response = self.send("POST", "/sign-in", data=data)
         assert response.status_code in REDIRECTS, f"{email} could not sign in: {Page.of(response).errors}"
+        data = {"csrf_token": self._csrf_token(), "one_time_code": self.code_of(email)}
+        response = self.send("POST", "/sign-in/code", data=data)
+        assert response.status_code in REDIRECTS, f"{email} could not sign in: {Page.of(response).errors}"
+
+    def give_password_and_code(self, where: str | Page, email: str, password: str) -> Page:
+        """Fill in the sign-in page and then the page for the code, and arrive where that leads."""
+        self.submit(where, email=email, password=password)
+        return self.give_code(email)
+
+    def give_code(self, email: str) -> Page:
+        """Fill in the page at hand, which asks for a code, and arrive where that leads."""
+        assert self.page is not None
+        return self.submit(self.page, one_time_code=self.code_of(email))
+
+    def code_of(self, email: str) -> str:
+        """What this person's app shows now."""
+        if has_app_context():
+            return fresh_code(email)
+        return code_for(self.app, email)
 
     def follow(self, link: str) -> Page:
         """Follow the link with these words on the page at hand."""
@@ -81,6 +103,7 @@ class Visitor:
         with self.watch.during() as watch:
             response: TestResponse = Context().run(self.raw.open, path, method=method, **options)
             written, uncommitted = list(watch.written), list(watch.uncommitted)
+        must_be_dressed(response, self.app)
         if method in {"GET", "HEAD"}:
             wrongly = set(written) - A_GET_MAY_WRITE
             assert not wrongly, f"a {method} of {path} wrote to {', '.join(sorted(wrongly))}"
@@ -96,7 +119,9 @@ class Visitor:
         while response.status_code in REDIRECTS:
             visited.append(response.request.path)
             assert len(visited) <= MOST_REDIRECTS, f"redirected in a circle: {visited}"
-            response = self.send("GET", response.headers["Location"])
+            again = response.status_code in SENT_AGAIN and response.request.method == "POST"
+            form = {"data": response.request.form.to_dict(flat=False)} if again else {}
+            response = self.send("POST" if again else "GET", response.headers["Location"], **form)
         page = self.page_of(response)
         page.visited = visited
         return page

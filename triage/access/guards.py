@@ -78,7 +78,7 @@ def step_up(view: View | None = None, *, methods: Collection[str] = ("POST",)) -
 def is_proved() -> bool:
     """Whether the person of this request proved who they are a few minutes ago."""
     allowed = timedelta(minutes=settings().step_up_minutes)
-    return clock.now().timestamp() - session.get(PROVED_AT, 0) < allowed.total_seconds()
+    return bool(clock.now().timestamp() - session.get(PROVED_AT, 0) < allowed.total_seconds())
 
 
 def note_proof() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from triage import clock
 from triage.access.permissions import Role
 from triage.accounts.models import Agency, Team, TeamWorker, User
-from triage.accounts.service import hasher
+from triage.accounts.service import hasher, keep_second_factor, new_secret
 from triage.db import db
 from triage.demo import grounds
 from triage.panel.models import Panel, Seat, SeatRole
@@ -218,6 +218,8 @@ def _users(council: Council) -> None:
         db.session.add(made)
         council.users[user.email] = made
     db.session.flush()
+    for made in council.users.values():
+        keep_second_factor(made, new_secret())
 
 
 def _teams(council: Council) -> None:

@@ -8,6 +8,7 @@ from triage.accounts.models.mail import MailPurpose, MailState, OutgoingMail
 from triage.accounts.models.people import AGENCY_KIND_LABELS, Agency, Suspension, User
 from triage.accounts.models.reviews import AccessReview, ReviewAnswer, ReviewLine
 from triage.accounts.models.sessions import WebSession
+from triage.accounts.models.sso import LinkedBy, SsoDomain, SsoIdentity, SsoProvider
 from triage.accounts.models.statements import StatementAcceptance
 from triage.accounts.models.teams import Team, TeamWorker
 from triage.rules.agencies import AgencyKind
@@ -21,6 +22,7 @@ __all__ = [
     "AgreementState",
     "Guess",
     "Invitation",
+    "LinkedBy",
     "MailPurpose",
     "MailState",
     "OutgoingMail",
@@ -29,6 +31,9 @@ __all__ = [
     "ReviewLine",
     "SecondFactor",
     "SharingAgreement",
+    "SsoDomain",
+    "SsoIdentity",
+    "SsoProvider",
     "StatementAcceptance",
     "Suspension",
     "Team",

@@ -10,7 +10,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from triage.access.actor import Actor
-from triage.access.permissions import Role, granted
+from triage.access.permissions import Role, effective, granted
 from triage.db import Base, uuid_pk
 from triage.rules.agencies import AgencyKind
 
@@ -87,12 +87,13 @@ class User(Base):
     @property
     def actor(self) -> Actor:
         """This user as acts and queries know them."""
-        roles = frozenset(Role(role) for role in self.roles)
+        roles = effective((Role(role) for role in self.roles), at=self.agency.kind)
         return Actor(
             user_id=self.id,
             name=self.name,
             agency_id=self.agency_id,
             agency_name=self.agency.name,
+            agency_kind=self.agency.kind,
             roles=roles,
             permissions=granted(roles),
         )

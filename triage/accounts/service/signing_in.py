@@ -2,52 +2,81 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import unicodedata
 from functools import lru_cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from triage import audit, clock
+from triage.access.actor import SERVICE, Actor
 from triage.accounts import queries
-from triage.accounts.commands import SignIn
+from triage.accounts.commands import Origin, SignedInBy, SignIn
 from triage.accounts.models import User
+from triage.accounts.service import factors, throttle
 from triage.db import transaction
 from triage.errors import Refused
 
 WRONG = "That email address and password do not match an account here. Check both and try again."
-GUESSES = 10
-GUESS_WINDOW = timedelta(minutes=5)
+WRONG_CODE = "That code is not right, or was used already. Wait for the next code and try again."
+WRONG_RECOVERY_CODE = "That recovery code is not right, or was used already."
 
 hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
 
-def sign_in(command: SignIn) -> User:
-    """The user whose address and password these are.
+def check_password(command: SignIn) -> User:
+    """The user whose address and password these are; they are not signed in until they have given a code too.
 
     Raises:
-        Refused: they match no active account, or the account has had too many guesses in five minutes.
+        Refused: they match no active account.
+        TooMany: there were too many guesses in five minutes.
     """
     user = queries.user_by_email(command.email)
-    known_hash = user.password_hash if user is not None else _nobodys_hash()
-    right = _matches(known_hash, command.password)
-    if user is None:
-        raise Refused(WRONG)
-    now = clock.now()
-    recent = user.last_failure_at is not None and now - user.last_failure_at < GUESS_WINDOW
-    if (recent and user.failures >= GUESSES) or not right or not user.is_active:
+    attempt = throttle.start(
+        "password", command.email.strip().lower(), user_id=user.id if user else None, origin=command.origin
+    )
+    right = matches(user.password_hash if user is not None else _nobodys_hash(), command.password)
+    if user is None or not right or not user.is_active:
         with transaction():
-            user.failures = user.failures + 1 if recent else 1
-            user.last_failure_at = now
-            audit.record("accounts.sign_in_refused", subject=user, by=user.actor)
+            by = user.actor if user is not None else SERVICE
+            audit.record("accounts.sign_in_refused", subject=user or attempt.guess, by=by)
         raise Refused(WRONG)
     with transaction():
-        user.failures = 0
-        user.last_signed_in_at = now
+        throttle.was_right(attempt)
         if hasher.check_needs_rehash(user.password_hash):
-            user.password_hash = hasher.hash(command.password)
-        audit.record("accounts.signed_in", subject=user, by=user.actor)
+            user.password_hash = hash_of(command.password)
     return user
+
+
+def check_code(user: User, typed: str, *, origin: Origin) -> None:
+    """Use up a code of the person's app.
+
+    Raises:
+        Refused: it is wrong or was used already.
+        TooMany: there were too many guesses in five minutes.
+    """
+    attempt = throttle.start("code", str(user.id), user_id=user.id, origin=origin)
+    with transaction():
+        right = factors.use_code(user, typed)
+        if right:
+            throttle.was_right(attempt)
+        else:
+            audit.record("accounts.code_refused", subject=user, by=user.actor)
+    if not right:
+        raise Refused(WRONG_CODE)
+
+
+def note_signed_in(user: User, *, how: SignedInBy) -> None:
+    """Record that somebody's session begins."""
+    with transaction():
+        user.last_signed_in_at = clock.now()
+        audit.record("accounts.signed_in", subject=user, by=user.actor, how=how)
+
+
+def note_proved(user: User, *, by: Actor) -> None:
+    """Record that somebody proved once more who they are."""
+    with transaction():
+        audit.record("accounts.proved", subject=user, by=by)
 
 
 def sign_out(user: User) -> None:
@@ -56,15 +85,15 @@ def sign_out(user: User) -> None:
         audit.record("accounts.signed_out", subject=user, by=user.actor)
 
 
-def sweep_sessions(*, absolute: timedelta) -> None:
-    """Clear out sessions whose time is long up."""
-    with transaction():
-        queries.forget_idle_sessions(clock.now() - absolute)
+def hash_of(password: str) -> str:
+    """What is kept of a password: Argon2id of its characters in one form (NFC), all of them."""
+    return hasher.hash(unicodedata.normalize("NFC", password))
 
 
-def _matches(known_hash: str, password: str) -> bool:
+def matches(known_hash: str, password: str) -> bool:
+    """Whether this is the password of the hash."""
     try:
-        return hasher.verify(known_hash, password)
+        return hasher.verify(known_hash, unicodedata.normalize("NFC", password))
     except (VerifyMismatchError, InvalidHashError):
         return False
 

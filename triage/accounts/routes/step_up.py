@@ -1,0 +1,60 @@
+"""Proving once more who you are, before what matters most (standards.md 4)."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, session
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from triage.access import guards, held
+from triage.access.addresses import own_address
+from triage.access.guards import current_actor, requires
+from triage.accounts import devices, service
+from triage.accounts.models import User
+from triage.accounts.routes import bp
+from triage.accounts.routes.demo_codes import code_to_show
+from triage.accounts.routes.sign_in import status_of
+from triage.accounts.sessions import current_session
+from triage.errors import Refused
+from triage.forms.accounts.sign_in import CodeForm
+
+
+@bp.route("/confirm", methods=["GET", "POST"])
+@requires()
+def confirm() -> ResponseReturnValue:
+    """A code from the person's app; what they were about to do is then done."""
+    user: User = current_user._get_current_object()
+    target = own_address(request.args.get("next", ""))
+    form = CodeForm()
+    status = 200
+    if form.validate_on_submit():
+        try:
+            service.check_code(user, form.one_time_code.data, origin=devices.origin())
+        except Refused as refusal:
+            form.add_error(refusal.message, field="one_time_code")
+            status = status_of(refusal)
+        else:
+            return go_on(user, target)
+    elif request.method == "POST":
+        status = 422
+    waiting = held.waiting(str(user.id))
+    page = render_template(
+        "accounts/confirm.html",
+        form=form,
+        back=target,
+        held_key=waiting["key"] if waiting else "",
+        demo_code=code_to_show(user),
+    )
+    return page, status
+
+
+def go_on(user: User, target: str) -> ResponseReturnValue:
+    """Proved: a new token, and on. 307 sends this very form to where a form waits, which then takes its place."""
+    guards.note_proof()
+    current_session().rotate()
+    service.note_proved(user, by=current_actor())
+    waiting = held.waiting(str(user.id))
+    if waiting and request.form.get(held.KEY) == waiting["key"]:
+        return redirect(waiting["whole"], 307)
+    session.pop(held.HELD, None)
+    return redirect(target, 303)
