@@ -14,7 +14,7 @@ WRITE = re.compile(r"\b(INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)", re.IGNO
 WRITING = re.compile(r"\s*(INSERT|UPDATE|DELETE|WITH\b.*\b(INSERT|UPDATE|DELETE)\b)", re.IGNORECASE | re.DOTALL)
 
 # A visit keeps its session alive, and reading a family's record is itself recorded (standards.md 6).
-A_GET_MAY_WRITE = frozenset({"web_sessions", "audit_events"})
+A_GET_MAY_WRITE = frozenset({"web_sessions", "audit_events", "audit_head", "audit_mentions"})
 
 
 @dataclass
