@@ -93,7 +93,8 @@ def _intake(actor: Actor) -> Iterator[Card]:
 
 
 def _list(actor: Actor) -> Iterator[Card]:
-    stuck = entries.count_stuck(since=add_working_days(clock.today(), -settings().stuck_working_days))
+    since = add_working_days(clock.today(), -settings().stuck_working_days)
+    stuck = entries.count_stuck(since=since, seen_by=actor)
     if stuck:
         yield Card(count=stuck, text="stuck families", href=url_for("panel.family_list", stuck="yes"), clock="amber")
     naming = allocations.count_allocations(AllocationStatus.AWAITING_KEYWORKER, seen_by=actor)

@@ -17,7 +17,7 @@ from triage.evidence.queries import hidden_from
 from triage.families.models import Family
 from triage.panel.commands.entries import Cursor, ListFilter
 from triage.panel.models import EntryStatus, ListEntry, Meeting, Move
-from triage.panel.queries.interests import interests_of
+from triage.panel.queries.interests import interests_of, no_interest_in
 from triage.panel.queries.list_rows import ListPage, ListRow, unnamed_in
 from triage.referrals.models import Referral, ReferralStatus
 from triage.rules.verdict import Outcome
@@ -57,7 +57,7 @@ def page(
 ) -> ListPage:
     """The rows after (or before) a cursor, or the first page: never an offset."""
     backwards = before is not None
-    found = db.session.execute(_page_query(wanted, after=after, before=before).limit(size + 1)).mappings().all()
+    found = db.session.execute(_page_query(wanted, seen_by, after=after, before=before).limit(size + 1)).mappings().all()
     more = len(found) > size
     found = list(reversed(found[:size])) if backwards else list(found[:size])
     hidden = interests_of(seen_by)
@@ -71,9 +71,9 @@ def page(
     return ListPage(rows, rows[0].cursor if earlier else None, rows[-1].cursor if later else None)
 
 
-def _page_query(wanted: ListFilter, *, after: Cursor | None, before: Cursor | None) -> Select[Any]:
+def _page_query(wanted: ListFilter, actor: Actor, *, after: Cursor | None, before: Cursor | None) -> Select[Any]:
     """The page's rows in its direction; a narrowed list takes its places from the whole one."""
-    query = select(*COLUMNS).join(Family, Family.id == ListEntry.family_id).where(*_conditions(wanted))
+    query = select(*COLUMNS).join(Family, Family.id == ListEntry.family_id).where(*_conditions(wanted, actor))
     if after is not None:
         query = query.where(_below(after))
     if before is not None:
@@ -86,7 +86,10 @@ def _page_query(wanted: ListFilter, *, after: Cursor | None, before: Cursor | No
     return query
 
 
-def _conditions(wanted: ListFilter) -> list[ColumnElement[bool]]:
+def _conditions(wanted: ListFilter, actor: Actor) -> list[ColumnElement[bool]]:
+    """What is asked for. On the whole list a hidden family keeps an empty place, so that the others' places are right;
+    anywhere else even the empty row would tell something of it.
+    """
     conditions: list[ColumnElement[bool]] = [ListEntry.status == EntryStatus(wanted.status)]
     if wanted.tier:
         conditions.append(ListEntry.recommended == wanted.tier)
@@ -96,6 +99,8 @@ def _conditions(wanted: ListFilter) -> list[ColumnElement[bool]]:
         conditions.append(ListEntry.outcome == Outcome.POSSIBLE.value)
     if wanted.stuck_since is not None:
         conditions += _stuck(wanted.stuck_since)
+    if wanted.narrows or wanted.status != EntryStatus.WAITING:
+        conditions.append(no_interest_in(ListEntry.family_id, actor))
     return conditions
 
 
@@ -165,17 +170,19 @@ def place_of(entry: ListEntry) -> int | None:
     return db.session.scalars(above).one() + 1
 
 
-def counts() -> Mapping[EntryStatus, int]:
-    """How many families wait, are parked, or are decided without an allocation."""
-    query = (
-        select(ListEntry.status, func.count()).where(ListEntry.status != EntryStatus.LEFT).group_by(ListEntry.status)
+def counts(*, seen_by: Actor) -> Mapping[EntryStatus, int]:
+    """How many families wait, are parked, or are decided without an allocation; those hidden from the reader apart."""
+    query = select(ListEntry.status, func.count()).where(
+        ListEntry.status != EntryStatus.LEFT, no_interest_in(ListEntry.family_id, seen_by)
     )
+    query = query.group_by(ListEntry.status)
     return dict(db.session.execute(query).all())
 
 
-def count_stuck(*, since: date) -> int:
-    """How many waiting families have made no progress since that day."""
-    return db.session.scalar(select(func.count()).select_from(ListEntry).where(*_stuck(since))) or 0
+def count_stuck(*, since: date, seen_by: Actor) -> int:
+    """How many waiting families that this reader may see have made no progress since that day."""
+    conditions = (*_stuck(since), no_interest_in(ListEntry.family_id, seen_by))
+    return db.session.scalar(select(func.count()).select_from(ListEntry).where(*conditions)) or 0
 
 
 def entry(reference: str, *, seen_by: Actor) -> ListEntry:

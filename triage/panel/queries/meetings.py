@@ -153,7 +153,7 @@ def readiness(of: Meeting, *, seen_by: Actor) -> Readiness:
     asked = select(AgencyReturn.status, func.count()).join(Item, Item.id == AgencyReturn.item_id)
     asked = asked.where(Item.meeting_id == of.id, no_interest_in(Item.family_id, seen_by))
     returns = dict(db.session.execute(asked.group_by(AgencyReturn.status)).all())
-    papers, letters = _paper(of)
+    papers, letters = _paper(of, seen_by)
     return Readiness(
         families=families,
         minutes=minutes,
@@ -166,11 +166,16 @@ def readiness(of: Meeting, *, seen_by: Actor) -> Readiness:
     )
 
 
-def _paper(of: Meeting) -> tuple[tuple[int, int], tuple[int, int]]:
+def _paper(of: Meeting, actor: Actor) -> tuple[tuple[int, int], tuple[int, int]]:
     """(ready, asked) of the agenda's copies, and of everything else made for the meeting but the minutes."""
     query = (
         select(Document.kind, Document.state, func.count())
-        .where(Document.meeting_id == of.id, Document.state.not_in(ENDED), Document.kind != DocumentKind.MINUTES)
+        .where(
+            Document.meeting_id == of.id,
+            Document.state.not_in(ENDED),
+            Document.kind != DocumentKind.MINUTES,
+            no_interest_in(Document.family_id, actor),
+        )
         .group_by(Document.kind, Document.state)
     )
     papers, letters = [0, 0], [0, 0]

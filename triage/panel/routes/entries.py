@@ -56,7 +56,7 @@ def family_list() -> ResponseReturnValue:
         wanted=wanted,
         page=found,
         seen=queries.places_last_seen(),
-        counts=queries.counts(),
+        counts=queries.counts(seen_by=current_actor()),
         stuck_since=stuck_since,
         statuses=ENTRY_STATUS_LABELS,
         tiers=TIER_LABELS,
