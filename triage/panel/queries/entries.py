@@ -57,7 +57,8 @@ def page(
 ) -> ListPage:
     """The rows after (or before) a cursor, or the first page: never an offset."""
     backwards = before is not None
-    found = db.session.execute(_page_query(wanted, seen_by, after=after, before=before).limit(size + 1)).mappings().all()
+    query = _page_query(wanted, seen_by, after=after, before=before).limit(size + 1)
+    found = db.session.execute(query).mappings().all()
     more = len(found) > size
     found = list(reversed(found[:size])) if backwards else list(found[:size])
     hidden = interests_of(seen_by)
@@ -87,8 +88,10 @@ def _page_query(wanted: ListFilter, actor: Actor, *, after: Cursor | None, befor
 
 
 def _conditions(wanted: ListFilter, actor: Actor) -> list[ColumnElement[bool]]:
-    """What is asked for. On the whole list a hidden family keeps an empty place, so that the others' places are right;
-    anywhere else even the empty row would tell something of it.
+    """What is asked for.
+
+    On the whole list a hidden family keeps an empty place, so that the places of the others are right; anywhere else
+    even the empty row would tell something of it.
     """
     conditions: list[ColumnElement[bool]] = [ListEntry.status == EntryStatus(wanted.status)]
     if wanted.tier:
