@@ -10,7 +10,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from triage import clock
-from triage.access.guards import current_actor, requires
+from triage.access.guards import current_actor, requires, step_up
 from triage.access.permissions import Permission
 from triage.calendar import add_working_days
 from triage.documents import service
@@ -21,6 +21,7 @@ from triage.documents.queries import history, scoped
 from triage.documents.routes import bp
 from triage.errors import Refused, Stale
 from triage.forms.documents import ApproveForm, SendBackForm, VoidForm
+from triage.headers import may_hold_our_frame
 
 Form = ApproveForm | SendBackForm | VoidForm
 KIND_TITLES = {
@@ -53,6 +54,7 @@ def letter(document: UUID) -> str:
 
 @bp.post("/letters/<uuid:document>/approve")
 @requires(Permission.LETTERS_APPROVE)
+@step_up
 def approve(document: UUID) -> ResponseReturnValue:
     form = ApproveForm()
 
@@ -156,6 +158,7 @@ def _draw(document: Document, sent: Form | None = None) -> str:
     for name, form in forms.items():
         if sent is not None and type(form) is type(sent):
             forms[name] = sent
+    may_hold_our_frame()
     return render_template(
         "letters/letter.html",
         letter=document,

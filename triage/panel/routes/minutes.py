@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from triage.access.guards import current_actor, requires
+from triage.access.guards import current_actor, requires, step_up
 from triage.access.permissions import Permission
 from triage.documents import queries as documents
 from triage.documents.content.kinds import DocumentKind
@@ -119,6 +120,7 @@ def draft_minutes(meeting: UUID) -> ResponseReturnValue:
 
 @bp.route("/meetings/<uuid:meeting>/minutes/agree", methods=METHODS)
 @requires(Permission.MINUTES_AGREE)
+@step_up
 def agree_minutes(meeting: UUID) -> ResponseReturnValue:
     """The chair signs and locks the minutes."""
     actor = current_actor()
@@ -207,7 +209,7 @@ def _without_own_interests(meeting: Meeting, reader: Reader | None) -> Reader | 
     own = {each.position for each in queries.items_with_minutes(meeting.id) if each.family_id in hidden}
     if reader is None:
         return Reader(user_id=None, name="", agency="", excluded=frozenset(own)) if own else None
-    return Reader(user_id=reader.user_id, name=reader.name, agency=reader.agency, excluded=reader.excluded | own)
+    return replace(reader, excluded=reader.excluded | own)
 
 
 def _preview(
