@@ -12,15 +12,18 @@ from flask import Flask
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
+from werkzeug.datastructures import ImmutableDict
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
-from triage import assets, cli, filters, headers, home, jobs, navigation, schema
+from triage import assets, cli, failures, filters, home, jobs, navigation, schema
 from triage.access import guards
 from triage.accounts import queries as accounts_queries
 from triage.accounts.sessions import DatabaseSessions
+from triage.audit import reading
 from triage.db import db
 from triage.demo.council import sign_ins
+from triage.surface import Surface
 
 ROOT = Path(__file__).resolve().parent.parent
 AREAS = (
@@ -40,10 +43,16 @@ migrate = Migrate()
 login = LoginManager()
 
 
+class Service(Flask):
+    """Flask without its answer to OPTIONS: no other site may ask for anything here, so nothing needs to be offered."""
+
+    default_config = ImmutableDict({**Flask.default_config, "PROVIDE_AUTOMATIC_OPTIONS": False})
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """The service for one council, ready to serve; it does not start with an undeclared view."""
     settings = settings.completed() if settings is not None else Settings.from_env()
-    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app = Service(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     _configure(app, settings)
     _wire(app)
     _register_views(app)
@@ -58,9 +67,14 @@ def _configure(app: Flask, settings: Settings) -> None:
         SETTINGS=settings,
         DEMO_SIGN_INS=sign_ins() if settings.demo else None,
         SECRET_KEY=settings.secret_key,
+        DEBUG=False,
+        TRUSTED_HOSTS=settings.trusted_hosts(),
         TESTING=settings.testing,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": settings.database_url.startswith("postgresql")},
+        SQLALCHEMY_ENGINE_OPTIONS={
+            "pool_pre_ping": settings.database_url.startswith("postgresql"),
+            "hide_parameters": True,  # an error's text would otherwise hold what somebody typed
+        },
         SESSION_COOKIE_NAME="__Host-session" if settings.https else "session",
         SESSION_COOKIE_SECURE=settings.https,
         WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as the session: an hour is too short for a long form
@@ -89,12 +103,19 @@ def _wire(app: Flask) -> None:
     csrf.init_app(app)
     assets.register(app)
     filters.register(app)
-    headers.register(app)
+    failures.register(app)
+    reading.register(app)
     navigation.register(app)
     cli.register(app)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's documented way to wrap itself
+    app.wsgi_app = Surface(  # type: ignore[method-assign]  # the same
+        app.wsgi_app,
+        https=settings.https,
+        last_resort=lambda: failures.plain_page(app, 500),
+        let_through=settings.testing,
+    )
 
 
 def _register_views(app: Flask) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from flask import Flask, Response, flash, g, render_template, request
+from flask import Flask, Response, flash, render_template, request
 from jinja2 import ChoiceLoader, FileSystemLoader
 
 from config import Settings
@@ -28,7 +28,7 @@ from triage.forms.fields import (
     TextAreaField,
     TextField,
 )
-from triage.headers import POLICY
+from triage.headers import policy
 
 HERE = Path(__file__).resolve().parent / "pages"
 ROOT = HERE.parents[2]
@@ -116,5 +116,5 @@ def kit_server(service: Flask) -> Iterator[str]:
 
 
 def _with_policy(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = POLICY.format(nonce=getattr(g, "nonce", "none"), ancestors="'none'")
+    response.headers["Content-Security-Policy"] = policy(request.environ.get("triage.nonce", "none"))
     return response

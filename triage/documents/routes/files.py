@@ -15,7 +15,7 @@ from triage.documents.paper.press import RenderFailed
 from triage.documents.queries import scoped
 from triage.documents.routes import bp
 from triage.errors import NotFound, Refused
-from triage.headers import allow_inside_own_pages
+from triage.headers import may_be_in_our_frame
 
 
 @bp.get("/documents/<uuid:document>.pdf")
@@ -36,7 +36,7 @@ def preview(document: UUID) -> Response:
         _, content = service.read(document, by=actor)
     else:
         content = _rendered(document)
-    return allow_inside_own_pages(_pdf(content, name=found.number or "letter", inline=True))
+    return may_be_in_our_frame(_pdf(content, name=found.number or "letter", inline=True))
 
 
 @bp.post("/letters/<uuid:document>/print-again")

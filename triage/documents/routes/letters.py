@@ -10,7 +10,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from triage import clock
-from triage.access.guards import current_actor, requires, step_up
+from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
 from triage.calendar import add_working_days
 from triage.documents import service
@@ -54,7 +54,6 @@ def letter(document: UUID) -> str:
 
 @bp.post("/letters/<uuid:document>/approve")
 @requires(Permission.LETTERS_APPROVE)
-@step_up
 def approve(document: UUID) -> ResponseReturnValue:
     form = ApproveForm()
 
