@@ -1335,6 +1335,7 @@ def upgrade() -> None:
         sa.Column("facts", sa.Text(), nullable=False),
         sa.Column("opinion", sa.Text(), nullable=False),
         sa.Column("not_shared_because", sa.Text(), nullable=False),
+        sa.Column("sensitivity", sa.String(length=20), nullable=False),
         sa.Column("given_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("given_by_name", sa.String(length=120), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),

@@ -17,6 +17,7 @@ class SignedInBy(StrEnum):
     CODE = "password and code"
     RECOVERY_CODE = "password and recovery code"
     SSO = "single sign-on"
+    SSO_AND_CODE = "single sign-on and code"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,5 +8,5 @@ from flask import Blueprint
 
 bp = Blueprint("accounts", __name__)
 
-for part in ("sign_in", "step_up", "standing"):
+for part in ("sign_in", "step_up", "standing", "sso", "sso_account", "sso_settings"):
     import_module(f"{__name__}.{part}")

@@ -42,10 +42,13 @@ def start_session(user: User, *, how: SignedInBy) -> None:
     service.note_signed_in(user, how=how)
 
 
-def start_half(user: User, *, target: str) -> ResponseReturnValue:
-    """The password is right: on to the code, or to setting up where codes come from. Not signed in yet."""
+def start_half(user: User, *, target: str, how: SignedInBy = SignedInBy.CODE) -> ResponseReturnValue:
+    """The password is right: on to the code, or to setting up where codes come from. Not signed in yet.
+
+    `how` says what the session will have begun by, once the code is given.
+    """
     current_session().rotate()
-    session[HALF] = {"user": str(user.id), "at": int(clock.now().timestamp()), "next": target}
+    session[HALF] = {"user": str(user.id), "at": int(clock.now().timestamp()), "next": target, "how": how.value}
     return redirect(url_for("accounts.code" if service.has_second_factor(user) else "accounts.set_up"))
 
 
@@ -58,6 +61,11 @@ def half_signed_in() -> User | None:
         return None
     user = queries.user_by_id(UUID(half["user"]))
     return user if user is not None and user.is_active else None
+
+
+def half_how() -> SignedInBy:
+    """What the half-signed-in person will have signed in by, once they have given a code."""
+    return SignedInBy(session.get(HALF, {}).get("how", SignedInBy.CODE))
 
 
 def half_target() -> str:

@@ -11,7 +11,8 @@ from triage.access.guards import public, requires
 from triage.accounts import devices, service
 from triage.accounts.commands import SignedInBy
 from triage.accounts.models import User
-from triage.accounts.routes import bp, entry
+from triage.accounts.queries import sso as sso_queries
+from triage.accounts.routes import bp, entry, sso_flows
 from triage.accounts.routes.demo_codes import code_to_show
 from triage.accounts.sessions import current_session
 from triage.errors import Refused
@@ -42,6 +43,8 @@ def sign_in() -> ResponseReturnValue:
         form=form,
         sign_ins=current_app.config["DEMO_SIGN_INS"],
         expired="expired_user" in session,
+        organisations=bool(sso_queries.providers()),
+        target=target,
     )
     return page, status
 
@@ -62,7 +65,7 @@ def code() -> ResponseReturnValue:
             form.add_error(refusal.message, field="one_time_code")
             status = status_of(refusal)
         else:
-            return finish(user, how=SignedInBy.CODE)
+            return finish(user, how=entry.half_how())
     elif request.method == "POST":
         status = 422
     return render_template("accounts/code.html", form=form, demo_code=code_to_show(user)), status
@@ -72,10 +75,14 @@ def code() -> ResponseReturnValue:
 @requires()
 def sign_out() -> ResponseReturnValue:
     """End this session."""
-    service.sign_out(current_user._get_current_object())
+    user: User = current_user._get_current_object()
+    there = sso_flows.way_out(user)
+    service.sign_out(user)
     logout_user()
     session.clear()
     current_session().begin()
+    if there is not None:
+        return redirect(there)
     flash("You have signed out.")
     return redirect(url_for("accounts.sign_in"))
 

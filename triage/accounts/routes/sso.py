@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import redirect, render_template, request, session, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from triage import clock
 from triage.access.addresses import own_address
 from triage.access.guards import public
-from triage.accounts import devices
 from triage.accounts.commands import SignedInBy
 from triage.accounts.models import SsoProvider
 from triage.accounts.queries import sso as queries
@@ -20,7 +18,6 @@ from triage.accounts.service import sso as service
 from triage.accounts.service import sso_protocol
 from triage.accounts.service.sso_protocol import Flow, Purpose
 from triage.accounts.service.sso_tokens import Claims, Failure, SsoRefused
-from triage.errors import Refused
 from triage.forms.accounts.sso import OrganisationForm
 
 UNKNOWN = (

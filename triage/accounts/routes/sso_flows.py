@@ -11,7 +11,10 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from triage import clock
-from triage.accounts.models import SsoProvider
+from triage.access import held
+from triage.accounts.commands import SignedInBy
+from triage.accounts.models import SsoProvider, User
+from triage.accounts.queries import sso as queries
 from triage.accounts.service import sso as service
 from triage.accounts.service import sso_protocol
 from triage.accounts.service.sso_protocol import Flow, Purpose
@@ -95,6 +98,22 @@ def found(purpose: Purpose, *, subject: str) -> tuple[str, Claims] | None:
 def let_go() -> None:
     """What came back was used, or is not wanted."""
     session.pop(FOUND, None)
+
+
+def held_key(user: User) -> str:
+    """The key of the form that waits for this person's proof, if one does."""
+    waiting = held.waiting(str(user.id))
+    return str(waiting["key"]) if waiting else ""
+
+
+def way_out(user: User) -> str | None:
+    """The page after signing out, for somebody who signed in with their organisation."""
+    if session.get("how") not in {SignedInBy.SSO, SignedInBy.SSO_AND_CODE}:
+        return None
+    provider = queries.provider_of(user.agency_id)
+    if provider is None or not provider.active:
+        return None
+    return url_for("accounts.organisation_out", provider_id=provider.id)
 
 
 def host_of(provider: SsoProvider) -> str:

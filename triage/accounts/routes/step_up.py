@@ -11,6 +11,7 @@ from triage.access.addresses import own_address
 from triage.access.guards import current_actor, requires
 from triage.accounts import devices, service
 from triage.accounts.models import User
+from triage.accounts.queries import sso as sso_queries
 from triage.accounts.routes import bp
 from triage.accounts.routes.demo_codes import code_to_show
 from triage.accounts.routes.sign_in import status_of
@@ -43,6 +44,7 @@ def confirm() -> ResponseReturnValue:
         form=form,
         back=target,
         held_key=waiting["key"] if waiting else "",
+        organisation=sso_queries.identity_of(user.id) is not None,
         demo_code=code_to_show(user),
     )
     return page, status
