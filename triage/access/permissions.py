@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
+from triage.rules.agencies import AgencyKind
+
 
 class Permission(StrEnum):
     """One thing a person may do; *which* records is for the scoped queries to say."""
@@ -118,6 +120,50 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
 }
 
 
+COUNCIL_DUTY = frozenset({AgencyKind.COUNCIL, AgencyKind.TF_TEAM})
+ANY_KIND = frozenset(AgencyKind)
+
+HELD_AT: Mapping[Role, frozenset[AgencyKind]] = {
+    Role.REFERRER: ANY_KIND,
+    Role.AGENCY_LEAD: ANY_KIND,
+    Role.PANEL_MEMBER: ANY_KIND,
+    Role.CHAIR: COUNCIL_DUTY | {AgencyKind.CFF, AgencyKind.SOCIAL_CARE},
+    Role.COORDINATOR: COUNCIL_DUTY,
+    Role.KEYWORKER: frozenset({AgencyKind.TF_TEAM, AgencyKind.CFF}),
+    Role.COMMUNITY_SAFETY: frozenset({AgencyKind.COMMUNITY_SAFETY, AgencyKind.COUNCIL}),
+    Role.PRINT_CLERK: COUNCIL_DUTY,
+    Role.INFORMATION_GOVERNANCE: frozenset({AgencyKind.COUNCIL}),
+    Role.AUDITOR: frozenset({AgencyKind.COUNCIL}),
+    Role.USER_ADMINISTRATOR: frozenset({AgencyKind.COUNCIL}),
+}
+"""The kinds of agency at which a role means anything: given to somebody elsewhere by mistake, it opens nothing."""
+
+
+def effective(roles: Iterable[Role], *, at: AgencyKind) -> frozenset[Role]:
+    """Those of somebody's roles that count at an agency of that kind."""
+    return frozenset(role for role in roles if at in HELD_AT[role])
+
+
 def granted(roles: Iterable[Role]) -> frozenset[Permission]:
     """Everything these roles together allow."""
     return frozenset().union(*(GRANTS[role] for role in roles))
+
+
+R = Role
+
+ROLES_OF_KIND: Mapping[AgencyKind, frozenset[Role]] = {
+    kind: frozenset(role for role in Role if kind in HELD_AT[role]) for kind in AgencyKind
+}
+"""Which roles the people of an agency may have, by its kind."""
+
+GRANTED_BY: Mapping[Permission, frozenset[Role]] = {
+    P.USERS_MANAGE: frozenset(Role),
+    P.PEOPLE_MANAGE: frozenset({R.REFERRER, R.PANEL_MEMBER, R.KEYWORKER, R.COMMUNITY_SAFETY}),
+}
+"""Which roles somebody may give and take: a lead names no other lead, nor anybody who runs the panel."""
+
+
+def grantable(permissions: Iterable[Permission], kind: AgencyKind) -> frozenset[Role]:
+    """The roles that somebody with these permissions may give to people of that kind of agency."""
+    given = frozenset[Role]().union(*(GRANTED_BY.get(permission, frozenset()) for permission in permissions))
+    return given & ROLES_OF_KIND[kind]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -130,3 +131,13 @@ class EndAccount:
 
     user_id: UUID
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePassword:
+    """The current password and the new one as typed, and the session that may go on."""
+
+    current: str = field(repr=False)
+    new: str = field(repr=False)
+    session: uuid.UUID
+    origin: Origin = NOWHERE

@@ -11,7 +11,6 @@ class StatementForm(BaseForm):
 
     version = HiddenField()
     accepted = CheckboxField(
-        "I accept the confidentiality statement",
-        text="I have read this and I agree to it",
+        "I have read this and I agree to it",
         required="Tick the box if you agree. You can use the service only if you do",
     )

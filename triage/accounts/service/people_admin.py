@@ -1,0 +1,193 @@
+"""Looking after accounts: changing roles, ending, suspending, and putting right what people cannot put right alone."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import timedelta
+
+from triage import audit, clock
+from triage.access.actor import SERVICE, Actor
+from triage.access.permissions import GRANTS, Permission, Role, grantable
+from triage.accounts import queries as accounts
+from triage.accounts.commands import ChangeAccount, EndAccount
+from triage.accounts.models import Suspension, User
+from triage.accounts.queries import people_admin as queries
+from triage.accounts.service.invitations import must_be_grantable
+from triage.accounts.service.sessions import end_sessions
+from triage.db import transaction
+from triage.errors import NotFound, Refused, Stale
+
+UNUSED_AFTER = timedelta(days=90)
+THE_LAST = "This is the last user administrator. Make somebody else one first."
+OWN = "Nobody looks after their own account. Ask another user administrator."
+
+
+def may_look_after(by: Actor, user: User) -> bool:
+    """Whether this person may change or end that account: not their own, and none with a role they may not give."""
+    if user.id == by.user_id:
+        return False
+    allowed = GRANTABLE_ANYWHERE if by.may(Permission.USERS_MANAGE) else grantable(by.permissions, user.agency.kind)
+    return {Role(role) for role in user.roles} <= allowed
+
+
+GRANTABLE_ANYWHERE = frozenset(Role)
+
+
+def change_account(command: ChangeAccount, *, by: Actor) -> User:
+    """Change somebody's name, job and roles; new roles hold from their next request, after signing in again.
+
+    Raises:
+        NotFound: the account is not this person's to look after.
+        Refused: it is their own, or a role is not theirs to give, or the last user administrator would go.
+        Stale: somebody else changed it in between.
+    """
+    with transaction():
+        user = _to_change(command.user_id, by=by)
+        if user.roles_revision != command.seen_revision:
+            raise Stale(changes=[f"They are now {role_words(user)}."])
+        must_be_grantable(command.roles, by=by, kind=user.agency.kind)
+        before = {Role(role) for role in user.roles}
+        if Role.USER_ADMINISTRATOR in before - command.roles:
+            _must_not_be_last(user)
+        user.name, user.job_title = command.name, command.job_title
+        user.roles = sorted(role.value for role in command.roles)
+        user.roles_revision += 1
+        audit.record(
+            "accounts.changed",
+            subject=user,
+            by=by,
+            roles_before=", ".join(sorted(before)),
+            roles=", ".join(user.roles),
+        )
+        if before != command.roles:
+            end_sessions(user.id, by=by, why="roles changed")
+    return user
+
+
+def end_account(command: EndAccount, *, by: Actor) -> User:
+    """End somebody's account: they are signed out everywhere and sign in no more; what they did stays on record.
+
+    Raises:
+        NotFound: the account is not this person's to look after.
+        Refused: it is their own, ended already, or the last user administrator's.
+    """
+    with transaction():
+        user = _to_change(command.user_id, by=by)
+        if not user.active:
+            raise Refused("This account has ended already.")
+        _must_not_be_last(user)
+        end_here(user, reason=command.reason, by=by)
+    return user
+
+
+def end_here(user: User, *, reason: str, by: Actor) -> None:
+    """End an account that was checked already; joins the caller's act."""
+    user.active, user.ended_at, user.end_reason = False, clock.now(), reason
+    user.roles_revision += 1
+    audit.record("accounts.ended", subject=user, by=by)
+    end_sessions(user.id, by=by, why="account ended")
+
+
+def confirm(user_id: uuid.UUID, *, by: Actor) -> User:
+    """Say that somebody still needs their account; a suspension is lifted.
+
+    Raises:
+        NotFound: the account is not this person's to look after.
+        Refused: it is their own, or it has ended.
+    """
+    with transaction():
+        queries.wait_for_turn()
+        _must_still_act(by)
+        user = queries.person(user_id, seen_by=by)
+        confirm_here(user, by=by)
+    return user
+
+
+def confirm_here(user: User, *, by: Actor) -> None:
+    """Confirm an account; joins the caller's act."""
+    if user.id == by.user_id:
+        raise Refused(OWN)
+    if not user.active:
+        raise Refused("This account has ended already.")
+    lifted = user.suspended_at is not None
+    user.confirmed_at, user.suspended_at, user.suspended_why = clock.now(), None, None
+    audit.record("accounts.confirmed", subject=user, by=by, suspension_lifted=lifted)
+
+
+def suspend(user: User, *, why: Suspension) -> bool:
+    """Suspend an account until somebody confirms it; joins the caller's act. The last user administrator never is."""
+    if user.suspended_at is not None or not user.active or _is_last_administrator(user):
+        return False
+    user.suspended_at, user.suspended_why = clock.now(), why
+    audit.record("accounts.suspended", subject=user, by=SERVICE, why=why)
+    return True
+
+
+def suspend_unused() -> None:
+    """Suspend the accounts that nobody has used for 90 days."""
+    with transaction():
+        queries.wait_for_turn()
+        for user in queries.unused_since(clock.now() - UNUSED_AFTER):
+            suspend(user, why=Suspension.UNUSED)
+
+
+def suspend_if_unused(user: User) -> None:
+    """The same for one person who has just given their password and code; joins the act of signing in."""
+    last = max(filter(None, (user.last_signed_in_at, user.created_at, user.confirmed_at)))
+    if clock.now() - last >= UNUSED_AFTER:
+        suspend(user, why=Suspension.UNUSED)
+
+
+def combined_with_cases(roles: Iterable[Role]) -> bool:
+    """Whether somebody administers users and, by another role, sees case data too: worth saying wherever it is so."""
+    held = set(roles)
+    return Role.USER_ADMINISTRATOR in held and any(GRANTS[role] & CASE_DATA for role in held)
+
+
+ADMINISTRATION = GRANTS[Role.USER_ADMINISTRATOR]
+CASE_DATA = (
+    frozenset(Permission)
+    - ADMINISTRATION
+    - {
+        Permission.PEOPLE_MANAGE,
+        Permission.REPORTS_SEE,
+        Permission.AUDIT_SEE,
+    }
+)
+
+
+def role_words(user: User) -> str:
+    """Somebody's roles in words."""
+    return ", ".join(sorted(user.roles))
+
+
+def _to_change(user_id: uuid.UUID, *, by: Actor) -> User:
+    """The account, once it is this act's turn, and only while the actor still may."""
+    queries.wait_for_turn()
+    _must_still_act(by)
+    user = queries.person(user_id, seen_by=by)
+    if user.id == by.user_id:
+        raise Refused(OWN)
+    if not may_look_after(by, user):
+        raise Refused("This person has a role that is not yours to give or take. Ask a user administrator.")
+    return user
+
+
+def _must_still_act(by: Actor) -> None:
+    """Somebody may have ended the actor's own account while this act waited for its turn."""
+    if by.user_id is None:
+        return
+    actor = accounts.user_by_id(by.user_id)
+    acts = actor is not None and actor.is_active and actor.suspended_at is None
+    if actor is None or not acts or actor.actor.permissions != by.permissions:
+        raise NotFound
+
+
+def _must_not_be_last(user: User) -> None:
+    if _is_last_administrator(user):
+        raise Refused(THE_LAST)
+
+
+def _is_last_administrator(user: User) -> bool:
+    return [each.id for each in queries.administrators()] == [user.id]
