@@ -150,6 +150,8 @@ def agree_the_minutes(chair: Walker, held: str) -> None:
     """The chair reads and locks them."""
     chair.open(f"{held}/minutes")
     chair.follow("Agree the minutes")
+    if chair.names("nothing_more"):
+        chair.fill({"nothing_more": "yes"})
     chair.fill({"sure": "yes"})
     chair.press("Agree and lock the minutes")
     assert "Agreed and locked" in chair.text

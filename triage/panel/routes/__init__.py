@@ -12,6 +12,7 @@ for part in (
     "entries",
     "conclusions",
     "meetings",
+    "beginning",
     "agenda",
     "attendance",
     "returns",

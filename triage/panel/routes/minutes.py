@@ -129,9 +129,11 @@ def agree_minutes(meeting: UUID) -> ResponseReturnValue:
     form.at_meeting.options = [
         Option(str(each.id), f"{each.starts_at:%-d %B %Y}") for each in queries.later_meetings(found)
     ]
+    empty = queries.without_text(found.id, seen_by=actor)
+    page = {"meeting": found, "form": form, "empty": empty, **WORDS}
     if request.method == "GET":
-        return render_template("panel/minutes/agree.html", meeting=found, form=form, **WORDS)
-    if form.validate_on_submit():
+        return render_template("panel/minutes/agree.html", **page)
+    if form.validate_on_submit() and form.must_not_be_empty([each.family.reference for each in empty if each.family]):
         try:
             service.agree(form.to_command(found.id), by=actor)
         except Stale:
@@ -139,13 +141,13 @@ def agree_minutes(meeting: UUID) -> ResponseReturnValue:
             form.add_error(
                 "The meeting’s record was changed while you were reading. Read the minutes again, then agree."
             )
-            return render_template("panel/minutes/agree.html", meeting=found, form=form, **WORDS), 409
+            return render_template("panel/minutes/agree.html", **page), 409
         except Invalid as refusal:
             form.add_error(refusal.message, field="at_meeting")
         else:
             flash("Minutes agreed and locked", "success")
             return redirect(url_for(".minutes", meeting=meeting))
-    return render_template("panel/minutes/agree.html", meeting=found, form=form, **WORDS), 422
+    return render_template("panel/minutes/agree.html", **page), 422
 
 
 @bp.route("/meetings/<uuid:meeting>/minutes/addendum", methods=METHODS)
