@@ -126,7 +126,8 @@ def stored(connection: Connection, *, first: int) -> Iterator[Sequence[Row[Any]]
     signed = SIGNED[connection.dialect.name]
     reading = connection.execution_options(stream_results=True, max_row_buffer=AT_ONCE)
     sentence = f"SELECT {signed}, previous, mac FROM audit_events WHERE sequence >= :first ORDER BY sequence"  # noqa: S608  # column names of our own
-    yield from reading.execute(text(sentence), {"first": first}).partitions(AT_ONCE)
+    with reading.execute(text(sentence), {"first": first}) as found:
+        yield from found.partitions(AT_ONCE)
 
 
 def stored_one(connection: Connection, sequence: int) -> Row[Any] | None:
