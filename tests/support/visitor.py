@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from tests.support.pages import Page, values_of, words
 from tests.support.people import code_for, fresh_code
 from tests.support.surface import must_be_dressed
-from tests.support.watch import A_GET_MAY_WRITE, StatementWatch
+from tests.support.watch import StatementWatch, a_get_may_write
 from triage.db import db
 
 MOST_REDIRECTS = 5
@@ -101,11 +101,11 @@ class Visitor:
         """One request with nothing followed, in a context of its own as on a server."""
         commit_what_was_arranged()
         with self.watch.during() as watch:
-            response: TestResponse = Context().run(self.raw.open, path, method=method, **options)
+            response: TestResponse = Context().run(self.raw.open, path, method=method, buffered=True, **options)
             written, uncommitted = list(watch.written), list(watch.uncommitted)
         must_be_dressed(response, self.app)
         if method in {"GET", "HEAD"}:
-            wrongly = set(written) - A_GET_MAY_WRITE
+            wrongly = set(written) - a_get_may_write(path)
             assert not wrongly, f"a {method} of {path} wrote to {', '.join(sorted(wrongly))}"
         if response.status_code < 400:
             assert not uncommitted, f"{method} {path} left changes uncommitted: {', '.join(sorted(set(uncommitted)))}"

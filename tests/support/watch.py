@@ -17,6 +17,16 @@ WRITING = re.compile(r"\s*(INSERT|UPDATE|DELETE|WITH\b.*\b(INSERT|UPDATE|DELETE)
 A_GET_MAY_WRITE = frozenset({"web_sessions", "audit_events", "audit_head", "audit_mentions"})
 
 
+# By its protocol a provider sends people back by GET, with a code that works once (OpenID Connect Core 1.0, 3.1.2.5).
+SIGNS_IN = re.compile(r"(http://[^/]+)?/sign-in/organisation/[0-9a-f-]{36}/back\?")
+SIGNING_IN_WRITES = frozenset({"users", "sso_identities"})
+
+
+def a_get_may_write(path: str) -> frozenset[str]:
+    """The tables that a GET of this address may write."""
+    return A_GET_MAY_WRITE | SIGNING_IN_WRITES if SIGNS_IN.match(path) else A_GET_MAY_WRITE
+
+
 @dataclass
 class StatementWatch:
     """The tables written through one engine while it is watching."""

@@ -5,6 +5,7 @@ from triage.accounts.models.factors import RecoveryCode, SecondFactor
 from triage.accounts.models.guesses import Guess
 from triage.accounts.models.invitations import Invitation
 from triage.accounts.models.mail import MailPurpose, MailState, OutgoingMail
+from triage.accounts.models.passwords import PasswordReset
 from triage.accounts.models.people import AGENCY_KIND_LABELS, Agency, Suspension, User
 from triage.accounts.models.reviews import AccessReview, ReviewAnswer, ReviewLine
 from triage.accounts.models.sessions import WebSession
@@ -26,6 +27,7 @@ __all__ = [
     "MailPurpose",
     "MailState",
     "OutgoingMail",
+    "PasswordReset",
     "RecoveryCode",
     "ReviewAnswer",
     "ReviewLine",

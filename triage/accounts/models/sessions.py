@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, String, Text, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
@@ -26,3 +26,7 @@ class WebSession(Base):
     idle_minutes: Mapped[int]
     browser: Mapped[str] = mapped_column(String(300), default="")
     address: Mapped[str] = mapped_column(String(45), default="")
+
+    def ends_at(self, *, absolute: timedelta) -> datetime:
+        """When it ends, if nobody does anything any more."""
+        return min(self.seen_at + timedelta(minutes=self.idle_minutes), self.started_at + absolute)

@@ -68,6 +68,16 @@ def half_how() -> SignedInBy:
     return SignedInBy(session.get(HALF, {}).get("how", SignedInBy.CODE))
 
 
+def note_code_given() -> None:
+    """The half-signed-in person has set up their app and given a code from it."""
+    session[HALF] = {**session[HALF], "code_given": True}
+
+
+def code_was_given() -> bool:
+    """Whether only the recovery codes stand between the half-signed-in person and their session."""
+    return bool(session.get(HALF, {}).get("code_given"))
+
+
 def half_target() -> str:
     """Where the half-signed-in person is heading."""
     return own_address(session.get(HALF, {}).get("next", ""))

@@ -13,16 +13,19 @@ from triage.access.actor import Actor
 from triage.access.permissions import Role, grantable
 from triage.accounts import queries as accounts
 from triage.accounts.commands import AcceptInvitation, Invite
-from triage.accounts.models import Invitation, MailPurpose, User
+from triage.accounts.models import Invitation, MailPurpose, SsoProvider, User
+from triage.accounts.models.sso import LinkedBy
 from triage.accounts.queries import people_admin as queries
-from triage.accounts.service import passwords
+from triage.accounts.service import passwords, sso
 from triage.accounts.service.mailing import Delivery, mail_link
+from triage.accounts.service.sso_tokens import Claims
 from triage.db import db, transaction
 from triage.errors import NotFound, Refused
 
 HOLDS = timedelta(hours=48)
 TOKEN_BYTES = 32
 PATH = "/join/"
+NO_PASSWORD = "none"  # noqa: S105  # no password has such a hash: this account is entered from its organisation
 TAKEN = "Somebody with this address has an account already. If they moved to another agency, end that account first."
 SPENT = "This link has been used, withdrawn or replaced by a newer one, or it is older than 48 hours."
 
@@ -110,18 +113,21 @@ def accept(command: AcceptInvitation) -> User:
         Refused: the link is spent, or the password is not good enough.
     """
     invitation = open_invitation(command.token)
-    passwords.must_be_good(command.password, email=invitation.email, name=command.name)
-    hashed = passwords.hash_of(command.password)
+    agency = invitation.agency.name
+    passwords.must_be_good(command.password, email=invitation.email, name=command.name, agency=agency)
+    return _accept(invitation, name=command.name, password_hash=passwords.hash_of(command.password))
+
+
+def accept_with_organisation(token: str, name: str, provider: SsoProvider, claims: Claims) -> User:
+    """The same for somebody who has just proved at their own organisation who they are, and needs no password.
+
+    Raises:
+        Refused: the link is spent, or the person there cannot be linked.
+    """
+    invitation = open_invitation(token)
     with transaction():
-        if not queries.use_invitation(invitation.id, at=clock.now()):
-            raise Refused(SPENT)
-        user = _account(invitation)
-        user.name, user.password_hash = command.name, hashed
-        db.session.add(user)
-        db.session.flush()
-        db.session.refresh(invitation)
-        invitation.user_id = user.id
-        audit.record("accounts.invitation_accepted", subject=user, by=user.actor, invitation=invitation.id)
+        user = _accept(invitation, name=name, password_hash=NO_PASSWORD)
+        sso.link(user, provider, claims, linked_by=LinkedBy.INVITATION, by=user.actor)
     return user
 
 
@@ -165,6 +171,22 @@ def _must_be_free(email: str) -> None:
         raise Refused(TAKEN)
     if queries.invitation_to(email) is not None:
         raise Refused("This address has been invited already. Find the invitation under People and send it again.")
+
+
+def _accept(invitation: Invitation, *, name: str, password_hash: str) -> User:
+    """Use the invitation up and make its account."""
+    with transaction():
+        if not queries.use_invitation(invitation.id, at=clock.now()):
+            raise Refused(SPENT)
+        user = _account(invitation)
+        user.name, user.password_hash = name, password_hash
+        db.session.add(user)
+        db.session.flush()
+        accounts.forget_second_factor(user.id)
+        db.session.refresh(invitation)
+        invitation.user_id = user.id
+        audit.record("accounts.invitation_accepted", subject=user, by=user.actor, invitation=invitation.id)
+    return user
 
 
 def _account(invitation: Invitation) -> User:

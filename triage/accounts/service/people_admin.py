@@ -13,10 +13,13 @@ from triage.accounts import queries as accounts
 from triage.accounts.commands import ChangeAccount, EndAccount
 from triage.accounts.models import Suspension, User
 from triage.accounts.queries import people_admin as queries
+from triage.accounts.service import holdings, recovery, resets, throttle
 from triage.accounts.service.invitations import must_be_grantable
+from triage.accounts.service.mailing import Delivery
 from triage.accounts.service.sessions import end_sessions
 from triage.db import transaction
 from triage.errors import NotFound, Refused, Stale
+from triage.notices import service as notices
 
 UNUSED_AFTER = timedelta(days=90)
 THE_LAST = "This is the last user administrator. Make somebody else one first."
@@ -85,8 +88,11 @@ def end_here(user: User, *, reason: str, by: Actor) -> None:
     """End an account that was checked already; joins the caller's act."""
     user.active, user.ended_at, user.end_reason = False, clock.now(), reason
     user.roles_revision += 1
-    audit.record("accounts.ended", subject=user, by=by)
+    left = holdings.held_by(user.id)
+    audit.record("accounts.ended", subject=user, by=by, open_work=", ".join(holding.words for holding in left))
     end_sessions(user.id, by=by, why="account ended")
+    if left:
+        _tell_who_hands_over(user, ", ".join(holding.words for holding in left))
 
 
 def confirm(user_id: uuid.UUID, *, by: Actor) -> User:
@@ -113,6 +119,33 @@ def confirm_here(user: User, *, by: Actor) -> None:
     lifted = user.suspended_at is not None
     user.confirmed_at, user.suspended_at, user.suspended_why = clock.now(), None, None
     audit.record("accounts.confirmed", subject=user, by=by, suspension_lifted=lifted)
+
+
+def unlock(user_id: uuid.UUID, *, by: Actor) -> User:
+    """Forget somebody's wrong tries, so that they need not wait."""
+    with transaction():
+        user = _to_change(user_id, by=by)
+        throttle.forgive(user)
+        audit.record("accounts.unlocked", subject=user, by=by)
+    return user
+
+
+def sign_out_everywhere(user_id: uuid.UUID, *, by: Actor) -> int:
+    """End somebody's sessions; answers how many there were."""
+    with transaction():
+        return end_sessions(_to_change(user_id, by=by).id, by=by, why="ended by an administrator")
+
+
+def reset_link(user_id: uuid.UUID, *, by: Actor) -> str:
+    """The path of a link to a new password, to be handed over; their codes stay."""
+    with transaction():
+        return resets.issue_link(_to_change(user_id, by=by).id, by=by)
+
+
+def reset_codes(user_id: uuid.UUID, *, by: Actor) -> Delivery:
+    """Let somebody who lost their phone and their recovery codes begin again."""
+    with transaction():
+        return recovery.reset_second_factor(_to_change(user_id, by=by).id, by=by)
 
 
 def suspend(user: User, *, why: Suspension) -> bool:
@@ -160,6 +193,13 @@ CASE_DATA = (
 def role_words(user: User) -> str:
     """Somebody's roles in words."""
     return ", ".join(sorted(user.roles))
+
+
+def _tell_who_hands_over(user: User, words: str) -> None:
+    """The agency's lead and the coordinator, who give the work to somebody else."""
+    text = f"An account at {user.agency.name} has ended and leaves work to hand over: {words}"
+    notices.tell(text, agency_id=user.agency_id, holders_of=Permission.PEOPLE_MANAGE)
+    notices.tell(text, href="/allocations", holders_of=Permission.ALLOCATIONS_MANAGE)
 
 
 def _to_change(user_id: uuid.UUID, *, by: Actor) -> User:

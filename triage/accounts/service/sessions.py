@@ -35,6 +35,12 @@ def end_own_session(session_id: uuid.UUID, *, by: Actor) -> None:
         audit.record("accounts.session_ended", subject=_user(by.user_id), by=by, session=session_id)
 
 
+def end_other_sessions(*, by: Actor, but: uuid.UUID) -> int:
+    """Sign oneself out everywhere but here; answers how many sessions ended."""
+    assert by.user_id is not None
+    return end_sessions(by.user_id, by=by, why="own wish", but=but)
+
+
 def sweep_sessions(*, absolute: timedelta) -> None:
     """Clear out sessions whose time is long up."""
     with transaction():

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import unicodedata
-from functools import lru_cache
-
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
-
 from triage import audit, clock
 from triage.access.actor import SERVICE, Actor
 from triage.accounts import queries
 from triage.accounts.commands import Origin, SignedInBy, SignIn
 from triage.accounts.models import User
 from triage.accounts.service import factors, throttle
+from triage.accounts.service.passwords import hash_of, hasher, matches
 from triage.db import transaction
 from triage.errors import Refused
 
 WRONG = "That email address and password do not match an account here. Check both and try again."
 WRONG_CODE = "That code is not right, or was used already. Wait for the next code and try again."
 WRONG_RECOVERY_CODE = "That recovery code is not right, or was used already."
-
-hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
 
 def check_password(command: SignIn) -> User:
@@ -35,7 +28,7 @@ def check_password(command: SignIn) -> User:
     attempt = throttle.start(
         "password", command.email.strip().lower(), user_id=user.id if user else None, origin=command.origin
     )
-    right = matches(user.password_hash if user is not None else _nobodys_hash(), command.password)
+    right = matches(user.password_hash if user is not None else "", command.password)
     if user is None or not right or not user.is_active:
         with transaction():
             by = user.actor if user is not None else SERVICE
@@ -79,26 +72,7 @@ def note_proved(user: User, *, by: Actor) -> None:
         audit.record("accounts.proved", subject=user, by=by)
 
 
-def sign_out(user: User) -> None:
+def sign_out(user: User, *, why: str = "own wish") -> None:
     """Record that somebody left; the route ends the session."""
     with transaction():
-        audit.record("accounts.signed_out", subject=user, by=user.actor)
-
-
-def hash_of(password: str) -> str:
-    """What is kept of a password: Argon2id of its characters in one form (NFC), all of them."""
-    return hasher.hash(unicodedata.normalize("NFC", password))
-
-
-def matches(known_hash: str, password: str) -> bool:
-    """Whether this is the password of the hash."""
-    try:
-        return hasher.verify(known_hash, unicodedata.normalize("NFC", password))
-    except (VerifyMismatchError, InvalidHashError):
-        return False
-
-
-@lru_cache(maxsize=1)
-def _nobodys_hash() -> str:
-    """A hash to spend the same time on when nobody has that address."""
-    return hasher.hash("nobody has this password")
+        audit.record("accounts.signed_out", subject=user, by=user.actor, why=why)

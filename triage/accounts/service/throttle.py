@@ -16,7 +16,7 @@ from ipaddress import IPv6Address, ip_address
 from triage import clock
 from triage.accounts import queries, vault
 from triage.accounts.commands import Origin
-from triage.accounts.models import Guess
+from triage.accounts.models import Guess, User
 from triage.db import db, transaction
 from triage.errors import Refused
 
@@ -62,6 +62,13 @@ def was_right(attempt: Attempt) -> None:
     with transaction():
         queries.forget_guesses(attempt.ids)
         queries.forget_guesses_under(attempt.own_key)
+
+
+def forgive(user: User) -> None:
+    """Count this person's wrong tries anew: an administrator says that it was them; joins the act under way."""
+    with transaction():
+        for what, whose in (("password", user.email), ("code", str(user.id))):
+            queries.forget_guesses_under(_keys(what, whose, user_id=None, origin=Origin())[0])
 
 
 def sweep() -> None:
