@@ -7,6 +7,7 @@ from triage.rules.catalogue import published
 from triage.rules.eligibility import assess
 from triage.rules.facts import Answer, EvidenceFacts, FamilyFacts, PersonFacts, Status
 from triage.rules.framework import Sensitivity
+from triage.rules.hiding import NOT_SAID, View, hide
 from triage.rules.verdict import State
 
 FAMILY = FamilyFacts(
@@ -22,17 +23,17 @@ VERDICT = assess(FAMILY, published().get("tf1"), on=date(2014, 6, 2))
 
 
 def test_benefit_data_is_nowhere_in_what_a_partner_sees():
-    shown = VERDICT.hiding(frozenset({Sensitivity.BENEFITS}))
+    shown = hide(VERDICT, View(hidden=frozenset({Sensitivity.BENEFITS})))
 
     assert "Jobcentre" in json.dumps(VERDICT.to_dict())
     assert "Jobcentre" not in json.dumps(shown.to_dict())
     assert "benefit" not in json.dumps([h.words for h in shown.headlines])
     assert shown.headline("work").state is State.NOT_KNOWN
-    assert shown.headline("work").words == "Information that you cannot see"
+    assert shown.headline("work").words == NOT_SAID
 
 
 def test_what_the_reader_may_see_is_as_it_was():
-    shown = VERDICT.hiding(frozenset({Sensitivity.BENEFITS}))
+    shown = hide(VERDICT, View(hidden=frozenset({Sensitivity.BENEFITS})))
 
     assert shown.headline("education") == VERDICT.headline("education")
     assert shown.outcome is VERDICT.outcome
@@ -49,7 +50,7 @@ def test_who_nominated_a_family_is_not_shown_to_somebody_who_may_not_see_why():
     )
     verdict = assess(family, published().get("tf2"), on=date(2017, 6, 5))
 
-    shown = verdict.hiding(frozenset({Sensitivity.HEALTH}))
+    shown = hide(verdict, View(hidden=frozenset({Sensitivity.HEALTH})))
 
     assert "Midwifery" in verdict.discretion[0].words
     assert "Midwifery" not in json.dumps(shown.to_dict())
@@ -57,7 +58,7 @@ def test_who_nominated_a_family_is_not_shown_to_somebody_who_may_not_see_why():
 
 
 def test_a_question_about_health_is_not_shown_to_somebody_who_may_not_see_health():
-    shown = VERDICT.hiding(frozenset({Sensitivity.HEALTH}))
+    shown = hide(VERDICT, View(hidden=frozenset({Sensitivity.HEALTH})))
 
     assert any(each.indicator == "local.mental-health" for each in VERDICT.questions)
     assert not any(each.indicator == "local.mental-health" for each in shown.questions)

@@ -21,9 +21,11 @@ from triage.allocations.models import (
 from triage.db import db
 from triage.errors import NotFound
 from triage.evidence.models import EvidenceAnswer, EvidenceItem, EvidenceStatus
+from triage.evidence.queries import shown
 from triage.families.models import Family, FamilyMember
 from triage.panel.models import Decision, EntryStatus, ListEntry
 from triage.panel.queries.interests import no_interest_in
+from triage.rules.hiding import View
 
 SEES_ALL = (Permission.ALLOCATIONS_MANAGE, Permission.PANEL_DECIDE, Permission.FAMILIES_SEE)
 
@@ -129,15 +131,15 @@ def open_allocation(family_id: uuid.UUID) -> Allocation | None:
     return db.session.scalars(query.order_by(Allocation.opened_at.desc())).first()
 
 
-def evidence_for_brief(family_id: uuid.UUID) -> Sequence[EvidenceItem]:
-    """What was said of a family and not rejected, without benefit data; the brief filters further by reader."""
+def evidence_for_brief(family_id: uuid.UUID, view: View) -> Sequence[EvidenceItem]:
+    """What was said of a family and not rejected, as far as a view shows it."""
     query = (
         select(EvidenceItem)
         .where(
             EvidenceItem.family_id == family_id,
             EvidenceItem.answer == EvidenceAnswer.YES,
             EvidenceItem.status != EvidenceStatus.REJECTED,
-            EvidenceItem.sensitivity != "benefits",
+            shown(view),
         )
         .options(joinedload(EvidenceItem.person), joinedload(EvidenceItem.source_agency))
         .order_by(EvidenceItem.indicator, EvidenceItem.event_on.desc(), EvidenceItem.id)

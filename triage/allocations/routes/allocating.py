@@ -7,6 +7,7 @@ import uuid
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from triage.access import fields
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission as P
 from triage.allocations import briefs, queries, service
@@ -17,6 +18,7 @@ from triage.db import db
 from triage.families.models import MEMBER_ROLE_LABELS
 from triage.forms.allocations import KeyworkerForm, OdocForm, RefusalForm
 from triage.forms.fields import Option
+from triage.rules.hiding import View
 from triage.rules.tiers import TIER_LABELS, Tier
 
 LABELS = {"tiers": TIER_LABELS, "statuses": ALLOCATION_STATUS_LABELS}
@@ -130,11 +132,18 @@ def family(allocation_id: uuid.UUID) -> ResponseReturnValue:
         "allocations/family.html",
         allocation=allocation,
         decision=queries.decision(allocation.decision_id),
-        evidence=briefs.shown(queries.evidence_for_brief(allocation.family_id), allocation.tier),
+        evidence=briefs.in_words(queries.evidence_for_brief(allocation.family_id, _view(allocation))),
         notes=briefs.safety_notes(allocation),
         roles=MEMBER_ROLE_LABELS,
         **LABELS,
     )
+
+
+def _view(allocation: Allocation) -> View:
+    """Whoever holds the family sees what supporting it takes; others what their role opens of any family."""
+    actor = current_actor()
+    holds = actor.user_id in (allocation.holder_id, allocation.worker_id)
+    return fields.view_of(actor, footing=fields.Footing.HELD if holds else fields.Footing.MANAGED)
 
 
 def _keyworkers(allocation: Allocation) -> list[Option]:

@@ -7,6 +7,7 @@ import uuid
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from triage.access import fields
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission as P
 from triage.accounts import queries as accounts
@@ -17,7 +18,6 @@ from triage.allocations.routes.acting import submit
 from triage.families.models import MEMBER_ROLE_LABELS
 from triage.forms.allocations import AcceptForm, DeclineForm
 from triage.forms.fields import Option
-from triage.rules.tiers import Tier
 
 
 @bp.get("/offers")
@@ -40,12 +40,13 @@ def offer(offer_id: uuid.UUID) -> ResponseReturnValue:
     found = queries.offer(offer_id, seen_by=actor)
     # Once it is answered, only the lead professional who accepted needs to know more of the family.
     shown = found.status is OfferStatus.OFFERED or actor.may(P.ALLOCATIONS_MANAGE)
-    known = queries.evidence_for_brief(found.allocation.family_id) if shown else ()
+    view = fields.view_of(actor, footing=fields.Footing.OFFERED)
+    known = queries.evidence_for_brief(found.allocation.family_id, view) if shown else ()
     return render_template(
         "allocations/offer.html",
         offer=found,
         shown=shown,
-        evidence=briefs.shown(known, Tier.SUPER_LIGHT),
+        evidence=briefs.in_words(known),
         notes=briefs.safety_notes(found.allocation) if shown else (),
         roles=MEMBER_ROLE_LABELS,
         reasons=DECLINE_REASON_LABELS,

@@ -1,7 +1,7 @@
 """What is read of evidence, questions to agencies, verdicts and the intake queue."""
 
 from triage.evidence.queries.assessing import all_items, facts
-from triage.evidence.queries.evidence_items import hidden_from, item, item_by_key, items, may_see
+from triage.evidence.queries.evidence_items import item, item_by_key, items, may_see, shown
 from triage.evidence.queries.questions import (
     asked_of,
     new_answers,
@@ -47,7 +47,6 @@ __all__ = [
     "conclusions_of_referral",
     "facts",
     "framework_for",
-    "hidden_from",
     "intake",
     "item",
     "item_by_key",
@@ -64,6 +63,7 @@ __all__ = [
     "request_for_agency",
     "requests",
     "sent_people",
+    "shown",
     "taken_in_by",
     "verdicts",
     "waiting_on",

@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from triage import clock
+from triage.access import fields
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
 from triage.errors import Invalid, NotFound, Refused, Stale
@@ -25,6 +26,7 @@ from triage.forms.fields import Option
 from triage.forms.intake import LinkForm, TakeInForm, link_form
 from triage.referrals.answers import Answers, as_sent
 from triage.referrals.models import AT_INTAKE, REFERRAL_STATUS_LABELS, Referral
+from triage.rules.hiding import hide
 from triage.rules.matching import STRENGTH_LABELS
 from triage.rules.verdict import Verdict
 
@@ -132,8 +134,7 @@ def _draw(found: Referral, form: TakeInForm, *, refusal: Stale | Refused | None 
 def _verdict(family: Family | None) -> Verdict | None:
     if family is None:
         return None
-    verdict = service.verdict_of(family.id, on=clock.today())
-    return verdict.hiding(queries.hidden_from(current_actor()))
+    return hide(service.verdict_of(family.id, on=clock.today()), fields.view_of(current_actor()))
 
 
 def _unchecked(family: Family | None) -> int:

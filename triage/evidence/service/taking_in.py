@@ -12,8 +12,9 @@ from triage.db import db, transaction
 from triage.errors import Invalid, Refused, Stale
 from triage.evidence import queries
 from triage.evidence.commands import Choice, LinkReferral
+from triage.evidence.kinds import indicator_of
 from triage.evidence.models import EvidenceAnswer, EvidenceItem, SentPerson
-from triage.evidence.service.checking import changed, indicator_of
+from triage.evidence.service.checking import changed
 from triage.families import queries as families
 from triage.families import service as families_service
 from triage.families.commands import (

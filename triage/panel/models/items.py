@@ -108,6 +108,7 @@ class AgencyReturn(Base):
     given_by_name: Mapped[str] = mapped_column(String(120), default="")
     revision: Mapped[int] = mapped_column(default=1)
 
+    sensitivity: Mapped[str] = mapped_column(String(20), default="general")
     item: Mapped[Item] = relationship(back_populates="returns")
     agency: Mapped[Agency] = relationship(lazy="joined")
 

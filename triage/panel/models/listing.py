@@ -38,7 +38,7 @@ class ListEntry(Base):
     policy: Mapped[str] = mapped_column(String(40))
     points: Mapped[int]
     components: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
-    unknown: Mapped[list[str]] = mapped_column(default=list)
+    unknown: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     not_scored: Mapped[list[str]] = mapped_column(default=list)
     score_key: Mapped[int] = mapped_column(BigInteger)
     order_key: Mapped[int] = mapped_column(BigInteger)
@@ -50,7 +50,7 @@ class ListEntry(Base):
     high_need: Mapped[bool | None]
     returned: Mapped[int] = mapped_column(default=0)
     moved: Mapped[bool] = mapped_column(default=False)
-    lapsed: Mapped[list[str]] = mapped_column(default=list)
+    lapsed: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     rescore_on: Mapped[date | None] = mapped_column(index=True)
     progress_on: Mapped[date]
     note: Mapped[str] = mapped_column(Text, default="")

@@ -107,6 +107,7 @@ class Attendance(Base):
     meeting: Mapped[Meeting] = relationship(back_populates="attendances")
     agency: Mapped[Agency] = relationship(lazy="joined")
 
+    user: Mapped[User | None] = relationship()
 
 class Addendum(Base):
     """A correction of agreed minutes: added, never edited in."""

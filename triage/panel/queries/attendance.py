@@ -20,7 +20,11 @@ CHAIRING = (SeatRole.CHAIR, SeatRole.DEPUTY_CHAIR)
 
 def attendances(meeting_id: uuid.UUID) -> Sequence[Attendance]:
     """Everybody entered for a meeting, by name."""
-    query = select(Attendance).where(Attendance.meeting_id == meeting_id).options(joinedload(Attendance.agency))
+    query = (
+        select(Attendance)
+        .where(Attendance.meeting_id == meeting_id)
+        .options(joinedload(Attendance.agency), joinedload(Attendance.user))
+    )
     return db.session.scalars(query.order_by(Attendance.name, Attendance.id)).unique().all()
 
 

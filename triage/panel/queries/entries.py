@@ -10,16 +10,17 @@ from typing import Any
 from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from triage.access import fields
 from triage.access.actor import Actor
 from triage.db import db
 from triage.errors import NotFound
-from triage.evidence.queries import hidden_from
 from triage.families.models import Family
 from triage.panel.commands.entries import Cursor, ListFilter
 from triage.panel.models import EntryStatus, ListEntry, Meeting, Move
 from triage.panel.queries.interests import interests_of, no_interest_in
-from triage.panel.queries.list_rows import ListPage, ListRow, unnamed_in
+from triage.panel.queries.list_rows import ListPage, ListRow, told
 from triage.referrals.models import Referral, ReferralStatus
+from triage.rules.hiding import View
 from triage.rules.verdict import Outcome
 
 PAGE = 50
@@ -63,8 +64,8 @@ def page(
     found = list(reversed(found[:size])) if backwards else list(found[:size])
     hidden = interests_of(seen_by)
     first = _first_place(after, before, len(found))
-    unnamed = unnamed_in(hidden_from(seen_by))
-    rows = tuple(_row(each, first + number, wanted, hidden, unnamed) for number, each in enumerate(found))
+    view = fields.view_of(seen_by)
+    rows = tuple(_row(each, first + number, wanted, hidden, view) for number, each in enumerate(found))
     if not rows:
         return ListPage((), None, None)
     earlier = more if backwards else after is not None
@@ -139,12 +140,11 @@ def _first_place(after: Cursor | None, before: Cursor | None, count: int) -> int
     return after.place + 1 if after is not None else 1
 
 
-def _row(
-    found: RowMapping, counted: int, wanted: ListFilter, hidden: frozenset[uuid.UUID], unnamed: frozenset[str]
-) -> ListRow:
+def _row(found: RowMapping, counted: int, wanted: ListFilter, hidden: frozenset[uuid.UUID], view: View) -> ListRow:
     """A row with its place; only families that wait have one."""
     place = found.get("place", counted) if wanted.status == EntryStatus.WAITING else None
-    return ListRow(**{**found, "place": place}, hidden=found["family_id"] in hidden, unnamed=unnamed)
+    shown = {name: told(found[name], view) for name in ("components", "lapsed")}
+    return ListRow(**{**found, **shown, "place": place}, hidden=found["family_id"] in hidden)
 
 
 def whole_list() -> Sequence[tuple[uuid.UUID, uuid.UUID, str, int]]:

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from triage.access import fields
 from triage.access.actor import Actor
 from triage.accounts.models import Agency
 from triage.db import db
 from triage.errors import NotFound
 from triage.evidence.models import EvidenceAnswer, EvidenceItem
+from triage.evidence.queries import shown
 from triage.panel.models import Declaration, Item, ItemStatus, Meeting, Section
 from triage.panel.queries.interests import interests_of, invited, no_interest_in
 from triage.referrals.models import Referral
@@ -139,7 +141,12 @@ def agencies_needed(family_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, tuple
     said = (
         select(EvidenceItem.family_id, Agency.name)
         .join(Agency, Agency.id == EvidenceItem.source_agency_id)
-        .where(EvidenceItem.family_id.in_(family_ids), EvidenceItem.answer == EvidenceAnswer.YES)
+        .where(
+            EvidenceItem.family_id.in_(family_ids),
+            EvidenceItem.answer == EvidenceAnswer.YES,
+            # An agenda has many readers: that Jobcentre Plus is needed would tell them of benefit data.
+            shown(fields.on_record(fields.Place.PAPER)),
+        )
     )
     referred = (
         select(Referral.family_id, Agency.name)

@@ -158,9 +158,9 @@ def _returns(meeting: Meeting, actor: Actor) -> dict[uuid.UUID, tuple[int, int, 
     found: dict[uuid.UUID, tuple[int, int, int]] = {}
     due = meeting.returns_at or meeting.starts_at
     for each in return_queries.of_meeting(meeting, seen_by=actor):
-        given, asked, late = found.get(each.item_id, (0, 0, 0))
+        given, asked, late = found.get(each.item.id, (0, 0, 0))
         is_late = (each.given_at or clock.now()) > due
-        found[each.item_id] = (given + (each.given_at is not None), asked + 1, late + is_late)
+        found[each.item.id] = (given + (each.given_at is not None), asked + 1, late + is_late)
     return found
 
 

@@ -8,11 +8,13 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from triage.access import fields
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
 from triage.allocations.models import ALLOCATION_STATUS_LABELS
 from triage.documents import queries as documents
 from triage.errors import Invalid, NotFound, Refused, Stale
+from triage.evidence.models import VerdictRecord
 from triage.families import queries as families
 from triage.filters import day, moment
 from triage.forms.panel.decisions import RatifyForm
@@ -27,6 +29,7 @@ from triage.panel.routes.sheets import Sheet, revision_of, sheet_for
 from triage.panel.service import decisions as service
 from triage.panel.service.room import Papers, papers_of_family, papers_of_item
 from triage.rules.decisions import DECISION_LABELS, DecisionKind
+from triage.rules.hiding import View, hide
 from triage.rules.routing import Recommendation
 from triage.rules.verdict import Verdict
 
@@ -124,6 +127,7 @@ def decision(decision: UUID) -> ResponseReturnValue:
     actor = current_actor()
     found = queries.decision(decision, seen_by=actor)
     record = queries.verdict_record(found.verdict_id)
+    view = fields.view_of(actor)
     allocation = queries.allocation_of(found)
     entry = entries.latest(found.family_id)
     return render_template(
@@ -133,8 +137,8 @@ def decision(decision: UUID) -> ResponseReturnValue:
         entry_words=ENTRY_STATUS_LABELS[entry.status] if entry else "",
         allocation=allocation,
         allocation_words=ALLOCATION_STATUS_LABELS[allocation.status] if allocation else "",
-        verdict=Verdict.from_dict(record.verdict) if record else None,
-        recommendation=Recommendation.from_dict(record.recommendation) if record and record.recommendation else None,
+        verdict=hide(Verdict.from_dict(record.verdict), view) if record else None,
+        recommendation=_recommended(record, view),
         corrects=queries.replaced_by(found.id),
         actions=queries.actions_of(found.id),
         request_=queries.request_of(found),
@@ -169,6 +173,13 @@ def ratify(meeting: UUID, decision: UUID) -> ResponseReturnValue:
     service.ratify(Ratify(decision_id=decision, meeting_id=meeting, note=form.note.data), by=current_actor())
     flash("Decision ratified", "success")
     return redirect(url_for(".room", meeting=meeting))
+
+
+def _recommended(record: VerdictRecord | None, view: View) -> Recommendation | None:
+    """What the rules recommended when it was decided, with the reasons that this reader may be told."""
+    if record is None or not record.recommendation:
+        return None
+    return Recommendation.from_dict(record.recommendation).seen_in(view)
 
 
 def particulars(decision: Decision) -> list[dict[str, str]]:

@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from triage import clock
+from triage.access import fields
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission as P
 from triage.families import service as families
@@ -17,6 +18,7 @@ from triage.panel.models import RETURN_STATUS_LABELS, AgencyReturn, ReturnStatus
 from triage.panel.queries import meetings as meeting_queries
 from triage.panel.queries import returns as queries
 from triage.panel.queries.interests import runs_meetings
+from triage.panel.queries.returns import Shared
 from triage.panel.routes import bp
 from triage.panel.routes.acting import submit
 from triage.panel.service import returns as service
@@ -42,7 +44,7 @@ def returns() -> ResponseReturnValue:
 def give_return(return_id: uuid.UUID) -> ResponseReturnValue:
     actor = current_actor()
     found = queries.own_return(return_id, seen_by=actor)
-    form = ReturnForm(obj=found if found.status is not ReturnStatus.ASKED else None, seen_revision=found.revision)
+    form = _form(found)
     answer = submit(
         form,
         lambda: service.give(form.to_command(return_id), by=actor),
@@ -61,14 +63,25 @@ def give_return(return_id: uuid.UUID) -> ResponseReturnValue:
     return page, answer.status
 
 
+def _form(found: AgencyReturn) -> ReturnForm:
+    """As it was given last, or empty but for what this agency's information usually is."""
+    if found.status is not ReturnStatus.ASKED:
+        form = ReturnForm(obj=found, seen_revision=found.revision)
+    else:
+        form = ReturnForm(seen_revision=found.revision, sensitivity=fields.usual_kind(found.agency.kind))
+    if found.agency.kind in fields.ALWAYS:
+        form.always(fields.ALWAYS[found.agency.kind])
+    return form
+
+
 @bp.get("/meetings/<uuid:meeting_id>/returns")
 @requires(P.MEETINGS_SEE)
 def meeting_returns(meeting_id: uuid.UUID) -> ResponseReturnValue:
     actor = current_actor()
     meeting = meeting_queries.meeting(meeting_id, seen_by=actor)
-    by_item: dict[uuid.UUID, list[AgencyReturn]] = {}
+    by_item: dict[uuid.UUID, list[Shared]] = {}
     for each in queries.of_meeting(meeting, seen_by=actor):
-        by_item.setdefault(each.item_id, []).append(each)
+        by_item.setdefault(each.item.id, []).append(each)
     return render_template(
         "panel/returns/meeting.html",
         meeting=meeting,

@@ -42,7 +42,8 @@ def freeze(meeting_id: uuid.UUID, *, by: Actor) -> Meeting:
             _keep(meeting, item, by=by)
         _tell_agencies(meeting, len(families))
         papers.ask_for_agenda(meeting, by=by)
-        audit.record("panel.frozen", subject=meeting, by=by, families=len(families))
+        seen = [item.family_id for item in families if item.family_id]
+        audit.record("panel.frozen", subject=meeting, by=by, families=seen)
     return meeting
 
 
