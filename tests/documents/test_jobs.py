@@ -96,9 +96,9 @@ def test_a_death_between_the_file_and_the_record_leaves_one_file(story):
     assert service.read(letter.id, by=story.coordinator)[1].startswith(b"%PDF")
 
 
-def test_the_renderers_death_costs_one_attempt(story):
+def test_the_renderers_death_costs_one_attempt(story, tmp_path):
     letter = approved(story)
-    press.make_each([(letter.kind, content_of(letter))], settings().data)
+    press.make_each([(letter.kind, content_of(letter))], tmp_path)
     os.kill(press._child[0]._process.pid, signal.SIGKILL)
 
     jobs.work()
