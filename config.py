@@ -97,6 +97,7 @@ class Settings:
     family_letter_working_days: int = 5
     request_due_working_days: int = 5
     verify_within_working_days: int = 5
+    verify_urgent_within_working_days: int = 1
     stuck_working_days: int = 20
     unallocated_working_days: int = 10
     draft_kept_days: int = 30

@@ -108,6 +108,11 @@ class Referral(Base):
         """The state as a page says it."""
         return REFERRAL_STATUS_LABELS[self.status]
 
+    def answer_is_late(self, on: date) -> bool:
+        """Whether the day by which the agency was promised an answer has passed without one."""
+        waits = self.status in (ReferralStatus.SENT, ReferralStatus.CHECKING)
+        return waits and self.promised_on is not None and self.promised_on < on
+
     @property
     def expectation(self) -> str:
         """What the agency can expect, and by when."""

@@ -16,7 +16,7 @@ from triage.forms.base import EmptyForm
 from triage.forms.fields import Option
 from triage.forms.panel.meetings import NOT_MARKED, AttendanceLineForm, DeclareForm, GuestForm
 from triage.panel.commands.meetings import RecordAttendance
-from triage.panel.models import SEAT_ROLE_LABELS, Attendance, Meeting, Seat
+from triage.panel.models import SEAT_ROLE_LABELS, Attendance, AttendanceKind, Meeting, Seat, SeatRole
 from triage.panel.queries import attendance as queries
 from triage.panel.queries import items as item_queries
 from triage.panel.queries import meetings as meeting_queries
@@ -34,6 +34,8 @@ def attendance(meeting_id: uuid.UUID) -> ResponseReturnValue:
     rows = _rows(meeting)
     form = EmptyForm()
     if form.validate_on_submit() and all(line.validate() for _, line in rows):
+        if request.form.get("everybody"):
+            _everybody_is_here(rows)
         lines = tuple(line.to_command(seat.user_id) for seat, line in rows)
         try:
             service.record(RecordAttendance(meeting_id=meeting_id, lines=lines), by=actor)
@@ -112,6 +114,13 @@ def withdraw_interest(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseRetu
     service.withdraw_declaration(item_id, user_id, by=current_actor())
     flash("The interest is taken back: that person sees the family again.", "success")
     return redirect(url_for("panel.interests", meeting_id=meeting_id))
+
+
+def _everybody_is_here(rows: list[tuple[Seat, AttendanceLineForm]]) -> None:
+    """Mark as present whoever has no mark yet; a deputy is there only instead of somebody, so theirs is set by hand."""
+    for seat, line in rows:
+        if line.kind.data == NOT_MARKED and seat.role is not SeatRole.DEPUTY:
+            line.kind.data = AttendanceKind.PRESENT.value
 
 
 def _rows(meeting: Meeting, *, stored: bool = False) -> list[tuple[Seat, AttendanceLineForm]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -103,6 +104,7 @@ def neighbours(item: Item) -> dict[str, object]:
         "starts_after": lines[number].starts_after,
         "previous": item_address(item.meeting, before),
         "next": item_address(item.meeting, after),
+        "next_family": item_address(item.meeting, next_family(lines[number + 1 :])),
         "previous_id": before.id if before else None,
         "next_id": after.id if after else None,
     }
@@ -116,6 +118,11 @@ def item_address(meeting: Meeting, line: AgendaLine | None) -> str:
 def first_to_do(lines: tuple[AgendaLine, ...]) -> AgendaLine | None:
     """The first item that is still to be reached."""
     return next((line for line in lines if line.status is ItemStatus.PLANNED), lines[0] if lines else None)
+
+
+def next_family(lines: Sequence[AgendaLine]) -> AgendaLine | None:
+    """The first family further down that is still to be decided on, and that the reader may see."""
+    return next((line for line in lines if line.family_id and line.status is ItemStatus.PLANNED), None)
 
 
 def left_page(left: LeftForItem) -> ResponseReturnValue:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from triage import clock
 from triage.access import fields
 from triage.access.actor import Actor
 from triage.allocations import queries as allocation_queries
@@ -83,6 +84,12 @@ class Papers:
     def missing_returns(self) -> tuple[str, ...]:
         """The agencies that were asked and have not answered."""
         return tuple(each.agency.name for each in self.returns if each.status is ReturnStatus.ASKED)
+
+    @property
+    def returns_are_late(self) -> bool:
+        """Whether the moment by which agencies were asked to answer has passed."""
+        meeting = self.item.meeting if self.item is not None else None
+        return meeting is not None and clock.now() > (meeting.returns_at or meeting.starts_at)
 
     @property
     def names(self) -> Mapping[str, str]:

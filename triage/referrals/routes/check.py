@@ -38,7 +38,12 @@ def check(referral: uuid.UUID) -> ResponseReturnValue:
 
 def _send(referral: Referral, form: SendForm) -> ResponseReturnValue | None:
     """The way to the confirmation, or None with the reason on the form."""
-    command = form.to_command(referral.id, verify_within=settings().verify_within_working_days)
+    own = settings()
+    command = form.to_command(
+        referral.id,
+        verify_within=own.verify_within_working_days,
+        verify_urgent_within=own.verify_urgent_within_working_days,
+    )
     try:
         service.send(command, by=current_actor())
     except service.Incomplete as refusal:

@@ -7,6 +7,7 @@ import uuid
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from triage import clock
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
 from triage.referrals import progress, queries, service
@@ -38,6 +39,7 @@ def index() -> ResponseReturnValue:
         sent=queries.sent(seen_by=actor, status=SHOWN[shown]),
         shown=shown,
         choices=SHOWN_LABELS,
+        today=clock.today(),
     )
 
 
@@ -89,4 +91,5 @@ def _sent(referral: Referral) -> str:
         papers=queries.papers(referral.id, seen_by=actor),
         may_add=own and service.may_add(referral),
         asked_to_withdraw=service.asked_to_withdraw(referral),
+        today=clock.today(),
     )
