@@ -8,8 +8,10 @@ from flask import Flask, current_app, request, url_for
 from flask_login import current_user
 
 from config import Settings
+from triage import clock
 from triage.access.guards import barrier_here
 from triage.access.permissions import Permission as P
+from triage.accounts.sessions import current_session
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ PLACES = (
     Place("Allocations", "allocations.index", frozenset({P.ALLOCATIONS_MANAGE})),
     Place("Visits", "allocations.visits", frozenset({P.VISITS_RECORD, P.VISITS_WAIVE})),
     Place("Letters", "documents.letters", frozenset({P.LETTERS_SEE})),
+    Place("Settings", "accounts.settings", frozenset({P.SETTINGS_MANAGE, P.USERS_MANAGE, P.PEOPLE_MANAGE})),
     Place("Audit", "home.audit", frozenset({P.AUDIT_SEE})),
 )
 
@@ -55,7 +58,20 @@ def _frame() -> dict[str, object]:
         "actor": actor,
         "Permission": P,
         "navigation": _places() if actor is not None and barrier_here() is None else [],
+        "session_limits": _session_limits() if actor is not None else None,
         "csp_nonce": request.environ.get("triage.nonce", ""),
+    }
+
+
+def _session_limits() -> dict[str, object]:
+    """When this session ends; the same on each of its pages, so that no two answers differ by the clock."""
+    settings: Settings = current_app.config["SETTINGS"]
+    ends = current_session().latest_end(clock.now())
+    return {
+        "idle_seconds": int(current_session().idle.total_seconds()),
+        "warning_seconds": settings.session_warning_minutes * 60,
+        "ends": int(ends.timestamp()),
+        "ends_at": f"{clock.local(ends):%H:%M}",
     }
 
 

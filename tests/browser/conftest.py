@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from tests.browser.walker import KeyboardWalker, Walker
+from tests.support.databases import at_work
 from tests.support.people import code_for
 from tests.support.serving import serving
 from triage.db import transaction
@@ -19,7 +20,7 @@ from triage.demo.council import make_council
 def council_app(make_live_app: Callable[..., Flask]) -> Flask:
     """The service with the runner in it and the invented council's agencies and people, but no family."""
     app = make_live_app(runner=True)
-    with app.app_context(), transaction():
+    with at_work(app), transaction():
         make_council()
     return app
 

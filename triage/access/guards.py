@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from datetime import timedelta
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, redirect, request, session, url_for
@@ -54,7 +54,11 @@ def public(view: View) -> View:
     return view
 
 
-def step_up(view: View | None = None, *, methods: Collection[str] = ("POST",)) -> Any:
+@overload
+def step_up(view: View) -> View: ...
+@overload
+def step_up(view: None = None, *, methods: Collection[str]) -> Callable[[View], View]: ...
+def step_up(view: View | None = None, *, methods: Collection[str] = ("POST",)) -> View | Callable[[View], View]:
     """Ask who they are once more, unless they proved it a few minutes ago (standards.md 4); goes under `@requires`.
 
     A form that was sent is kept, and done as it stands once they have proved it. `@step_up(methods=("GET",))` guards

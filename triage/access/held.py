@@ -14,14 +14,19 @@ from werkzeug.datastructures import ImmutableMultiDict
 
 HELD = "held"
 KEY = "held"  # the hidden field of the page that asks for the proof
+LEAVING = "accounts.leave"
+PAGE_LEFT = "page_left"  # the page on which a script found the time to be up, with what stood unsent on it
 LARGEST = 200_000  # bytes of a form worth keeping; files are not
-LEFT_OUT = frozenset({"csrf_token", "password", "new_password", "one_time_code", "recovery_code", "client_secret"})
+LEFT_OUT = frozenset(
+    {"csrf_token", "password", "new_password", "one_time_code", "recovery_code", "client_secret", "page_left"}
+)
 
 
 def keep() -> None:
-    """Keep what was typed for the person whose session has just ended."""
+    """Keep what was typed for the person whose session has just ended, sent by them or by the page they left."""
     if request.method == "POST" and (request.content_length or 0) <= LARGEST:
-        session[HELD] = _form(request.path, user=session.get("expired_user"))
+        path = request.form.get(PAGE_LEFT, "") if request.endpoint == LEAVING else request.path
+        session[HELD] = _form(path, user=session.get("expired_user"))
 
 
 def keep_for_proof(user_id: str) -> None:
@@ -29,12 +34,6 @@ def keep_for_proof(user_id: str) -> None:
     if request.method == "POST" and (request.content_length or 0) <= LARGEST:
         whole = request.full_path.rstrip("?")
         session[HELD] = {**_form(request.path, user=user_id), "whole": whole, "key": secrets.token_urlsafe(16)}
-
-
-def keep_page(path: str, user_id: str | None) -> None:
-    """Keep what stands unsent on the page at `path`, as its script sends it just before the session ends."""
-    if (request.content_length or 0) <= LARGEST:
-        session[HELD] = _form(path, user=user_id)
 
 
 def waiting(user_id: str) -> Mapping[str, Any] | None:
@@ -69,5 +68,5 @@ def let_go() -> None:
 
 
 def _form(path: str, *, user: str | None) -> dict[str, Any]:
-    typed = {name: request.form.getlist(name) for name in request.form if name not in LEFT_OUT}
+    typed = {name: request.form.getlist(name) for name in request.form if name.rpartition("-")[2] not in LEFT_OUT}
     return {"path": path, "typed": typed, "user": user}

@@ -80,9 +80,12 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
 
     def ends_at(self, now: datetime) -> datetime:
         """When it ends, if nobody does anything after `now`."""
-        seen = self.seen_at if self._was_seen_lately(now) else now
-        assert seen is not None
-        return min(seen + self.idle, (self.started_at or now) + self.absolute)
+        seen = self.seen_at if self._was_seen_lately(now) or UNATTENDED in request.headers else now
+        return min((seen or now) + self.idle, self.latest_end(now))
+
+    def latest_end(self, now: datetime) -> datetime:
+        """When it ends whatever anybody does."""
+        return (self.started_at or now) + self.absolute
 
     def is_over(self, now: datetime) -> bool:
         """Whether its time is up."""

@@ -10,6 +10,9 @@ bp = Blueprint("accounts", __name__)
 
 for part in (
     "sign_in",
+    "factors",
+    "passwords",
+    "account",
     "step_up",
     "standing",
     "sso",

@@ -7,9 +7,10 @@ from triage.accounts.models import User
 from triage.settings import settings
 
 
-def code_to_show(user: User) -> str:
-    """The next code that works for this person; empty where the service is no demonstration, or none works yet."""
+def words_for(user: User) -> dict[str, object]:
+    """The next code that works for this person, or the seconds until there is one; nothing outside a demonstration."""
     found = settings()
     if not found.demo or found.production:
-        return ""
-    return service.next_code(user)
+        return {}
+    code = service.next_code(user)
+    return {"demo_code": code, "demo_wait": 0 if code else service.seconds_to_next_code()}

@@ -77,6 +77,10 @@ def link_sent() -> ResponseReturnValue:
 @public
 def follow_link(token: str) -> ResponseReturnValue:
     """Take the token out of the address at once; opening a link uses nothing up, since mail scanners open links."""
+    try:
+        service.open_link(token)
+    except Refused:
+        return render_template("accounts/link_spent.html"), 404
     session[LINK] = token
     return redirect(url_for("accounts.choose_password"))
 
@@ -90,7 +94,7 @@ def choose_password() -> ResponseReturnValue:
     try:
         service.open_link(token)
     except Refused:
-        return render_template("accounts/link_spent.html"), 410
+        return render_template("accounts/link_spent.html"), 404
     status = 200 if request.method == "GET" else 422
     if form.validate_on_submit():
         try:

@@ -13,7 +13,7 @@ from triage.accounts.commands import SignedInBy
 from triage.accounts.models import User
 from triage.accounts.queries import sso as sso_queries
 from triage.accounts.routes import bp, entry, sso_flows
-from triage.accounts.routes.demo_codes import code_to_show
+from triage.accounts.routes.demo_codes import words_for
 from triage.accounts.sessions import current_session
 from triage.errors import Refused
 from triage.forms.accounts.sign_in import CodeForm, SignInForm
@@ -68,7 +68,7 @@ def code() -> ResponseReturnValue:
             return finish(user, how=entry.half_how())
     elif request.method == "POST":
         status = 422
-    return render_template("accounts/code.html", form=form, demo_code=code_to_show(user)), status
+    return render_template("accounts/code.html", form=form, **words_for(user)), status
 
 
 @bp.post("/sign-out")

@@ -13,7 +13,7 @@ from triage.accounts import devices, service
 from triage.accounts.models import User
 from triage.accounts.queries import sso as sso_queries
 from triage.accounts.routes import bp
-from triage.accounts.routes.demo_codes import code_to_show
+from triage.accounts.routes.demo_codes import words_for
 from triage.accounts.routes.sign_in import status_of
 from triage.accounts.sessions import current_session
 from triage.errors import Refused
@@ -45,7 +45,7 @@ def confirm() -> ResponseReturnValue:
         back=target,
         held_key=waiting["key"] if waiting else "",
         organisation=sso_queries.identity_of(user.id) is not None,
-        demo_code=code_to_show(user),
+        **words_for(user),
     )
     return page, status
 

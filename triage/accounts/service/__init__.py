@@ -1,6 +1,12 @@
 """Signing in and out, passwords, second factors and sessions."""
 
-from triage.accounts.service.factors import has_second_factor, keep_second_factor, new_secret, next_code
+from triage.accounts.service.factors import (
+    has_second_factor,
+    keep_second_factor,
+    new_secret,
+    next_code,
+    seconds_to_next_code,
+)
 from triage.accounts.service.passwords import (
     WrongNow,
     change_password,
@@ -65,6 +71,7 @@ __all__ = [
     "open_link",
     "renew_recovery_codes",
     "reset_second_factor",
+    "seconds_to_next_code",
     "set_password",
     "set_up_second_factor",
     "sign_out",

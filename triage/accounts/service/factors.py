@@ -63,6 +63,11 @@ def next_code(user: User) -> str:
     return code_of(vault.unseal(factor.sealed_secret, purpose=PURPOSE, owner=str(user.id)), step)
 
 
+def seconds_to_next_code() -> int:
+    """How long the code of now lasts."""
+    return SECONDS - int(clock.now().timestamp()) % SECONDS
+
+
 def matching_step(secret: str, typed: str, *, now: datetime) -> int | None:
     """The 30 seconds to which a code belongs; None where it is not one of the three that are right now."""
     digits = re.sub(r"[\s-]", "", typed)

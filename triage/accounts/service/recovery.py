@@ -24,6 +24,7 @@ FEW = 3
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike on paper
 GROUPS, GROUP = 3, 4
 WRONG_RECOVERY_CODE = "That recovery code is not right, or was used already."
+NO_MATCH = "That code does not match. Check that your phone or computer shows the right time, and try the next code."
 NO_PASSWORD = "reset"  # noqa: S105  # no password has such a hash, so none is right until a new one is chosen
 
 
@@ -35,7 +36,7 @@ def set_up_second_factor(user: User, secret: str, typed: str, *, but_session: uu
     """
     step = factors.matching_step(secret, typed, now=clock.now())
     if step is None:
-        raise Refused("That code does not match. Check that your phone or computer shows the right time, and try the next code.")
+        raise Refused(NO_MATCH)
     with transaction():
         replaced = factors.has_second_factor(user)
         factors.keep_second_factor(user, secret, used_step=step)
@@ -74,7 +75,9 @@ def use_recovery_code(user: User, typed: str, *, origin: Origin) -> int:
         TooMany: there were too many guesses in five minutes.
     """
     attempt = throttle.start("code", str(user.id), user_id=user.id, origin=origin)
-    found = next((code for code in queries.unused_recovery_codes(user.id) if matches(code.code_hash, _plain(typed))), None)
+    found = next(
+        (code for code in queries.unused_recovery_codes(user.id) if matches(code.code_hash, _plain(typed))), None
+    )
     with transaction():
         right = found is not None and queries.use_recovery_code(found.id, now=clock.now())
         if right:

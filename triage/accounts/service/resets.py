@@ -64,7 +64,9 @@ def issue_link(user_id: uuid.UUID, *, by: Actor) -> str:
 def open_link(token: str) -> User:
     """Whose new password a link lets somebody choose; raises `Refused` where it works no more."""
     found = links.password_reset(_hash(token))
-    if found is None or found.used_at is not None or found.expires_at <= clock.now() or not found.user.is_active:
+    if found is None or found.used_at is not None or found.expires_at <= clock.now():
+        raise Refused(SPENT)
+    if not found.user.is_active or sso.is_required(found.user):
         raise Refused(SPENT)
     return found.user
 

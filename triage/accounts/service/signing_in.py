@@ -7,8 +7,9 @@ from triage.access.actor import SERVICE, Actor
 from triage.accounts import queries
 from triage.accounts.commands import Origin, SignedInBy, SignIn
 from triage.accounts.models import User
-from triage.accounts.service import factors, throttle
+from triage.accounts.service import factors, sso, throttle
 from triage.accounts.service.passwords import hash_of, hasher, matches
+from triage.accounts.service.suspending import suspend_if_unused
 from triage.db import transaction
 from triage.errors import Refused
 
@@ -29,7 +30,7 @@ def check_password(command: SignIn) -> User:
         "password", command.email.strip().lower(), user_id=user.id if user else None, origin=command.origin
     )
     right = matches(user.password_hash if user is not None else "", command.password)
-    if user is None or not right or not user.is_active:
+    if user is None or not right or not user.is_active or sso.is_required(user):
         with transaction():
             by = user.actor if user is not None else SERVICE
             audit.record("accounts.sign_in_refused", subject=user or attempt.guess, by=by)
@@ -62,6 +63,7 @@ def check_code(user: User, typed: str, *, origin: Origin) -> None:
 def note_signed_in(user: User, *, how: SignedInBy) -> None:
     """Record that somebody's session begins."""
     with transaction():
+        suspend_if_unused(user)
         user.last_signed_in_at = clock.now()
         audit.record("accounts.signed_in", subject=user, by=user.actor, how=how)
 

@@ -13,4 +13,6 @@ ACCOUNT = "/account"
 def tell_owner(user: User, what: str) -> None:
     """Say what happened and when, in a sentence without its full stop; joins the act under way."""
     when = clock.local(clock.now())
-    notices.tell(f"{what} on {when:%-d %B %Y} at {when:%H:%M}. {IF_NOT_YOU}", href=ACCOUNT, user_id=user.id, urgent=True)
+    notices.tell(
+        f"{what} on {when:%-d %B %Y} at {when:%H:%M}. {IF_NOT_YOU}", href=ACCOUNT, user_id=user.id, urgent=True
+    )
