@@ -16,8 +16,8 @@ from werkzeug.datastructures import ImmutableDict
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
-from triage import assets, cli, failures, filters, home, jobs, navigation, schema
-from triage.access import guards
+from triage import assets, cli, failures, filters, handover, home, jobs, navigation, schema
+from triage.access import binding, guards
 from triage.accounts import queries as accounts_queries
 from triage.accounts.sessions import DatabaseSessions
 from triage.audit import reading
@@ -99,6 +99,7 @@ def _wire(app: Flask) -> None:
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
     login.init_app(app)
     login.user_loader(_load_user)
+    binding.register(app)
     app.before_request(guards.check_access)
     csrf.init_app(app)
     assets.register(app)
@@ -106,6 +107,7 @@ def _wire(app: Flask) -> None:
     failures.register(app)
     reading.register(app)
     navigation.register(app)
+    handover.register()
     cli.register(app)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

@@ -41,10 +41,10 @@ def join(token: str) -> ResponseReturnValue:
     ), status
 
 
-@bp.post("/join/<token>/organisation")
+@bp.get("/join/<token>/go")
 @public
 def join_with_organisation(token: str) -> ResponseReturnValue:
-    """Off to the person's own organisation, to prove there who they are."""
+    """Off to the person's own organisation. A link leads here: our policy stops a form that ends at another host."""
     try:
         invitation = service.open_invitation(token)
     except Refused as refusal:
@@ -63,9 +63,7 @@ def _with_organisation(token: str, invitation: Invitation, provider: SsoProvider
     status = 200
     if found is not None and found[0] == str(provider.id):
         claims = found[1]
-        status = submit(
-            form, lambda: service.accept_with_organisation(token, form.name.data or "", provider, claims)
-        )
+        status = submit(form, lambda: service.accept_with_organisation(token, form.name.data or "", provider, claims))
         if status == DONE:
             sso_flows.let_go()
             flash("Your account is made. Sign in with your organisation.", "success")

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from triage import clock
 from triage.access.guards import current_actor, requires, step_up
-from triage.access.permissions import GRANTS, Permission as P
-from triage.access.permissions import Role, grantable
+from triage.access.permissions import GRANTS, Role, grantable
+from triage.access.permissions import Permission as P
 from triage.accounts import queries as accounts
 from triage.accounts.models import User
 from triage.accounts.queries import people_admin as queries
@@ -54,6 +55,7 @@ def people() -> ResponseReturnValue:
         people=queries.persons(seen_by=actor, agency_id=agency_id, ended=ended),
         invitations=invitations,
         mails=queries.invitation_mails([each.id for each in invitations]),
+        now=clock.now(),
         combined=service.combined_with_cases,
     )
 
@@ -70,7 +72,7 @@ def person(user_id: uuid.UUID) -> ResponseReturnValue:
         roles=[(role, sorted(GRANTS[role])) for role in Role if role.value in found.roles],
         mine=found.id == actor.user_id,
         may_look_after=service.may_look_after(actor, found),
-        combined=service.combined_with_cases(found.roles),
+        combined=service.combined_with_cases(found),
         holdings=holdings.held_by(found.id),
         has_codes=accounts.second_factor(found.id) is not None,
     )

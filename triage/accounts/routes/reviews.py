@@ -15,7 +15,7 @@ from triage.accounts.queries import people_admin as people
 from triage.accounts.queries import reviews as queries
 from triage.accounts.routes import bp
 from triage.accounts.routes.acting import DONE, press
-from triage.accounts.service import agreements, people_admin
+from triage.accounts.service import agreements, people_admin, suspending
 from triage.accounts.service import reviews as service
 
 HOUR = 3600
@@ -38,7 +38,9 @@ def reviews() -> ResponseReturnValue:
         reviews=found,
         left=queries.unanswered_counts([review.id for review in found]),
         quarter=quarter,
-        to_begin=[each for each in people.agencies_of(actor) if each.id not in begun] if actor.may(P.USERS_MANAGE) else [],
+        to_begin=[each for each in people.agencies_of(actor) if each.id not in begun]
+        if actor.may(P.USERS_MANAGE)
+        else [],
         today=clock.today(),
     )
 
@@ -88,5 +90,5 @@ def answer_review(review_id: uuid.UUID, line_id: uuid.UUID) -> ResponseReturnVal
 
 
 jobs.every(HOUR, "accounts.access_reviews", service.run)
-jobs.every(HOUR, "accounts.suspend_unused", people_admin.suspend_unused)
+jobs.every(HOUR, "accounts.suspend_unused", suspending.suspend_unused)
 jobs.every(HOUR, "accounts.agreements_that_end", agreements.warn_of_ends)

@@ -16,8 +16,10 @@ from triage.accounts.commands import AcceptInvitation, Invite
 from triage.accounts.models import Invitation, MailPurpose, SsoProvider, User
 from triage.accounts.models.sso import LinkedBy
 from triage.accounts.queries import people_admin as queries
+from triage.accounts.queries import sso as sso_queries
 from triage.accounts.service import passwords, sso
 from triage.accounts.service.mailing import Delivery, mail_link
+from triage.accounts.service.sso import NO_PASSWORD
 from triage.accounts.service.sso_tokens import Claims
 from triage.db import db, transaction
 from triage.errors import NotFound, Refused
@@ -25,7 +27,6 @@ from triage.errors import NotFound, Refused
 HOLDS = timedelta(hours=48)
 TOKEN_BYTES = 32
 PATH = "/join/"
-NO_PASSWORD = "none"  # noqa: S105  # no password has such a hash: this account is entered from its organisation
 TAKEN = "Somebody with this address has an account already. If they moved to another agency, end that account first."
 SPENT = "This link has been used, withdrawn or replaced by a newer one, or it is older than 48 hours."
 
@@ -183,6 +184,7 @@ def _accept(invitation: Invitation, *, name: str, password_hash: str) -> User:
         db.session.add(user)
         db.session.flush()
         accounts.forget_second_factor(user.id)
+        sso_queries.forget_identity_of(user.id)
         db.session.refresh(invitation)
         invitation.user_id = user.id
         audit.record("accounts.invitation_accepted", subject=user, by=user.actor, invitation=invitation.id)

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
-from datetime import timedelta
 
 from triage import audit, clock
-from triage.access.actor import SERVICE, Actor
+from triage.access.actor import Actor
 from triage.access.permissions import GRANTS, Permission, Role, grantable
 from triage.accounts import queries as accounts
 from triage.accounts.commands import ChangeAccount, EndAccount
-from triage.accounts.models import Suspension, User
+from triage.accounts.models import User
 from triage.accounts.queries import people_admin as queries
 from triage.accounts.service import holdings, recovery, resets, throttle
 from triage.accounts.service.invitations import must_be_grantable
 from triage.accounts.service.mailing import Delivery
 from triage.accounts.service.sessions import end_sessions
+from triage.accounts.service.suspending import is_last_administrator
 from triage.db import transaction
 from triage.errors import NotFound, Refused, Stale
 from triage.notices import service as notices
 
-UNUSED_AFTER = timedelta(days=90)
 THE_LAST = "This is the last user administrator. Make somebody else one first."
 OWN = "Nobody looks after their own account. Ask another user administrator."
 
@@ -148,33 +146,9 @@ def reset_codes(user_id: uuid.UUID, *, by: Actor) -> Delivery:
         return recovery.reset_second_factor(_to_change(user_id, by=by).id, by=by)
 
 
-def suspend(user: User, *, why: Suspension) -> bool:
-    """Suspend an account until somebody confirms it; joins the caller's act. The last user administrator never is."""
-    if user.suspended_at is not None or not user.active or _is_last_administrator(user):
-        return False
-    user.suspended_at, user.suspended_why = clock.now(), why
-    audit.record("accounts.suspended", subject=user, by=SERVICE, why=why)
-    return True
-
-
-def suspend_unused() -> None:
-    """Suspend the accounts that nobody has used for 90 days."""
-    with transaction():
-        queries.wait_for_turn()
-        for user in queries.unused_since(clock.now() - UNUSED_AFTER):
-            suspend(user, why=Suspension.UNUSED)
-
-
-def suspend_if_unused(user: User) -> None:
-    """The same for one person who has just given their password and code; joins the act of signing in."""
-    last = max(filter(None, (user.last_signed_in_at, user.created_at, user.confirmed_at)))
-    if clock.now() - last >= UNUSED_AFTER:
-        suspend(user, why=Suspension.UNUSED)
-
-
-def combined_with_cases(roles: Iterable[Role]) -> bool:
+def combined_with_cases(user: User) -> bool:
     """Whether somebody administers users and, by another role, sees case data too: worth saying wherever it is so."""
-    held = set(roles)
+    held = {Role(role) for role in user.roles}
     return Role.USER_ADMINISTRATOR in held and any(GRANTS[role] & CASE_DATA for role in held)
 
 
@@ -225,9 +199,5 @@ def _must_still_act(by: Actor) -> None:
 
 
 def _must_not_be_last(user: User) -> None:
-    if _is_last_administrator(user):
+    if is_last_administrator(user):
         raise Refused(THE_LAST)
-
-
-def _is_last_administrator(user: User) -> bool:
-    return [each.id for each in queries.administrators()] == [user.id]

@@ -14,10 +14,12 @@ from triage.accounts.models import AccessReview, Agency, ReviewAnswer, ReviewLin
 from triage.accounts.queries import people_admin as people
 from triage.accounts.queries import reviews as queries
 from triage.accounts.service import people_admin
+from triage.accounts.service.suspending import suspend
 from triage.db import db, once, transaction
 from triage.errors import NotFound, Refused, Stale
 from triage.notices import service as notices
 from triage.rules.dates import long_date
+from triage.settings import settings
 
 ANSWERED_IN = timedelta(days=14)
 REMINDED_BEFORE = timedelta(days=4)
@@ -73,7 +75,12 @@ def answer(line_id: uuid.UUID, said: ReviewAnswer, *, seen_revision: int, by: Ac
 
 
 def run() -> None:
-    """What falls due: reviews of a new quarter, one reminder, and suspensions where nobody answered."""
+    """What falls due: reviews of a new quarter, one reminder, and suspensions where nobody answered.
+
+    The shared accounts of a demonstration are left alone.
+    """
+    if settings().demo:
+        return
     today = clock.today()
     with transaction():
         for agency in queries.unreviewed(quarter_of(today), used_before=clock.now() - SETTLED_IN):
@@ -117,7 +124,7 @@ def _close_overdue(review_id: uuid.UUID) -> None:
                 continue
             if not line.user.active:
                 line.answer = ReviewAnswer.ENDED
-            elif people_admin.suspend(line.user, why=Suspension.NOT_CONFIRMED):
+            elif suspend(line.user, why=Suspension.NOT_CONFIRMED):
                 line.answer, suspended = ReviewAnswer.SUSPENDED, suspended + 1
             line.answered_at = clock.now() if line.answer is not None else None
         review.closed_at = clock.now()
