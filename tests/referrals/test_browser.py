@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.referrals import walks
 from tests.support import browsing
+from tests.support.databases import at_work
 from tests.support.people import PASSWORD, code_for, make_agency, make_user
 from tests.support.visitor import Visitor
 from triage.access.permissions import Role
@@ -24,7 +25,7 @@ KEYS += ["referrer", "relationships", "contact", "school-record", "tried", "view
 @pytest.fixture
 def email(live_app) -> str:
     """A person at a school who signs in with this address."""
-    with live_app.app_context():
+    with at_work(live_app):
         address = make_user(Role.REFERRER, agency=make_agency(AgencyKind.SCHOOL)).email
         db.session.remove()
     return address

@@ -137,6 +137,13 @@ class RolledBack:
                 connection.invalidate()  # pysqlite's connection was put into another mode
 
 
+@contextmanager
+def at_work(app: Flask) -> Iterator[None]:
+    """An application context in which a test arranges and asserts as the service does its own work."""
+    with app.app_context(), scope.as_service():
+        yield
+
+
 def begin_for_real(connection: Connection) -> None:
     """Begin at once on SQLite, whose driver otherwise waits for the first change and so breaks savepoints."""
     if connection.dialect.name == "sqlite":

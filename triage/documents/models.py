@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from triage.access.case_records import CaseRecord
 from triage.db import Base, uuid_pk
 from triage.documents.content.kinds import DocumentKind
 from triage.documents.content.letterhead import Delivery
@@ -61,10 +62,11 @@ class PackState(StrEnum):
     SUPERSEDED = "superseded"
 
 
-class Document(Base):
+class Document(CaseRecord, Base):
     """One piece of paper for one reader: the row is the truth, the PDF is made from it."""
 
     __tablename__ = "documents"
+    __belongs_by__ = ("family_id", "referral_id")
     __table_args__ = (
         Index("ix_documents_state_created_at", "state", "created_at"),
         Index("ix_documents_meeting_id_state", "meeting_id", "state"),
@@ -172,10 +174,11 @@ class Document(Base):
         return Batch.PROTECTED if self.protected else Batch.ORDINARY
 
 
-class Pack(Base):
+class Pack(CaseRecord, Base):
     """A meeting's letters, ready for the printer."""
 
     __tablename__ = "packs"
+    __belongs_by__ = ("id",)
 
     id: Mapped[uuid.UUID] = uuid_pk()
     meeting_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("meetings.id"), index=True)

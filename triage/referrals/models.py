@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from triage.access.case_records import AgencyRecord, CaseRecord
 from triage.accounts.models import Agency, User
 from triage.db import Base, uuid_pk
 from triage.rules.dates import long_date
@@ -48,7 +49,7 @@ REFERRAL_STATUS_LABELS = {
 AT_INTAKE = (ReferralStatus.SENT, ReferralStatus.CHECKING, ReferralStatus.RETURNED)
 
 
-class Referral(Base):
+class Referral(AgencyRecord, CaseRecord, Base):
     """What a partner sends: one family, one moment, frozen as sent."""
 
     __tablename__ = "referrals"
@@ -155,10 +156,11 @@ ENTRY_WORDS = {
 }
 
 
-class ReferralEntry(Base):
+class ReferralEntry(AgencyRecord, CaseRecord, Base):
     """One line of a referral's log; the referrer's agency sees those marked for it."""
 
     __tablename__ = "referral_entries"
+    __belongs_by__ = ("referral_id",)
 
     id: Mapped[uuid.UUID] = uuid_pk()
     referral_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("referrals.id"), index=True)
@@ -178,10 +180,11 @@ class ReferralEntry(Base):
         return ENTRY_WORDS[self.kind]
 
 
-class ReferralFile(Base):
+class ReferralFile(AgencyRecord, CaseRecord, Base):
     """A file sent with a referral, kept under a random key."""
 
     __tablename__ = "referral_files"
+    __belongs_by__ = ("referral_id",)
 
     id: Mapped[uuid.UUID] = uuid_pk()
     referral_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("referrals.id"), index=True)

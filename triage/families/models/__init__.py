@@ -22,6 +22,8 @@ from triage.families.models.people import (
     Relationship,
     SafeToCall,
 )
+from triage.families.models.protected import AddressLook, AddressReader
+from triage.families.models.restriction import Glass, NamedPerson
 
 __all__ = [
     "ADDRESS_KIND_LABELS",
@@ -30,12 +32,16 @@ __all__ = [
     "SAFE_TO_WRITE_LABELS",
     "Address",
     "AddressKind",
+    "AddressLook",
+    "AddressReader",
     "BirthPrecision",
     "Family",
     "FamilyMember",
+    "Glass",
     "Household",
     "Identifier",
     "MemberRole",
+    "NamedPerson",
     "NotSame",
     "Person",
     "Relationship",

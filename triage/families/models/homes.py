@@ -9,6 +9,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from triage.access.case_records import CaseRecord
 from triage.db import Base, uuid_pk
 from triage.families.models.people import Family, Person
 
@@ -49,7 +50,7 @@ SAFE_TO_WRITE_LABELS = {
 }
 
 
-class Household(Base):
+class Household(CaseRecord, Base):
     """Who lives at one address at a time; a family may have two."""
 
     __tablename__ = "households"
@@ -69,10 +70,11 @@ class Household(Base):
         return next((address for address in self.addresses if address.to_date is None), None)
 
 
-class Resident(Base):
+class Resident(CaseRecord, Base):
     """A person living in a household; a child of separated parents lives in two."""
 
     __tablename__ = "residents"
+    __belongs_by__ = ("household_id",)
 
     id: Mapped[uuid.UUID] = uuid_pk()
     household_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("households.id"), index=True)
@@ -84,13 +86,14 @@ class Resident(Base):
     person: Mapped[Person] = relationship(lazy="joined")
 
 
-class Address(Base):
+class Address(CaseRecord, Base):
     """One address of a household, with whether it is safe to write there.
 
     `must_not_know` holds the ids of people of the family who must not learn of it or of letters to it.
     """
 
     __tablename__ = "addresses"
+    __belongs_by__ = ("household_id",)
 
     id: Mapped[uuid.UUID] = uuid_pk()
     household_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("households.id"), index=True)

@@ -7,10 +7,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import flag_modified
 
+from triage.access.case_records import CaseRecord
 from triage.db import Base, uuid_pk
 
 if TYPE_CHECKING:
@@ -76,16 +77,24 @@ SAFE_TO_CALL_LABELS = {
 }
 
 
-class Family(Base):
+class Family(CaseRecord, Base):
     """The people the service works with as one, over time."""
 
     __tablename__ = "families"
+    __table_args__ = (
+        Index("ix_families_restricted", "id", sqlite_where=text("restricted = 1"), postgresql_where=text("restricted")),
+    )
+    __belongs_by__ = ("id",)
 
     id: Mapped[uuid.UUID] = uuid_pk()
     reference: Mapped[str] = mapped_column(String(20), unique=True)
     name: Mapped[str] = mapped_column(String(160), index=True)
     visit_risk: Mapped[str] = mapped_column(Text, default="")
     domestic_abuse: Mapped[bool] = mapped_column(default=False)
+    restricted: Mapped[bool] = mapped_column(default=False)
+    restricted_because: Mapped[str] = mapped_column(Text, default="")
+    restricted_at: Mapped[datetime | None]
+    restricted_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime]
     created_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     revision: Mapped[int] = mapped_column(default=1)
@@ -100,10 +109,11 @@ class Family(Base):
         flag_modified(self, "name")
 
 
-class Person(Base):
+class Person(CaseRecord, Base):
     """One human being; may be unborn, with an expected date of delivery and no date of birth."""
 
     __tablename__ = "persons"
+    __belongs_by__ = ("id",)
     __table_args__ = (Index("ix_persons_match", "family_name_key", "date_of_birth"),)
 
     id: Mapped[uuid.UUID] = uuid_pk()
@@ -142,10 +152,11 @@ class Person(Base):
         return f"{given} {self.family_name}".strip() or "Name not known"
 
 
-class Identifier(Base):
+class Identifier(CaseRecord, Base):
     """A number by which another system knows a person; never a key here, never in a letter."""
 
     __tablename__ = "identifiers"
+    __belongs_by__ = ("person_id",)
     __table_args__ = (Index("ix_identifiers_kind_value", "kind", "value"),)
 
     id: Mapped[uuid.UUID] = uuid_pk()
@@ -157,7 +168,7 @@ class Identifier(Base):
     person: Mapped[Person] = relationship(back_populates="identifiers")
 
 
-class FamilyMember(Base):
+class FamilyMember(CaseRecord, Base):
     """A person's place in a family, from a day and perhaps to a day."""
 
     __tablename__ = "family_members"
@@ -177,7 +188,7 @@ class FamilyMember(Base):
     person: Mapped[Person] = relationship(lazy="joined")
 
 
-class Relationship(Base):
+class Relationship(CaseRecord, Base):
     """`person` is the `kind` of `other`: "mother of", "step-father of", "former partner of"."""
 
     __tablename__ = "relationships"
@@ -190,10 +201,11 @@ class Relationship(Base):
     kind: Mapped[str] = mapped_column(String(60))
 
 
-class NotSame(Base):
+class NotSame(CaseRecord, Base):
     """Somebody looked and said that a referral's person is not this one; it is not offered again."""
 
     __tablename__ = "not_same"
+    __belongs_by__ = ("family_id", "referral_id")
     __table_args__ = (UniqueConstraint("referral_id", "family_id"),)
 
     id: Mapped[uuid.UUID] = uuid_pk()

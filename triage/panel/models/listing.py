@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from triage.access.case_records import CaseRecord
 from triage.db import Base, uuid_pk
 from triage.families.models import Family
 from triage.rules.meetings import EntryStatus, ListChangeKind
@@ -16,7 +17,7 @@ from triage.rules.meetings import EntryStatus, ListChangeKind
 NOT_LEFT = text(f"status <> '{EntryStatus.LEFT.value}'")
 
 
-class ListEntry(Base):
+class ListEntry(CaseRecord, Base):
     """A family waiting for a decision or an allocation.
 
     `order_key` is static while the family's facts are (architecture.md, "Rules"): points minus rate times the day
@@ -68,10 +69,11 @@ class ListEntry(Base):
     __mapper_args__ = {"version_id_col": revision}
 
 
-class Move(Base):
+class Move(CaseRecord, Base):
     """The panel's own placing of a family, a fact with a reason and an expiry, kept apart from the score."""
 
     __tablename__ = "moves"
+    __belongs_by__ = ("entry_id",)
 
     id: Mapped[uuid.UUID] = uuid_pk()
     entry_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("list_entries.id"), index=True)
@@ -87,10 +89,11 @@ class Move(Base):
     entry: Mapped[ListEntry] = relationship(back_populates="moves")
 
 
-class ListChange(Base):
+class ListChange(CaseRecord, Base):
     """One line of a family's history on the list: what changed, why, and the points it then had."""
 
     __tablename__ = "list_changes"
+    __belongs_by__ = ("entry_id",)
 
     id: Mapped[uuid.UUID] = uuid_pk()
     entry_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("list_entries.id"), index=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from triage.access.case_records import CaseRecord
 from triage.accounts.models import Agency, User
 from triage.db import Base, uuid_pk
 from triage.rules.meetings import AttendanceKind, MeetingStatus, MinutesStatus, SeatRole
@@ -109,9 +110,11 @@ class Attendance(Base):
 
     user: Mapped[User | None] = relationship()
 
-class Addendum(Base):
+
+class Addendum(CaseRecord, Base):
     """A correction of agreed minutes: added, never edited in."""
 
+    __belongs_by__ = ("item_id",)
     __tablename__ = "addenda"
 
     id: Mapped[uuid.UUID] = uuid_pk()
