@@ -71,6 +71,12 @@ def searched(
     saw(reading, subject=what, by=by, families=several, words=mark, found=len(several))
 
 
+def families_of(*groups: Iterable[object]) -> set[uuid.UUID]:
+    """The families of records that may each belong to one."""
+    found = {getattr(record, "family_id", None) for group in groups for record in group}
+    return {family for family in found if family is not None}
+
+
 def register(app: Flask) -> None:
     """Write each request's readings before its answer leaves."""
     app.before_request(_begin)
@@ -116,7 +122,7 @@ def _say(error: Exception) -> None:
 def _shows(response: Response) -> bool:
     """Whether the answer can hold anything of a family: a redirect and the plain error pages do not."""
     status = response.status_code
-    return status < 300 or (400 <= status < 500 and status != 404)
+    return (status < 300 and status != 204) or (400 <= status < 500 and status != 404)
 
 
 def _refusal() -> list[Noted]:

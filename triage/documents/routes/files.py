@@ -33,7 +33,7 @@ def preview(document: UUID) -> Response:
     actor = current_actor()
     found = scoped.document(document, seen_by=actor)
     if found.state is DocumentState.READY:
-        _, content = service.read(document, by=actor)
+        _, content = service.read(document, by=actor, reading=service.PREVIEWED)
     else:
         content = _rendered(document)
     return may_be_in_our_frame(_pdf(content, name=found.number or "letter", inline=True))

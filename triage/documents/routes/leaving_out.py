@@ -35,6 +35,7 @@ def leave_out(document: UUID) -> ResponseReturnValue:
             return redirect(url_for(".pack", meeting=letter.meeting_id))
     elif form.is_submitted():
         status = 422
+    service.record_read(service.READ, letter, by=current_actor())
     return render_template("letters/leave_out.html", letter=letter, form=form, why=why(letter)), status
 
 

@@ -30,6 +30,7 @@ HANDED_OVER = "handed over"
 def meeting_letters(meeting: UUID) -> str:
     found = packing.meeting(meeting)
     letters = scoped.for_meeting(meeting, seen_by=current_actor())
+    service.record_listed("meeting letters", letters, by=current_actor())
     return render_template(
         "letters/meeting.html",
         meeting=found,
@@ -111,6 +112,7 @@ def _draw(meeting: UUID, sent: EmptyForm | TickOffForm | None = None) -> str:
     found = packing.meeting(meeting)
     letters = scoped.for_meeting(meeting, seen_by=actor)
     batches = [batch for batch in Batch if batch is Batch.ORDINARY or actor.may(Permission.LETTERS_PROTECTED)]
+    service.record_listed("pack", letters, by=actor)
     return render_template(
         "letters/pack.html",
         meeting=found,

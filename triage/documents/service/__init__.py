@@ -9,8 +9,11 @@ from triage.documents.service.leaving_out import leave_out, put_back, to_leave_o
 from triage.documents.service.letterhead import letterhead
 from triage.documents.service.packs import contents, make_pack, try_pack_again
 from triage.documents.service.packs import printed as pack_printed
+from triage.documents.service.reading import PREVIEWED, READ, record_listed, record_read
 
 __all__ = [
+    "PREVIEWED",
+    "READ",
     "address_changed",
     "approve",
     "ask_for",
@@ -25,6 +28,8 @@ __all__ = [
     "put_back",
     "read",
     "read_pack",
+    "record_listed",
+    "record_read",
     "send_back",
     "supersede_decision",
     "tick_off",

@@ -17,6 +17,7 @@ from triage.evidence.models import EvidenceItem
 from triage.evidence.routes import bp
 from triage.evidence.routes.page import Page, evidence_page, indicator_options, indicator_words, people_options
 from triage.families import queries as families
+from triage.families import service as families_service
 from triage.families.models import Family
 from triage.forms.base import EmptyForm
 from triage.forms.evidence import HOUSEHOLD, AddItemForm, CheckForm, FrameworkForm
@@ -29,6 +30,7 @@ from triage.rules.facts import Status
 def family_evidence(reference: str) -> ResponseReturnValue:
     actor = current_actor()
     family = families.family(reference, seen_by=actor)
+    families_service.record_opened(family, "evidence", by=actor)
     return render_template("evidence/family.html", family=family, page=_page(family), once=EmptyForm(formdata=None))
 
 
@@ -73,6 +75,7 @@ def add(reference: str) -> ResponseReturnValue:
             flash("Evidence added", "success")
             return redirect(url_for("evidence.family_evidence", reference=reference))
     status = 422 if form.is_submitted() else 200
+    families_service.record_opened(family, "evidence", by=actor)
     return render_template("evidence/add.html", family=family, form=form, framework=framework), status
 
 
@@ -94,6 +97,7 @@ def framework(reference: str) -> ResponseReturnValue:
             flash("The family is now judged under another framework", "success")
             return redirect(url_for("evidence.family_evidence", reference=reference))
     status = 422 if form.is_submitted() else 200
+    families_service.record_opened(family, "evidence", by=actor)
     return render_template("evidence/framework.html", family=family, form=form, now=now), status
 
 
@@ -112,6 +116,7 @@ def _family_and_item(reference: str, item_id: uuid.UUID) -> tuple[Family, Eviden
 
 
 def _draw_check(family: Family, item: EvidenceItem, form: CheckForm, *, refusal: Stale | None = None) -> str:
+    families_service.record_opened(family, "evidence", by=current_actor())
     return render_template(
         "evidence/check.html",
         family=family,

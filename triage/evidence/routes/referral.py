@@ -7,7 +7,7 @@ import uuid
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from triage import clock
+from triage import audit, clock
 from triage.access import fields
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
@@ -107,6 +107,8 @@ def _draw(found: Referral, form: TakeInForm, *, refusal: Stale | Refused | None 
     form.accept_revision(found.revision)
     family = families.family(found.family_id, seen_by=actor) if found.family_id else None
     at_intake = found.status in AT_INTAKE
+    possible = service.possible_families(found.id, sent, seen_by=actor, but_not=found.family_id) if at_intake else ()
+    service.record_intake_read(found, possible, by=actor)
     return render_template(
         "intake/referral.html",
         referral=found,
@@ -118,7 +120,7 @@ def _draw(found: Referral, form: TakeInForm, *, refusal: Stale | Refused | None 
         at_intake=at_intake,
         waiting=queries.clock_of(found, clock_rule()),
         status=REFERRAL_STATUS_LABELS[found.status],
-        possible=service.possible_families(found.id, sent, seen_by=actor, but_not=found.family_id) if at_intake else (),
+        possible=possible,
         verdict=_verdict(family),
         open_questions=_open_questions(family),
         unchecked=_unchecked(family),
@@ -184,6 +186,7 @@ def _draw_link(
 ) -> str:
     possible = service.possible_families(found.id, sent, seen_by=current_actor())
     pairs = next((each.pairs for each in possible if each.family.id == family.id), ())
+    audit.saw("evidence.match_read", subject=found, by=current_actor(), family_id=family.id)
     return render_template(
         "intake/link.html",
         referral=found,

@@ -11,6 +11,7 @@ from triage.evidence.service.judging import (
 )
 from triage.evidence.service.matching import Possible, possible_families
 from triage.evidence.service.questions import answer, ask, mark_seen, remind_overdue, withdraw
+from triage.evidence.service.reading import record_intake_read, record_queue_seen
 from triage.evidence.service.taking_in import link_referral, rule_out, start_family
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "mark_seen",
     "possible_families",
     "recommendation_of",
+    "record_intake_read",
+    "record_queue_seen",
     "remind_overdue",
     "rule_out",
     "start_family",

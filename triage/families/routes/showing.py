@@ -40,7 +40,7 @@ NOT_KNOWN = "Not known, so treated as not safe"
 @requires(Permission.FAMILIES_SEE)
 def show(reference: str) -> ResponseReturnValue:
     actor = current_actor()
-    family = _open(reference, actor)
+    family = _open(reference, "overview", actor)
     return _draw(
         "families/overview.html",
         family,
@@ -58,13 +58,16 @@ def show(reference: str) -> ResponseReturnValue:
 @bp.get("/families/<reference>/people")
 @requires(Permission.FAMILIES_SEE)
 def people(reference: str) -> ResponseReturnValue:
-    family = _open(reference, current_actor())
+    actor = current_actor()
+    family = _open(reference, "people", actor)
+    closed = any(address.protected for household in family.households for address in household.addresses)
     names = {member.person_id: member.person.full_name for member in family.members}
     return _draw(
         "families/people.html",
         family,
         relationships=queries.relationships(family.id),
         names=names,
+        protected_pages=queries.addresses_open_to(family.id, seen_by=actor) if closed else (),
         names_by_text={str(person_id): name for person_id, name in names.items()},
         identifier_labels=IDENTIFIER_LABELS,
         call_labels={**SAFE_TO_CALL_LABELS, SafeToCall.UNKNOWN: NOT_KNOWN},
@@ -77,7 +80,7 @@ def people(reference: str) -> ResponseReturnValue:
 @requires(Permission.FAMILIES_SEE)
 def timeline(reference: str) -> ResponseReturnValue:
     actor = current_actor()
-    family = _open(reference, actor)
+    family = _open(reference, "timeline", actor)
     return _draw("families/timeline.html", family, events=timeline_of(family, seen_by=actor))
 
 
@@ -85,7 +88,7 @@ def timeline(reference: str) -> ResponseReturnValue:
 @requires(Permission.FAMILIES_SEE)
 def decisions(reference: str) -> ResponseReturnValue:
     actor = current_actor()
-    family = _open(reference, actor)
+    family = _open(reference, "decisions", actor)
     return _draw(
         "families/decisions.html",
         family,
@@ -104,14 +107,14 @@ def decisions(reference: str) -> ResponseReturnValue:
 @requires(Permission.FAMILIES_SEE)
 def letters(reference: str) -> ResponseReturnValue:
     actor = current_actor()
-    family = _open(reference, actor)
+    family = _open(reference, "letters", actor)
     return _draw("families/letters.html", family, documents=documents.for_family(family.id, seen_by=actor))
 
 
-def _open(reference: str, actor: Actor) -> Family:
+def _open(reference: str, page: str, actor: Actor) -> Family:
     """The family, with the fact that this person opened it on record."""
     family = queries.family(reference, seen_by=actor)
-    service.record_opened(family, by=actor)
+    service.record_opened(family, page, by=actor)
     return family
 
 

@@ -23,6 +23,7 @@ from triage.panel.queries import meetings as meeting_queries
 from triage.panel.routes import bp
 from triage.panel.routes.acting import submit
 from triage.panel.service import attendance as service
+from triage.panel.service import reading
 from triage.panel.service.papers import CONFIDENTIALITY
 
 
@@ -86,6 +87,7 @@ def interests(meeting_id: uuid.UUID) -> ResponseReturnValue:
     meeting = meeting_queries.meeting(meeting_id, seen_by=actor)
     rows = [row for row in item_queries.agenda(meeting, seen_by=actor) if row.family_id or row.hidden]
     declared = item_queries.declarations_at(meeting.id, seen_by=actor) if actor.may(P.MEETINGS_PREPARE) else ()
+    reading.record_meeting_seen("interests", meeting, rows, [each.item for each in declared], by=actor)
     return render_template(
         "panel/meetings/interests.html", meeting=meeting, rows=rows, declared=declared, empty_form=EmptyForm()
     )
@@ -104,6 +106,7 @@ def declare_interest(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseRetur
     if answer.done:
         flash("The interest is recorded. The papers of this family are hidden from that person.", "success")
         return redirect(url_for("panel.interests", meeting_id=meeting_id))
+    reading.record_meeting_seen("interests", item.meeting, [item], by=actor)
     return render_template("panel/meetings/declare.html", form=form, item=item, meeting=item.meeting), answer.status
 
 

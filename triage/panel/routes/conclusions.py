@@ -88,6 +88,7 @@ def _draw(
 ) -> str:
     actor = current_actor()
     family = families.family(referral.family_id, seen_by=actor) if referral.family_id else None
+    evidence_service.record_intake_read(referral, (), by=actor)
     advice = evidence_service.recommendation_of(family.id, verdict) if family and verdict else None
     return render_template(
         "intake/conclude.html",

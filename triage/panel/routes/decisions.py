@@ -16,6 +16,7 @@ from triage.documents import queries as documents
 from triage.errors import Invalid, NotFound, Refused, Stale
 from triage.evidence.models import VerdictRecord
 from triage.families import queries as families
+from triage.families import service as families_service
 from triage.filters import day, moment
 from triage.forms.panel.decisions import RatifyForm
 from triage.panel.commands.decisions import Ratify
@@ -27,6 +28,7 @@ from triage.panel.routes import bp
 from triage.panel.routes.room import WORDS, left_page, neighbours
 from triage.panel.routes.sheets import Sheet, revision_of, sheet_for
 from triage.panel.service import decisions as service
+from triage.panel.service import reading
 from triage.panel.service.room import Papers, papers_of_family, papers_of_item
 from triage.rules.decisions import DECISION_LABELS, DecisionKind
 from triage.rules.hiding import View, hide
@@ -130,6 +132,7 @@ def decision(decision: UUID) -> ResponseReturnValue:
     view = fields.view_of(actor)
     allocation = queries.allocation_of(found)
     entry = entries.latest(found.family_id)
+    reading.record_decision_read(found, by=actor)
     return render_template(
         "panel/decisions/decision.html",
         decision=found,
@@ -155,6 +158,7 @@ def decision(decision: UUID) -> ResponseReturnValue:
 def to_ratify() -> ResponseReturnValue:
     """What the chair decided alone and no meeting has ratified yet."""
     found = queries.to_ratify(seen_by=current_actor())
+    reading.record_list_seen("decisions", found, by=current_actor())
     return render_template(
         "panel/decisions/to_ratify.html",
         decisions=found,
@@ -227,6 +231,7 @@ def _answer(sheet: Sheet, *, back: str, done: str) -> ResponseReturnValue:
 
 def _draw(sheet: Sheet, back: str, *, changes: tuple[str, ...] = ()) -> str:
     """The sheet, with what changed meanwhile and all that was typed."""
+    _record_read(sheet.papers)
     item = sheet.papers.item
     around = neighbours(item) if item else {}
     return render_template(
@@ -245,6 +250,7 @@ def _draw(sheet: Sheet, back: str, *, changes: tuple[str, ...] = ()) -> str:
 
 def _choose(papers: Papers, addresses: dict[DecisionKind, str], *, replaces: Decision | None = None) -> str:
     """The ten decisions, each with what it needs."""
+    _record_read(papers)
     item = papers.item
     return render_template(
         "panel/decisions/choose.html",
@@ -256,6 +262,14 @@ def _choose(papers: Papers, addresses: dict[DecisionKind, str], *, replaces: Dec
         **(neighbours(item) if item else {}),
         **WORDS,
     )
+
+
+def _record_read(papers: Papers) -> None:
+    """Whoever decides has the family's papers before them."""
+    if papers.item is not None:
+        reading.record_papers_read(papers.item, "decision", by=current_actor())
+    else:
+        families_service.record_opened(papers.family, "decision", by=current_actor())
 
 
 def _papers(meeting: UUID, item: UUID) -> Papers:

@@ -23,7 +23,7 @@ from triage.panel.queries import entries as queries
 from triage.panel.queries.list_rows import told
 from triage.panel.routes import bp
 from triage.panel.routes.acting import submit
-from triage.panel.service import moves
+from triage.panel.service import moves, reading
 from triage.rules import priority
 from triage.rules.catalogue import published
 from triage.rules.framework import Framework
@@ -54,6 +54,7 @@ def family_list() -> ResponseReturnValue:
         after=Cursor.read(request.args.get("after", "")),
         before=Cursor.read(request.args.get("before", "")),
     )
+    reading.record_list_seen("list", [row for row in found.rows if not row.hidden], by=current_actor())
     return render_template(
         "panel/list/index.html",
         filter_form=form,
@@ -72,7 +73,7 @@ def family_list() -> ResponseReturnValue:
 @requires(P.LIST_SEE)
 def why(reference: str) -> ResponseReturnValue:
     entry = queries.entry(reference, seen_by=current_actor())
-    families.record_opened(entry.family, by=current_actor())
+    families.record_opened(entry.family, "place", by=current_actor())
     return render_template("panel/list/why.html", **_about(entry))
 
 
@@ -91,6 +92,7 @@ def move(reference: str) -> ResponseReturnValue:
         flash(f"{reference} is moved. Its points stay what they are.", "success")
         return redirect(url_for("panel.why", reference=reference))
     entry = queries.entry(reference, seen_by=actor)
+    families.record_opened(entry.family, "place", by=actor)
     page = render_template("panel/list/move.html", form=form, entry=entry, stale=answer.stale)
     return page, answer.status
 
@@ -120,6 +122,7 @@ def park(reference: str) -> ResponseReturnValue:
         flash(f"{reference} is parked and returns by itself.", "success")
         return redirect(url_for("panel.why", reference=reference))
     entry = queries.entry(reference, seen_by=actor)
+    families.record_opened(entry.family, "place", by=actor)
     page = render_template("panel/list/park.html", form=form, entry=entry, stale=answer.stale)
     return page, answer.status
 

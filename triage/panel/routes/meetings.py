@@ -32,6 +32,7 @@ from triage.panel.queries.interests import runs_meetings
 from triage.panel.routes import bp
 from triage.panel.routes.acting import submit
 from triage.panel.service import meetings as service
+from triage.panel.service import reading
 from triage.rules.meetings import SeatRole
 from triage.settings import settings
 
@@ -145,6 +146,8 @@ def _about(found: Meeting, actor: Actor) -> dict[str, Any]:
     own = return_queries.own(seen_by=actor) if actor.may(P.RETURNS_GIVE) else ()
     owed = [each for each in own if each.item.meeting_id == found.id and each.status == "asked"]
     lines = item_queries.agenda(found, seen_by=actor)
+    outstanding = action_queries.outstanding(found, seen_by=actor)
+    reading.record_meeting_seen("meeting", found, lines, outstanding, [each.item for each in owed], by=actor)
     undecided = [line for line in lines if line.family_id and line.status == "planned"]
     return {
         "meeting": found,
@@ -152,7 +155,7 @@ def _about(found: Meeting, actor: Actor) -> dict[str, Any]:
         "readiness": queries.readiness(found, seen_by=actor),
         "quorum": attendance_queries.quorum_of(found),
         "attendances": attendance_queries.attendances(found.id),
-        "actions": action_queries.outstanding(found, seen_by=actor),
+        "actions": outstanding,
         "owed": owed,
         "undecided": undecided,
         "statuses": MEETING_STATUS_LABELS,

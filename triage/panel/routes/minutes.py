@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from triage import audit
 from triage.access.guards import current_actor, requires, step_up
 from triage.access.permissions import Permission
 from triage.documents import queries as documents
@@ -23,6 +24,7 @@ from triage.panel.queries.room import LeftForItem, item_in_room
 from triage.panel.routes import bp
 from triage.panel.routes.room import WORDS, left_page, neighbours
 from triage.panel.service import minutes as service
+from triage.panel.service import reading
 from triage.panel.service.minutes.composing import Reader
 
 METHODS = ["GET", "POST"]
@@ -36,12 +38,14 @@ def minutes(meeting: UUID) -> ResponseReturnValue:
     found = meetings.meeting(meeting, seen_by=actor)
     if not actor.may(Permission.MINUTES_EDIT):
         return _own_copy(found)
-    hidden = interests_of(actor)
+    hidden, written = interests_of(actor), queries.items_with_minutes(found.id)
+    shown = [each for each in written if each.family_id not in hidden]
+    reading.record_minutes_read(found, audit.families_of(shown), by=actor)
     return render_template(
         "panel/minutes/index.html",
         meeting=found,
-        items=[each for each in queries.items_with_minutes(found.id) if each.family_id not in hidden],
-        unseen=sum(1 for each in queries.items_with_minutes(found.id) if each.family_id in hidden),
+        items=shown,
+        unseen=len(written) - len(shown),
         readers=service.readers(found),
         addenda=queries.addenda(found.id),
         papers=_papers(found),
@@ -180,6 +184,8 @@ def _minute_form(item: Item) -> MinuteForm | NoteForm:
 
 def _draw(item: Item, form: MinuteForm | NoteForm, *, conflict: str = "") -> str:
     """The page of one item's minute; after a conflict both texts side by side."""
+    if item.family_id is not None:
+        reading.record_papers_read(item, "minute", by=current_actor())
     return render_template(
         "panel/minutes/minute.html",
         item=item,
@@ -217,6 +223,9 @@ def _without_own_interests(meeting: Meeting, reader: Reader | None) -> Reader | 
 def _preview(
     meeting: Meeting, reader: Reader | None, *, shown: Reader | None, among: tuple[Reader, ...]
 ) -> ResponseReturnValue:
+    left_out = reader.excluded if reader is not None else ()
+    named = [each for each in queries.items_with_minutes(meeting.id) if each.position not in left_out]
+    reading.record_minutes_read(meeting, audit.families_of(named), by=current_actor())
     return render_template(
         "panel/minutes/preview.html",
         meeting=meeting,

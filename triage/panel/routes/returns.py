@@ -21,6 +21,7 @@ from triage.panel.queries.interests import runs_meetings
 from triage.panel.queries.returns import Shared
 from triage.panel.routes import bp
 from triage.panel.routes.acting import submit
+from triage.panel.service import reading
 from triage.panel.service import returns as service
 
 
@@ -28,12 +29,13 @@ from triage.panel.service import returns as service
 @requires(P.RETURNS_GIVE)
 def returns() -> ResponseReturnValue:
     actor = current_actor()
-    asked = queries.own(seen_by=actor)
+    asked, over = queries.own(seen_by=actor), queries.own(seen_by=actor, over=True)
+    reading.record_list_seen("returns", [each.item for each in (*asked, *over)], by=actor)
     return render_template(
         "panel/returns/index.html",
         to_give=[each for each in asked if each.status is ReturnStatus.ASKED],
         given=[each for each in asked if each.status is not ReturnStatus.ASKED],
-        over=queries.own(seen_by=actor, over=True),
+        over=over,
         statuses=RETURN_STATUS_LABELS,
         now=clock.now(),
     )
@@ -56,7 +58,7 @@ def give_return(return_id: uuid.UUID) -> ResponseReturnValue:
     found = queries.own_return(return_id, seen_by=actor)
     people = queries.people_of(found.item.family_id) if found.item.family_id else ()
     if found.item.family is not None:
-        families.record_opened(found.item.family, by=actor)
+        families.record_opened(found.item.family, "return", by=actor)
     page = render_template(
         "panel/returns/give.html", form=form, found=found, people=people, roles=MEMBER_ROLE_LABELS, stale=answer.stale
     )
@@ -82,6 +84,7 @@ def meeting_returns(meeting_id: uuid.UUID) -> ResponseReturnValue:
     by_item: dict[uuid.UUID, list[Shared]] = {}
     for each in queries.of_meeting(meeting, seen_by=actor):
         by_item.setdefault(each.item.id, []).append(each)
+    reading.record_meeting_seen("returns", meeting, [group[0].item for group in by_item.values()], by=actor)
     return render_template(
         "panel/returns/meeting.html",
         meeting=meeting,

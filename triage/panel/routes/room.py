@@ -9,10 +9,9 @@ from uuid import UUID
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from triage import audit, clock
+from triage import clock
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
-from triage.db import transaction
 from triage.documents import queries as documents
 from triage.families.models import MEMBER_ROLE_LABELS
 from triage.panel.models import RETURN_STATUS_LABELS, SECTION_LABELS, Item, ItemStatus, Meeting, MeetingStatus
@@ -21,6 +20,7 @@ from triage.panel.queries import decisions as queries
 from triage.panel.queries.items import AgendaLine
 from triage.panel.queries.room import LeftForItem, item_in_room
 from triage.panel.routes import bp
+from triage.panel.service import reading
 from triage.panel.service.room import papers_of_item
 from triage.rules.decisions import DECISION_LABELS, FOLLOWS, reason_words
 
@@ -42,6 +42,8 @@ def room(meeting: UUID) -> ResponseReturnValue:
     actor = current_actor()
     found = meetings.meeting(meeting, seen_by=actor)
     lines = items.agenda(found, seen_by=actor)
+    unratified, ratified = queries.to_ratify(seen_by=actor), queries.ratified_at(found.id, seen_by=actor)
+    reading.record_meeting_seen("room", found, lines, unratified, ratified, by=actor)
     return render_template(
         "panel/room/overview.html",
         meeting=found,
@@ -49,8 +51,8 @@ def room(meeting: UUID) -> ResponseReturnValue:
         first=first_to_do(lines),
         starts={line.id: found.starts_at + timedelta(minutes=line.starts_after) for line in lines},
         quorum=attendance.quorum_of(found),
-        unratified=queries.to_ratify(seen_by=actor),
-        ratified=queries.ratified_at(found.id, seen_by=actor),
+        unratified=unratified,
+        ratified=ratified,
         decided={each: queries.standing(each) for each in (line.id for line in lines if not line.hidden)},
         **WORDS,
     )
@@ -67,19 +69,20 @@ def room_item(meeting: UUID, item: UUID) -> ResponseReturnValue:
         return left_page(left)
     around = neighbours(found)
     if found.family_id is None:
+        outstanding, unratified = actions.outstanding(found.meeting, seen_by=actor), queries.to_ratify(seen_by=actor)
+        reading.record_meeting_seen("room", found.meeting, outstanding, unratified, by=actor)
         return render_template(
             "panel/room/standing.html",
             item=found,
             meeting=found.meeting,
-            outstanding=actions.outstanding(found.meeting, seen_by=actor),
-            unratified=queries.to_ratify(seen_by=actor),
+            outstanding=outstanding,
+            unratified=unratified,
             today=clock.today(),
             **around,
             **WORDS,
         )
     papers = papers_of_item(found, by=actor)
-    with transaction():
-        audit.record("panel.papers_read", subject=found, by=actor, family_id=found.family_id)
+    reading.record_papers_read(found, "room", by=actor)
     return render_template(
         "panel/room/family.html",
         item=found,

@@ -60,6 +60,7 @@ def _send(referral: Referral, form: SendForm) -> ResponseReturnValue | None:
 
 def _shown(referral: Referral, form: SendForm) -> str:
     draft: Draft = service.draft_of(referral)
+    service.record_reading(referral, by=current_actor())
     missing = progress.missing(draft)
     copies = in_words(draft, warn=service.warn)
     return render_template(
@@ -84,4 +85,5 @@ def sent(referral: uuid.UUID) -> ResponseReturnValue:
     found = queries.referral(referral, seen_by=current_actor())
     if found.sent_at is None:
         raise NotFound
+    service.record_reading(found, by=current_actor())
     return render_template("referrals/sent.html", referral=found)

@@ -14,6 +14,7 @@ from triage.documents.models import DocumentState
 from triage.documents.store import LocalStore
 from triage.errors import Invalid, NotFound
 from triage.forms.referrals.acts import FilesForm
+from triage.own_flask import takes_files
 from triage.referrals import queries, service, store
 from triage.referrals.routes import bp
 from triage.referrals.routes.basis import open_draft, page_url, settings
@@ -21,6 +22,7 @@ from triage.referrals.routes.basis import open_draft, page_url, settings
 
 @bp.route("/referrals/<uuid:referral>/files", methods=["GET", "POST"])
 @requires(Permission.REFERRALS_MAKE)
+@takes_files
 def files(referral: uuid.UUID) -> ResponseReturnValue:
     """The files of a draft, and adding more."""
     found, draft = open_draft(referral)

@@ -32,11 +32,15 @@ def index() -> ResponseReturnValue:
     actor = current_actor()
     shown = request.args.get("show", "all")
     shown = shown if shown in SHOWN else "all"
+    drafts = queries.drafts(seen_by=actor)
+    answer = queries.sent(seen_by=actor, status=(ReferralStatus.RETURNED,))
+    sent = queries.sent(seen_by=actor, status=SHOWN[shown])
+    service.record_listed([*drafts, *answer, *sent], by=actor)
     return render_template(
         "referrals/index.html",
-        drafts=queries.drafts(seen_by=actor),
-        answer=queries.sent(seen_by=actor, status=(ReferralStatus.RETURNED,)),
-        sent=queries.sent(seen_by=actor, status=SHOWN[shown]),
+        drafts=drafts,
+        answer=answer,
+        sent=sent,
         shown=shown,
         choices=SHOWN_LABELS,
         today=clock.today(),
@@ -57,6 +61,7 @@ def show(referral: uuid.UUID) -> ResponseReturnValue:
 
 
 def _task_list(referral: Referral) -> str:
+    service.record_reading(referral, by=current_actor())
     draft = service.draft_of(referral)
     parts = list(progress.states(draft))
     return render_template(

@@ -16,7 +16,14 @@ from triage.referrals.service.drafts import (
 )
 from triage.referrals.service.files import add_file, remove_file
 from triage.referrals.service.outcomes import conclude, link_family, note, return_to_referrer, start_checking
-from triage.referrals.service.reading import draft_of, framework_on, record_download, record_reading, warn
+from triage.referrals.service.reading import (
+    draft_of,
+    framework_on,
+    record_download,
+    record_listed,
+    record_reading,
+    warn,
+)
 from triage.referrals.service.sending import (
     CriteriaChanged,
     Incomplete,
@@ -48,6 +55,7 @@ __all__ = [
     "note",
     "noticed",
     "record_download",
+    "record_listed",
     "record_reading",
     "remove_file",
     "remove_item",
