@@ -32,7 +32,7 @@ MAY_BE_KEPT = re.compile(r"/static/.+|/brand\.css")
 # What a header may never be called here: they say what runs the service, or let other sites in.
 NEVER = ("Access-Control-Allow-Origin", "X-Powered-By", "Refresh", "Location-Trace")
 ELSEWHERE = re.compile(
-    r"/(sign-in/organisation/[0-9a-f-]{36}|account/organisation|confirm/organisation|invitation/[^/]+)/go$"
+    r"/(sign-in/organisation/[0-9a-f-]{36}|account/organisation|confirm/organisation|join/[^/]+)/go$"
 )
 """Addresses that lead to an agency's own sign-in, which is another site by its nature."""
 

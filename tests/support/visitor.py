@@ -62,7 +62,7 @@ class Visitor:
         path = path if not path.startswith("?") else page.path.split("?")[0] + path
         if (chosen.get("method") or "get").lower() == "get":
             return self.get(path.split("?")[0], **data)
-        return self._arrive(self.send("POST", path, data=data))
+        return self._arrive(self.send("POST", path, data=data), sent=data)
 
     def sign_in(self, email: str, password: str) -> None:
         """Sign in through the pages of password and code, without opening the page that this leads to."""
@@ -113,14 +113,14 @@ class Visitor:
             db.session.expire_all()
         return response
 
-    def _arrive(self, response: TestResponse) -> Page:
-        """The page at the end of the redirects, checked."""
+    def _arrive(self, response: TestResponse, *, sent: Mapping[str, Any] | None = None) -> Page:
+        """The page at the end of the redirects, checked; some of them want the form that was `sent` once more."""
         visited: list[str] = []
         while response.status_code in REDIRECTS:
             visited.append(response.request.path)
             assert len(visited) <= MOST_REDIRECTS, f"redirected in a circle: {visited}"
             again = response.status_code in SENT_AGAIN and response.request.method == "POST"
-            form = {"data": response.request.form.to_dict(flat=False)} if again else {}
+            form = {"data": sent} if again else {}
             response = self.send("POST" if again else "GET", response.headers["Location"], **form)
         page = self.page_of(response)
         page.visited = visited

@@ -10,13 +10,26 @@ import requests
 from tests.support.pages import Page
 from tests.support.visitor import Visitor
 from triage import clock
-from triage.accounts.models import Agency, LinkedBy, SsoDomain, SsoIdentity, SsoProvider, User
+from triage.access.guards import PROVED_AT
+from triage.accounts.models import Agency, LinkedBy, SsoDomain, SsoIdentity, SsoProvider, User, WebSession
 from triage.accounts.queries import sso as queries
 from triage.accounts.service import sso_protocol
 from triage.accounts.service.sso_settings import provider_id_of
+from triage.accounts.sessions import TAGGED
 from triage.db import db, transaction
 
-__all__ = ["Browser", "Visitor", "is_signed_in", "link", "queries", "register", "set_out", "set_up", "sign_in"]
+__all__ = [
+    "Browser",
+    "Visitor",
+    "forget_proofs",
+    "is_signed_in",
+    "link",
+    "queries",
+    "register",
+    "set_out",
+    "set_up",
+    "sign_in",
+]
 
 HERE = "http://localhost"
 DOMAIN = "organisation.example"
@@ -121,6 +134,14 @@ def sign_in(visitor: Visitor, provider: SsoProvider, login: str, *, onward: str 
     """The whole journey: the page it ends on here."""
     address = set_out(visitor, provider, onward=onward)
     return visitor.get(Browser.new().sign_in(address, login, **{**STRONG, **claims}))
+
+
+def forget_proofs() -> None:
+    """Let everybody's last proof of who they are be long ago."""
+    with transaction():
+        for row in db.session.query(WebSession):
+            contents = TAGGED.loads(row.contents)
+            row.contents = TAGGED.dumps({name: value for name, value in contents.items() if name != PROVED_AT})
 
 
 def is_signed_in(visitor: Visitor) -> bool:

@@ -66,6 +66,11 @@ def identities_at(agency_id: uuid.UUID) -> Sequence[SsoIdentity]:
     return db.session.scalars(query).all()
 
 
+def forget_identity_of(user_id: uuid.UUID) -> None:
+    """Break whatever link somebody has."""
+    db.session.execute(delete(SsoIdentity).where(SsoIdentity.user_id == user_id))
+
+
 def forget_identity(identity_id: uuid.UUID) -> None:
     """Break a link."""
     db.session.execute(delete(SsoIdentity).where(SsoIdentity.id == identity_id))

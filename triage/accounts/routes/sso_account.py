@@ -149,4 +149,4 @@ def _my_provider() -> SsoProvider:
 
 def _may_link() -> bool:
     """Whether this person pressed the button a few minutes ago."""
-    return clock.now().timestamp() - session.get(MAY_LINK, 0) < MAY_LINK_SECONDS
+    return bool(clock.now().timestamp() - session.get(MAY_LINK, 0) < MAY_LINK_SECONDS)

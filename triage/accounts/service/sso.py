@@ -12,7 +12,6 @@ from datetime import timedelta
 from triage import audit, clock
 from triage.access.actor import SERVICE, Actor
 from triage.access.permissions import Permission
-from triage.accounts import queries as accounts
 from triage.accounts.models import User
 from triage.accounts.models.sso import LinkedBy, SsoIdentity, SsoProvider
 from triage.accounts.queries import sso as queries
@@ -22,11 +21,15 @@ from triage.accounts.service.sso_tokens import Claims, Failure, SsoRefused
 from triage.db import db, transaction
 from triage.errors import NotFound, Refused
 
+NO_PASSWORD = "none"  # noqa: S105  # no password has such a hash: this account is entered from its organisation
 PROOF_LASTS = timedelta(minutes=2)
 TAKEN = "That person of your organisation is linked already. Ask your user administrator."
 OTHER_DOMAIN = (
     "Your organisation gave an email address that it may not speak for here. Ask your user administrator to check the "
     "domains of its sign-in."
+)
+OTHER_PERSON = (
+    "The invitation is for another email address than the one your organisation gave. Sign in there as yourself."
 )
 ONLY_WAY = "Your organisation's sign-in is the only way into this account, so it cannot be unlinked here."
 
@@ -57,6 +60,8 @@ def link(user: User, provider: SsoProvider, claims: Claims, *, linked_by: Linked
         raise Refused(TAKEN)
     if claims.email and not provider.speaks_for(claims.email):
         raise Refused(OTHER_DOMAIN)
+    if linked_by is LinkedBy.INVITATION and claims.email and claims.email != user.email.lower():
+        raise Refused(OTHER_PERSON)
     there = queries.identity(claims.issuer, claims.subject)
     if there is not None and there.user_id != user.id:
         raise Refused(TAKEN)
@@ -129,11 +134,6 @@ def note_refused(provider: SsoProvider, purpose: Purpose, refusal: SsoRefused, *
             failure=refusal.failure,
             detail=refusal.detail,
         )
-
-
-def linked_user(user_id: uuid.UUID) -> SsoIdentity | None:
-    """Who somebody is at their agency's provider."""
-    return queries.identity_of(user_id) if accounts.user_by_id(user_id) is not None else None
 
 
 def _unlink(identity: SsoIdentity, *, by: Actor) -> None:

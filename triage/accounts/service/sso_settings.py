@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,8 +15,7 @@ from triage.accounts.commands import SaveSso
 from triage.accounts.models.sso import SsoDomain, SsoProvider
 from triage.accounts.queries import sso as queries
 from triage.accounts.service import sso_protocol, sso_web
-from triage.accounts.service.signing_in import hash_of
-from triage.accounts.service.sso import is_required
+from triage.accounts.service.sso import NO_PASSWORD, is_required
 from triage.accounts.service.sso_tokens import SsoRefused
 from triage.db import db, transaction
 from triage.errors import Invalid, Refused, Stale
@@ -160,9 +158,8 @@ def _somebody_came(agency_id: uuid.UUID, issuer: str) -> bool:
 
 
 def _end_passwords(provider: SsoProvider) -> int:
-    """Where it is the only way in, no password opens an account: each gets one that nobody knows."""
+    """Where it is the only way in, nobody keeps a password, but for those who can change that."""
     without = [user for user in accounts.users_of(provider.agency_id) if is_required(user)]
-    nobodys = hash_of(secrets.token_urlsafe(32)) if without else ""
     for user in without:
-        user.password_hash = nobodys
+        user.password_hash = NO_PASSWORD
     return len(without)
