@@ -103,8 +103,9 @@ class ScopedSession(Session):
         if scope.bound() in (None, SERVICE) or not hasattr(entity, "__belongs_by__"):
             return super().get(entity, ident, **options)
         statement = select(entity).where(inspect(entity).primary_key[0] == ident)
-        fresh = options.pop("populate_existing", False)
-        return self.scalars(statement.execution_options(populate_existing=fresh), **options).unique().one_or_none()
+        statement = statement.options(*(options.get("options") or ()))
+        fresh = bool(options.get("populate_existing"))
+        return self.scalars(statement.execution_options(populate_existing=fresh)).unique().one_or_none()
 
 
 db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True, session_options={"class_": ScopedSession})

@@ -108,11 +108,11 @@ class AgencyReturn(CaseRecord, Base):
     facts: Mapped[str] = mapped_column(Text, default="")
     opinion: Mapped[str] = mapped_column(Text, default="")
     not_shared_because: Mapped[str] = mapped_column(Text, default="")
+    sensitivity: Mapped[str] = mapped_column(String(20), default="general")
     given_at: Mapped[datetime | None]
     given_by_name: Mapped[str] = mapped_column(String(120), default="")
     revision: Mapped[int] = mapped_column(default=1)
 
-    sensitivity: Mapped[str] = mapped_column(String(20), default="general")
     item: Mapped[Item] = relationship(back_populates="returns")
     agency: Mapped[Agency] = relationship(lazy="joined")
 

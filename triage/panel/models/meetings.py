@@ -107,15 +107,14 @@ class Attendance(Base):
 
     meeting: Mapped[Meeting] = relationship(back_populates="attendances")
     agency: Mapped[Agency] = relationship(lazy="joined")
-
     user: Mapped[User | None] = relationship()
 
 
 class Addendum(CaseRecord, Base):
     """A correction of agreed minutes: added, never edited in."""
 
-    __belongs_by__ = ("item_id",)
     __tablename__ = "addenda"
+    __belongs_by__ = ("item_id",)
 
     id: Mapped[uuid.UUID] = uuid_pk()
     meeting_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("meetings.id"), index=True)
