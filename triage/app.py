@@ -12,7 +12,6 @@ from flask import Flask
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
-from werkzeug.datastructures import ImmutableDict
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
@@ -23,6 +22,7 @@ from triage.accounts.sessions import DatabaseSessions
 from triage.audit import reading
 from triage.db import db
 from triage.demo.council import sign_ins
+from triage.own_flask import LARGEST_FORM, MOST_FIELDS, Service
 from triage.surface import Surface
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,12 +41,6 @@ log = logging.getLogger(__name__)
 csrf = CSRFProtect()
 migrate = Migrate()
 login = LoginManager()
-
-
-class Service(Flask):
-    """Flask without its answer to OPTIONS: no other site may ask for anything here, so nothing needs to be offered."""
-
-    default_config = ImmutableDict({**Flask.default_config, "PROVIDE_AUTOMATIC_OPTIONS": False})
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -79,8 +73,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=settings.https,
         WTF_CSRF_TIME_LIMIT=None,  # the token lives as long as the session: an hour is too short for a long form
         MAX_CONTENT_LENGTH=(settings.upload_megabytes * settings.upload_files + 1) * 1024 * 1024,
-        MAX_FORM_MEMORY_SIZE=5 * 1024 * 1024,
-        MAX_FORM_PARTS=5_000,
+        MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
+        MAX_FORM_PARTS=MOST_FIELDS,
         # Fingerprints in the address make a year safe; without one a browser must ask again.
         SEND_FILE_MAX_AGE_DEFAULT=None,
     )
@@ -101,10 +95,10 @@ def _wire(app: Flask) -> None:
     login.user_loader(_load_user)
     binding.register(app)
     app.before_request(guards.check_access)
+    failures.register(app)
     csrf.init_app(app)
     assets.register(app)
     filters.register(app)
-    failures.register(app)
     reading.register(app)
     navigation.register(app)
     handover.register()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import traceback
 
-import structlog
 from flask import Flask, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
@@ -13,10 +12,12 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from triage import logs
 from triage.db import db
 from triage.errors import Invalid, NotFound, Refused, Stale
+from triage.own_flask import MOST_FIELDS
 
-log = structlog.stdlib.get_logger(__name__)
+log = logs.named(__name__)
 
 PAGES = frozenset({400, 404, 405, 409, 413, 429, 500, 503})
 KEPT_HEADERS = ("Allow", "Retry-After")
@@ -31,7 +32,7 @@ Typed = list[tuple[str, str]]
 
 def register(app: Flask) -> None:
     """Give every error its page, and refuse what no page could read."""
-    app.before_request(_refuse_nul)
+    app.before_request(_refuse_unreadable)
     app.after_request(_note_route)
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(Stale, _stale)
@@ -57,9 +58,11 @@ def _note_route(response: Response) -> Response:
     return response
 
 
-def _refuse_nul() -> ResponseReturnValue | None:
-    """PostgreSQL cannot keep a NUL, and nobody types one."""
+def _refuse_unreadable() -> ResponseReturnValue | None:
+    """PostgreSQL cannot keep a NUL, and nobody types one; and no form of ours has thousands of fields."""
     sent = [*request.args.items(multi=True), *request.form.items(multi=True)]
+    if len(sent) > MOST_FIELDS:
+        return _page(413)
     if NUL in request.path or any(NUL in name or NUL in value for name, value in sent):
         return _page(400, typed=_typed())
     return None
@@ -91,9 +94,9 @@ def _csrf(error: CSRFError) -> ResponseReturnValue:
 
 def _http(error: HTTPException) -> ResponseReturnValue:
     """Each error its page; forbidden and missing look the same to a stranger."""
-    status = error.code or 500
-    if status < 400 or error.response is not None:
+    if error.response is not None:
         return error.get_response()
+    status = error.code or 500
     if isinstance(error, SecurityError):  # a host that is not ours: no address of ours can be built for it
         return Response(plain_page(current_app, 400), 400)
     status = 404 if status == 403 else status

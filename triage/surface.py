@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from werkzeug.wsgi import ClosingIterator
 
+from triage import logs
 from triage.headers import dressed
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-log = structlog.stdlib.get_logger("triage.access")
+log = logs.named("triage.access")
 
 LastResort = Callable[[], bytes]
 HTML = ("Content-Type", "text/html; charset=utf-8")
