@@ -99,7 +99,6 @@ BY_ROLE: Mapping[Role, Opens] = {
     Role.KEYWORKER: Opens(
         managed=TO_DECIDE,
         held=EVERYTHING,
-        offered=frozenset({GENERAL}),
         why="Supports the whole family; benefits only in the Intensive team, which supports on the council's behalf.",
     ),
     Role.COMMUNITY_SAFETY: Opens(why="Makes the visit: who lives there and what is safe, and no evidence."),

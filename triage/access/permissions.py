@@ -20,6 +20,7 @@ class Permission(StrEnum):
     REFERRALS_VERIFY = "see every referral, verify evidence and conclude"
     FAMILIES_SEE = "open any family's record"
     FAMILIES_EDIT = "change people, households and addresses"
+    ADDRESSES_NAME = "name who may see a protected address"
     LIST_SEE = "see the list of families in priority order"
     LIST_MANAGE = "move and park families on the list"
 
@@ -81,6 +82,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.CHAIR: MEMBER
     | {
         P.FAMILIES_SEE,
+        P.ADDRESSES_NAME,
         P.LIST_SEE,
         P.LIST_MANAGE,
         P.PANEL_DECIDE,
@@ -111,7 +113,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             P.REPORTS_SEE,
         }
     ),
-    Role.KEYWORKER: frozenset({P.CASES_HOLD, P.OFFERS_ANSWER}),
+    Role.KEYWORKER: frozenset({P.CASES_HOLD}),
     Role.COMMUNITY_SAFETY: frozenset({P.VISITS_RECORD}),
     Role.PRINT_CLERK: frozenset({P.LETTERS_SEE, P.LETTERS_PRINT}),
     Role.INFORMATION_GOVERNANCE: frozenset({P.AUDIT_SEE, P.REPORTS_SEE}),

@@ -21,6 +21,7 @@ from triage.families.models import (
     SafeToCall,
 )
 from triage.families.service.homes import new_address
+from triage.families.service.protected import name_recorder
 
 
 def change_address(family_id: uuid.UUID, command: ChangeAddress, *, by: Actor) -> Family:
@@ -41,6 +42,7 @@ def change_address(family_id: uuid.UUID, command: ChangeAddress, *, by: Actor) -
         new = new_address(household, command.address, agency_id=by.agency_id, since=command.from_date)
         family.touch()
         db.session.flush()
+        name_recorder(new, by=by)
         residents = [resident.person_id for resident in household.residents if resident.to_date is None]
         documents.address_changed(residents, by=by)
         audit.record("families.address_changed", subject=new, by=by, family_id=family.id, safe=new.safe_to_write)
