@@ -39,7 +39,7 @@ class Sent:
     path: str = ""
 
 
-def invite(command: Invite, *, by: Actor) -> Sent:
+def invite(command: Invite, *, by: Actor, by_hand: bool = False) -> Sent:
     """Invite somebody to have an account.
 
     Raises:
@@ -63,7 +63,7 @@ def invite(command: Invite, *, by: Actor) -> Sent:
             roles=sorted(role.value for role in command.roles),
             made_by_id=by.user_id,
         )
-        sent = _send(invitation, by=by)
+        sent = _send(invitation, by=by, by_hand=by_hand)
         audit.record(
             "accounts.invited",
             subject=invitation,
@@ -146,7 +146,7 @@ def hash_of(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-def _send(invitation: Invitation, *, by: Actor) -> Sent:
+def _send(invitation: Invitation, *, by: Actor, by_hand: bool = False) -> Sent:
     """A fresh link, mailed or for the actor to hand over."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     now = clock.now()
@@ -154,8 +154,10 @@ def _send(invitation: Invitation, *, by: Actor) -> Sent:
     invitation.made_at, invitation.expires_at = now, now + HOLDS
     db.session.add(invitation)
     db.session.flush()
-    delivery = mail_link(invitation, purpose=MailPurpose.INVITATION, path=PATH + token, by=by)
-    return Sent(invitation, PATH + token if delivery is Delivery.BY_HAND else "")
+    path = PATH + token
+    if not by_hand and mail_link(invitation, purpose=MailPurpose.INVITATION, path=path, by=by) is Delivery.MAILED:
+        return Sent(invitation)
+    return Sent(invitation, path)
 
 
 def _waiting(invitation_id: uuid.UUID, *, by: Actor) -> Invitation:

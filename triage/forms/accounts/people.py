@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import uuid
 
+from wtforms.validators import StopValidation
+
 from triage.access.permissions import Role
 from triage.accounts.commands import AcceptInvitation, ChangeAccount, EndAccount, Invite
 from triage.forms.accounts.passwords import HINT
@@ -95,9 +97,9 @@ class JoinForm(BaseForm):
     )
 
     def validate_again(self, field: PasswordField) -> None:
-        """Both must be the same; raises `ValueError` otherwise."""
+        """Both must be the same; raises `StopValidation` otherwise."""
         if field.data != self.password.data:
-            raise ValueError("The two passwords are not the same")
+            raise StopValidation("The two passwords are not the same")
 
     def to_command(self, token: str) -> AcceptInvitation:
         """What was typed, as a command."""
