@@ -602,10 +602,12 @@ def upgrade() -> None:
         sa.Column("chairs", sa.Boolean(), nullable=False),
         sa.Column("accepted_confidentiality", sa.Boolean(), nullable=False),
         sa.Column("information_sent", sa.Boolean(), nullable=False),
+        sa.Column("idempotency_key", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(["agency_id"], ["agencies.id"], name=op.f("fk_attendances_agency_id_agencies")),
         sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_attendances_meeting_id_meetings")),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_attendances_user_id_users")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attendances")),
+        sa.UniqueConstraint("idempotency_key", name=op.f("uq_attendances_idempotency_key")),
         sa.UniqueConstraint("meeting_id", "user_id", name=op.f("uq_attendances_meeting_id_user_id")),
     )
     with op.batch_alter_table("attendances", schema=None) as batch_op:

@@ -100,3 +100,31 @@ def test_a_recorded_decision_leads_on_to_the_next_family_that_is_not_decided(peo
     assert page.links["Next family"] == f"/meetings/{third.meeting_id}/room/{third.id}"
     decisions.decide(sitting.command(third, DecisionKind.KEEP, review), by=sitting.actor)
     assert "Next family" not in chair.get(f"/meetings/{first.meeting_id}/room/{first.id}").links
+
+
+def test_a_guest_entered_with_two_presses_is_entered_once(sign_in):
+    sitting = make_sitting()
+    visitor = sign_in(sitting.users["coordinator"])
+    page = visitor.get(f"/meetings/{sitting.meeting.id}/attendance")
+    guest = {
+        "guest-name": "Ola Visitor",
+        "guest-agency_id": str(sitting.users["officer"].agency_id),
+        "guest-kind": AttendanceKind.OBSERVER.value,
+    }
+
+    for _ in range(2):
+        visitor.submit(page, guest, press="Enter them")
+
+    assert [line.name for line in attendance_queries.attendances(sitting.meeting.id)] == ["Ola Visitor"]
+
+
+@pytest.mark.parametrize("user_id", ["", "no id", "0" * 32])
+def test_taking_back_an_interest_of_nobody_is_not_found(sign_in, user_id):
+    sitting = make_sitting()
+    item = on_agenda(sitting, listed("Okoro"))
+    visitor = sign_in(sitting.users["coordinator"])
+    visitor.get(f"/meetings/{sitting.meeting.id}/attendance")
+
+    page = visitor.post(f"/meetings/{sitting.meeting.id}/interests/{item.id}/withdraw", {"user_id": user_id})
+
+    assert page.status == 404

@@ -128,6 +128,7 @@ def test_quorum_follows_the_attendance_list_and_observers_do_not_count(app):
         agency_id=sitting.users["teacher"].agency_id,
         kind=AttendanceKind.OBSERVER,
         accepted_confidentiality=True,
+        idempotency_key="one press",
     )
     attendance.enter_guest(guest, by=coordinator)
 

@@ -13,7 +13,7 @@ from triage.allocations.models import Allocation
 from triage.calendar import add_working_days
 from triage.documents import service as documents
 from triage.documents.commands import FamilyLetters, WorkerBriefFor
-from triage.documents.content import BriefEvidence, Contact, LetterKind, Step
+from triage.documents.content import BriefEvidence, Contact, LetterKind, Step, record_warnings
 from triage.evidence.models import EvidenceItem
 from triage.rules.catalogue import published
 from triage.rules.tiers import TIER_LABELS, Tier
@@ -99,15 +99,15 @@ def indicator_words(indicator_id: str) -> tuple[str, str]:
 
 def safety_notes(allocation: Allocation) -> tuple[str, ...]:
     """What the worker must know before the first contact."""
-    notes = []
-    if allocation.family.domestic_abuse:
-        notes.append("Domestic abuse is recorded. See adults apart; never leave a message about why you call.")
-    if allocation.family.visit_risk:
-        notes.append(allocation.family.visit_risk)
+    family = allocation.family
+    warnings = record_warnings(family.visit_risk, domestic_abuse=family.domestic_abuse)
+    return (*warnings, *_from_the_visit(allocation))
+
+
+def _from_the_visit(allocation: Allocation) -> tuple[str, ...]:
+    """What the safety check of the challenge visit asks for."""
     measures = (allocation.visit.risk_answers or {}).get("measures") if allocation.visit else ""
-    if measures:
-        notes.append(f"From the challenge visit's safety check: {measures}")
-    return tuple(notes)
+    return (f"From the challenge visit's safety check: {measures}",) if measures else ()
 
 
 def _meeting_of(allocation: Allocation) -> uuid.UUID | None:
@@ -141,7 +141,7 @@ def _brief(allocation: Allocation, *, worker_id: uuid.UUID) -> WorkerBriefFor:
                 fields.view_of(worker.actor, footing=fields.Footing.HELD, place=fields.Place.PAPER),
             )
         ),
-        safety_notes=safety_notes(allocation),
+        safety_notes=_from_the_visit(allocation),
         first_steps=tuple(
             Step(what=what, who=worker.name, by=add_working_days(today, days))
             for what, days in FIRST_STEPS[allocation.tier]

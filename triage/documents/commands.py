@@ -53,6 +53,7 @@ class WorkerBriefFor:
     rationale: str = ""
     evidence: tuple[BriefEvidence, ...] = ()
     safety_notes: tuple[str, ...] = ()
+    """What a visit found and the like; the warnings of the family's own record come of themselves."""
     first_steps: tuple[Step, ...] = ()
     views: tuple[str, ...] = ()
     agencies: tuple[str, ...] = ()

@@ -78,6 +78,7 @@ class AddressForm(RevisionForm):
         "From when does the household live there?",
         called="The date",
         past=True,
+        hint="For a move that lies ahead come back on the day: until then letters go to the old address.",
         required="Enter from when they live there",
     )
     kind = RadiosField("What kind of address is it?", required="Choose the kind of address")

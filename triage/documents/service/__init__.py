@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from triage.documents.service.approving import approve, send_back, try_again, void, write_again
-from triage.documents.service.asking import address_changed, ask_for, supersede_decision
+from triage.documents.service.asking import address_changed, ask_for, safety_changed, supersede_decision
 from triage.documents.service.delivering import preview, print_again, printed, read, read_pack, tick_off
 from triage.documents.service.leaving_out import leave_out, put_back, to_leave_out
 from triage.documents.service.letterhead import letterhead
@@ -30,6 +30,7 @@ __all__ = [
     "read_pack",
     "record_listed",
     "record_read",
+    "safety_changed",
     "send_back",
     "supersede_decision",
     "tick_off",

@@ -104,6 +104,7 @@ class Attendance(Base):
     chairs: Mapped[bool] = mapped_column(default=False)
     accepted_confidentiality: Mapped[bool] = mapped_column(default=False)
     information_sent: Mapped[bool] = mapped_column(default=False)
+    idempotency_key: Mapped[str | None] = mapped_column(String(64), unique=True)
 
     meeting: Mapped[Meeting] = relationship(back_populates="attendances")
     agency: Mapped[Agency] = relationship(lazy="joined")

@@ -36,6 +36,12 @@ def attendance(attendance_id: uuid.UUID) -> Attendance:
     return found
 
 
+def entered_by_key(meeting_id: uuid.UUID, key: str) -> Attendance | None:
+    """The line that this press of the button has made already."""
+    query = select(Attendance).where(Attendance.meeting_id == meeting_id, Attendance.idempotency_key == key)
+    return db.session.scalars(query).one_or_none()
+
+
 def of_user(meeting_id: uuid.UUID, user_id: uuid.UUID | None) -> Attendance | None:
     """One person's line at a meeting."""
     query = select(Attendance).where(Attendance.meeting_id == meeting_id, Attendance.user_id == user_id)

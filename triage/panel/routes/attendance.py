@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission as P
 from triage.accounts import queries as accounts
-from triage.errors import Refused
+from triage.errors import NotFound, Refused
 from triage.forms.base import EmptyForm
 from triage.forms.fields import Option
 from triage.forms.panel.meetings import NOT_MARKED, AttendanceLineForm, DeclareForm, GuestForm
@@ -113,10 +113,17 @@ def declare_interest(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseRetur
 @bp.post("/meetings/<uuid:meeting_id>/interests/<uuid:item_id>/withdraw")
 @requires(P.MEETINGS_PREPARE)
 def withdraw_interest(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValue:
-    user_id = uuid.UUID(request.form.get("user_id", "0" * 32))
-    service.withdraw_declaration(item_id, user_id, by=current_actor())
+    service.withdraw_declaration(item_id, _posted_id("user_id"), by=current_actor())
     flash("The interest is taken back: that person sees the family again.", "success")
     return redirect(url_for("panel.interests", meeting_id=meeting_id))
+
+
+def _posted_id(name: str) -> uuid.UUID:
+    """An id that a button carries; raises `NotFound` for anything else."""
+    try:
+        return uuid.UUID(request.form.get(name, ""))
+    except ValueError as error:
+        raise NotFound from error
 
 
 def _everybody_is_here(rows: list[tuple[Seat, AttendanceLineForm]]) -> None:

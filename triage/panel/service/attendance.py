@@ -34,9 +34,13 @@ def record(command: RecordAttendance, *, by: Actor) -> Meeting:
     return meeting
 
 
+@once
 def enter_guest(command: EnterGuest, *, by: Actor) -> Attendance:
-    """Enter somebody without a seat."""
+    """Enter somebody without a seat; pressing the button twice enters them once."""
     with transaction():
+        entered = queries.entered_by_key(command.meeting_id, command.idempotency_key)
+        if entered is not None:
+            return entered
         meeting = _to_write(command.meeting_id, by=by)
         line = Attendance(
             meeting_id=meeting.id,
@@ -44,6 +48,7 @@ def enter_guest(command: EnterGuest, *, by: Actor) -> Attendance:
             agency_id=command.agency_id,
             kind=command.kind,
             accepted_confidentiality=command.accepted_confidentiality,
+            idempotency_key=command.idempotency_key,
         )
         db.session.add(line)
         db.session.flush()
@@ -106,7 +111,10 @@ def withdraw_declaration(item_id: uuid.UUID, user_id: uuid.UUID, *, by: Actor) -
         item = item_queries.item_by_id(item_id, seen_by=by)
         if user_id == by.user_id or item.family_id is None:
             raise NotFound
-        for declared in item_queries.declarations_of(item.family_id, user_id):
+        declarations = item_queries.declarations_of(item.family_id, user_id)
+        if not declarations:
+            raise NotFound
+        for declared in declarations:
             db.session.delete(declared)
         db.session.flush()
         db.session.expire(item, ["declarations"])
