@@ -361,27 +361,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_meetings_starts_at"), ["starts_at"], unique=False)
 
     op.create_table(
-        "notices",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("agency_id", sa.Uuid(), nullable=True),
-        sa.Column("user_id", sa.Uuid(), nullable=True),
-        sa.Column("permission", sa.String(length=120), nullable=False),
-        sa.Column("text", sa.String(length=300), nullable=False),
-        sa.Column("href", sa.String(length=200), nullable=False),
-        sa.Column("urgent", sa.Boolean(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("read_by_id", sa.Uuid(), nullable=True),
-        sa.ForeignKeyConstraint(["agency_id"], ["agencies.id"], name=op.f("fk_notices_agency_id_agencies")),
-        sa.ForeignKeyConstraint(["read_by_id"], ["users.id"], name=op.f("fk_notices_read_by_id_users")),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_notices_user_id_users")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
-    )
-    with op.batch_alter_table("notices", schema=None) as batch_op:
-        batch_op.create_index("ix_notices_for", ["agency_id", "read_at"], unique=False)
-        batch_op.create_index("ix_notices_user", ["user_id", "read_at"], unique=False)
-
-    op.create_table(
         "password_resets",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=False),
@@ -687,6 +666,30 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("named_people", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_named_people_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "notices",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=True),
+        sa.Column("user_id", sa.Uuid(), nullable=True),
+        sa.Column("family_id", sa.Uuid(), nullable=True),
+        sa.Column("permission", sa.String(length=120), nullable=False),
+        sa.Column("text", sa.String(length=300), nullable=False),
+        sa.Column("href", sa.String(length=200), nullable=False),
+        sa.Column("urgent", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("read_by_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(["agency_id"], ["agencies.id"], name=op.f("fk_notices_agency_id_agencies")),
+        sa.ForeignKeyConstraint(["family_id"], ["families.id"], name=op.f("fk_notices_family_id_families")),
+        sa.ForeignKeyConstraint(["read_by_id"], ["users.id"], name=op.f("fk_notices_read_by_id_users")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_notices_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
+    )
+    with op.batch_alter_table("notices", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notices_family_id"), ["family_id"], unique=False)
+        batch_op.create_index("ix_notices_for", ["agency_id", "read_at"], unique=False)
+        batch_op.create_index("ix_notices_user", ["user_id", "read_at"], unique=False)
 
     op.create_table(
         "outgoing_mail",
@@ -1060,6 +1063,7 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("store_key", sa.String(length=80), nullable=False),
         sa.Column("description", sa.String(length=200), nullable=False),
+        sa.Column("scan", sa.String(length=40), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("added_by_id", sa.Uuid(), nullable=True),
         sa.ForeignKeyConstraint(["added_by_id"], ["users.id"], name=op.f("fk_referral_files_added_by_id_users")),
@@ -1795,6 +1799,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_outgoing_mail_invitation_id"))
 
     op.drop_table("outgoing_mail")
+    with op.batch_alter_table("notices", schema=None) as batch_op:
+        batch_op.drop_index("ix_notices_user")
+        batch_op.drop_index("ix_notices_for")
+        batch_op.drop_index(batch_op.f("ix_notices_family_id"))
+
+    op.drop_table("notices")
     with op.batch_alter_table("named_people", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_named_people_user_id"))
 
@@ -1864,11 +1874,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_password_resets_user_id"))
 
     op.drop_table("password_resets")
-    with op.batch_alter_table("notices", schema=None) as batch_op:
-        batch_op.drop_index("ix_notices_user")
-        batch_op.drop_index("ix_notices_for")
-
-    op.drop_table("notices")
     with op.batch_alter_table("meetings", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_meetings_starts_at"))
 

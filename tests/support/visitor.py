@@ -84,6 +84,11 @@ class Visitor:
         assert self.page is not None
         return self.submit(self.page, one_time_code=self.code_of(email))
 
+    def give_code_at(self, where: str, email: str) -> Page:
+        """Open a page that asks for a code, give it, and arrive where that leads."""
+        self.get(where)
+        return self.give_code(email)
+
     def code_of(self, email: str) -> str:
         """What this person's app shows now."""
         if has_app_context():

@@ -8,7 +8,7 @@ from flask import flash, jsonify, redirect, render_template, request, session, u
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, logout_user
 
-from triage import clock
+from triage import clock, jobs
 from triage.access import held
 from triage.access.guards import current_actor, public, requires, step_up
 from triage.access.permissions import Role
@@ -16,7 +16,10 @@ from triage.accounts import browsers, queries, service
 from triage.accounts.models import User
 from triage.accounts.queries import sso as sso_queries
 from triage.accounts.routes import bp
+from triage.accounts.service.sweeping import sweep
 from triage.accounts.sessions import current_session
+
+HOUR = 3600
 
 
 @bp.get("/account")
@@ -95,3 +98,6 @@ def leave() -> ResponseReturnValue:
 def _seconds_left() -> int:
     now = clock.now()
     return max(0, int((current_session().ends_at(now) - now).total_seconds()))
+
+
+jobs.every(HOUR, "accounts.sweep", sweep)

@@ -15,6 +15,7 @@ from triage.accounts.models import MailPurpose, RecoveryCode, User
 from triage.accounts.service import factors, mailing, resets, throttle
 from triage.accounts.service.passwords import hash_of, matches
 from triage.accounts.service.sessions import end_sessions
+from triage.accounts.service.signing_in import note_wrong_code
 from triage.accounts.service.telling import tell_owner
 from triage.db import db, transaction
 from triage.errors import NotFound, Refused
@@ -86,7 +87,7 @@ def use_recovery_code(user: User, typed: str, *, origin: Origin) -> int:
             audit.record("accounts.recovery_code_used", subject=user, by=user.actor, left=left)
             tell_owner(user, "A recovery code was used to sign in as you")
         else:
-            audit.record("accounts.code_refused", subject=user, by=user.actor)
+            note_wrong_code(user, attempt)
     if not right:
         raise Refused(WRONG_RECOVERY_CODE)
     return left

@@ -11,6 +11,7 @@ from triage.accounts import queries
 from triage.accounts.models import User
 from triage.db import transaction
 from triage.errors import NotFound
+from triage.settings import settings
 
 
 def end_sessions(user_id: uuid.UUID, *, by: Actor, why: str, but: uuid.UUID | None = None) -> int:
@@ -41,10 +42,10 @@ def end_other_sessions(*, by: Actor, but: uuid.UUID) -> int:
     return end_sessions(by.user_id, by=by, why="own wish", but=but)
 
 
-def sweep_sessions(*, absolute: timedelta) -> None:
+def sweep() -> None:
     """Clear out sessions whose time is long up."""
     with transaction():
-        queries.forget_idle_sessions(clock.now() - absolute)
+        queries.forget_idle_sessions(clock.now() - timedelta(hours=settings().session_absolute_hours))
 
 
 def _user(user_id: uuid.UUID) -> User:

@@ -10,6 +10,7 @@ from triage.accounts.models import User
 from triage.accounts.service import factors, sso, throttle
 from triage.accounts.service.passwords import hash_of, hasher, matches
 from triage.accounts.service.suspending import suspend_if_unused
+from triage.accounts.service.telling import tell_owner
 from triage.db import transaction
 from triage.errors import Refused
 
@@ -55,9 +56,16 @@ def check_code(user: User, typed: str, *, origin: Origin) -> None:
         if right:
             throttle.was_right(attempt)
         else:
-            audit.record("accounts.code_refused", subject=user, by=user.actor)
+            note_wrong_code(user, attempt)
     if not right:
         raise Refused(WRONG_CODE)
+
+
+def note_wrong_code(user: User, attempt: throttle.Attempt) -> None:
+    """Record a wrong code, and tell the owner when no more are allowed for now: the password is known to somebody."""
+    audit.record("accounts.code_refused", subject=user, by=user.actor)
+    if attempt.is_last:
+        tell_owner(user, "Somebody who knows your password entered wrong codes")
 
 
 def note_signed_in(user: User, *, how: SignedInBy) -> None:

@@ -37,6 +37,12 @@ class Attempt:
     guess: Guess
     ids: Sequence[uuid.UUID]
     own_key: str
+    number: int
+
+    @property
+    def is_last(self) -> bool:
+        """Whether no other guess is allowed after this one for a while."""
+        return self.number == GUESSES
 
 
 def start(what: str, whose: str, *, user_id: uuid.UUID | None, origin: Origin) -> Attempt:
@@ -49,12 +55,13 @@ def start(what: str, whose: str, *, user_id: uuid.UUID | None, origin: Origin) -
         rows = [Guess(key=key, at=clock.now()) for key in keys]
         db.session.add_all(rows)
         db.session.flush()
-        attempt = Attempt(rows[0], [row.id for row in rows], keys[0])
-    if queries.most_guesses(keys, since=clock.now() - WINDOW) > GUESSES:
+        ids = [row.id for row in rows]
+    number = queries.most_guesses(keys, since=clock.now() - WINDOW)
+    if number > GUESSES:
         with transaction():
-            queries.forget_guesses(attempt.ids)
+            queries.forget_guesses(ids)
         raise TooMany(TOO_MANY)
-    return attempt
+    return Attempt(rows[0], ids, keys[0], number)
 
 
 def was_right(attempt: Attempt) -> None:

@@ -1,0 +1,314 @@
+"""Proving once more who you are: what was typed or ticked is done as it stands, by the same person only."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask import Flask, request
+from flask_wtf.csrf import generate_csrf
+
+from tests.accounts import arranging
+from tests.support.people import PASSWORD
+from tests.support.people import make_user as new_user
+from tests.support.visitor import Visitor
+from triage import clock
+from triage.access import held
+from triage.access.guards import PROOF_METHODS, requires, step_up
+from triage.access.permissions import Role
+from triage.accounts import service
+from triage.accounts.models import WebSession
+from triage.db import db, transaction
+
+PAGE = """<!DOCTYPE html><html lang="en"><head><title>Planted</title></head><body><main><h1>Planted</h1>
+<form method="post" action="/planted/act"><input type="hidden" name="csrf_token" value="{token}">
+<label>Note <input name="note"></label>
+<label><input type="checkbox" name="ticked" value="a">A</label>
+<label><input type="checkbox" name="ticked" value="b">B</label>
+<label><input type="checkbox" name="ticked" value="c">C</label><button>Do it</button></form></main></body></html>"""
+
+
+@pytest.fixture
+def done() -> list[dict[str, list[str]]]:
+    return []
+
+
+@pytest.fixture
+def planted(make_live_app, done) -> Flask:
+    """An application with an act that asks for a proof, and a download that does."""
+    app: Flask = make_live_app()
+
+    @requires()
+    def page() -> str:
+        return PAGE.format(token=generate_csrf())
+
+    @requires()
+    @step_up
+    def act() -> str:
+        done.append({name: request.form.getlist(name) for name in request.form})
+        return PAGE.format(token=generate_csrf())
+
+    @requires()
+    @step_up(methods=("GET",))
+    def export() -> str:
+        done.append({})
+        return PAGE.format(token=generate_csrf())
+
+    app.add_url_rule("/planted", "planted.page", page, methods=["GET"])
+    app.add_url_rule("/planted/act", "planted.act", act, methods=["POST"])
+    app.add_url_rule("/planted/export", "planted.export", export, methods=["GET"])
+    return app
+
+
+@pytest.fixture
+def email(planted) -> str:
+    with planted.app_context():
+        address = new_user(Role.COORDINATOR).email
+        db.session.remove()
+    return address
+
+
+@pytest.fixture
+def visitor(planted, email) -> Visitor:
+    """Somebody who signed in a while ago."""
+    signed_in = Visitor(planted)
+    signed_in.sign_in(email, PASSWORD)
+    signed_in.get("/")
+    with planted.app_context():
+        arranging.age_proof(signed_in)
+        db.session.remove()
+    return signed_in
+
+
+def test_v7_5_3_a_fresh_proof_is_asked_for_and_the_form_is_then_done_as_it_stood(visitor, email, done):
+    asked = visitor.submit("/planted", note="Café, “quoted”", ticked=["a", "c"])
+    before = list(done)
+    visitor.give_code(email)
+
+    assert asked.path.startswith("/confirm")
+    assert before == []
+    assert [{name: done[0][name] for name in ("note", "ticked")}] == [
+        {"note": ["Café, “quoted”"], "ticked": ["a", "c"]}
+    ]
+    assert len(done) == 1
+
+
+def test_v7_5_3_one_proof_serves_for_ten_minutes(visitor, email, done, planted):
+    visitor.submit("/planted", note="first")
+    visitor.give_code(email)
+
+    visitor.submit("/planted", note="second")
+    with planted.app_context(), transaction():
+        for session in db.session.query(WebSession):
+            proved = int(clock.now().timestamp()) - 601
+            session.contents = re.sub(r'"proved_at": ?\d+', f'"proved_at": {proved}', session.contents)
+    third = visitor.submit("/planted", note="third")
+
+    assert [each["note"] for each in done] == [["first"], ["second"]]
+    assert third.path.startswith("/confirm")
+
+
+def test_v7_5_3_signing_in_is_a_proof(planted, email, done):
+    visitor = Visitor(planted)
+    visitor.sign_in(email, PASSWORD)
+
+    visitor.submit("/planted", note="fresh")
+
+    assert [each["note"] for each in done] == [["fresh"]]
+
+
+def test_v7_5_3_a_download_is_guarded_too_and_follows_the_proof(visitor, email, done):
+    asked = visitor.get("/planted/export")
+    visitor.give_code(email)
+
+    assert asked.path.startswith("/confirm")
+    assert done == [{}]
+
+
+def test_a_wrong_code_does_nothing_and_keeps_the_form(visitor, email, done):
+    asked = visitor.submit("/planted", note="kept")
+
+    wrong = visitor.submit(asked, one_time_code=arranging.WRONG_CODE)
+    nothing = list(done)
+    visitor.give_code(email)
+
+    assert wrong.status == 422
+    assert nothing == []
+    assert [each["note"] for each in done] == [["kept"]]
+
+
+def test_v6_3_1_codes_cannot_be_guessed_there_either(visitor, email, done):
+    asked = visitor.submit("/planted", note="kept")
+    for _ in range(service.GUESSES):
+        asked = visitor.submit(asked, one_time_code=arranging.WRONG_CODE)
+
+    stopped = visitor.give_code(email)
+
+    assert stopped.status == 429
+    assert done == []
+
+
+def test_what_waits_is_never_done_twice(visitor, email, done):
+    visitor.submit("/planted", note="once")
+    visitor.give_code(email)
+    body = {"held": "made-up"}
+
+    visitor.get("/planted")
+    visitor.post("/planted/act", body)
+
+    assert [each.get("note") for each in done] == [["once"], None]
+
+
+def test_what_waits_for_one_person_is_not_done_by_the_next_in_the_same_browser(visitor, planted, done):
+    visitor.submit("/planted", note="mine")
+    with planted.app_context():
+        other = new_user(Role.COORDINATOR).email
+        db.session.remove()
+    visitor.submit(visitor.page, form="/sign-out")
+    visitor.sign_in(other, PASSWORD)
+
+    page = visitor.give_code_at("/confirm", other)
+
+    assert page.path == "/"
+    assert done == []
+
+
+def test_a_page_opened_in_another_tab_does_not_lose_what_waits(visitor, email, done):
+    asked = visitor.submit("/planted", note="still here")
+    visitor.get("/help")
+    visitor.submit(visitor.page, form="/session/stay")
+
+    visitor.submit(asked, one_time_code=visitor.code_of(email))
+
+    assert [each["note"] for each in done] == [["still here"]]
+
+
+def test_passwords_and_codes_are_not_among_what_is_kept(visitor, planted):
+    visitor.get("/planted")
+    visitor.post(
+        "/planted/act", {"note": "n", "password": "p4ssw0rd", "one_time_code": "123456", "x-new_password": "q"}
+    )
+
+    with planted.app_context():
+        kept = " ".join(session.contents for session in db.session.query(WebSession))
+
+    assert '"note"' in kept
+    assert "p4ssw0rd" not in kept
+    assert "123456" not in kept
+    assert "x-new_password" not in kept
+
+
+def test_a_form_too_large_to_keep_comes_back_by_the_browser(visitor, email, done, planted):
+    visitor.get("/planted")
+    asked = visitor.post("/planted/act", {"note": "w" * (held.LARGEST + 1)})
+    back = visitor.give_code(email)
+
+    assert asked.path.startswith("/confirm")
+    assert done == []
+    assert back.status == 200
+
+
+@pytest.mark.parametrize("target", ["//evil.example", "https://evil.example/x", "/\\evil.example"])
+def test_the_proof_leads_nowhere_else(visitor, email, target):
+    visitor.send("GET", f"/confirm?next={target}")
+
+    page = visitor.give_code_at(f"/confirm?next={target}", email)
+
+    assert page.path == "/"
+
+
+def test_v7_5_3_what_the_standards_name_asks_for_a_proof(app):
+    guarded = {
+        endpoint for endpoint, view in app.view_functions.items() if getattr(view, PROOF_METHODS, None) is not None
+    }
+
+    assert {
+        "documents.approve",
+        "panel.agree_minutes",
+        "accounts.change_app",
+        "accounts.new_recovery_codes",
+        "accounts.end_session",
+        "accounts.end_other_sessions",
+    } <= guarded
+
+
+# ------------------------------------------------------------------- a session that ended in mid-form
+
+
+def test_an_expired_form_comes_back_through_password_and_code(people, sign_in):
+    visitor = sign_in(people.coordinator)
+    page = visitor.get("/panels/new")
+    arranging.age_sessions(timedelta(minutes=31))
+
+    visitor.submit(page, name="Panel of the west", place="Room 9")
+    back = visitor.give_password_and_code(visitor.page, people.coordinator.email, PASSWORD)
+
+    assert back.path == "/panels/new"
+    assert back.field("name") == "Panel of the west"
+    assert "Your session had ended. What you typed is still here" in back.text
+
+
+def test_an_expired_form_comes_back_through_a_recovery_code(people, sign_in):
+    codes = service.renew_recovery_codes(people.coordinator)
+    visitor = sign_in(people.coordinator)
+    page = visitor.get("/panels/new")
+    arranging.age_sessions(timedelta(minutes=31))
+
+    visitor.submit(page, name="Panel of the west")
+    visitor.submit(visitor.page, email=people.coordinator.email, password=PASSWORD)
+    back = visitor.submit("/sign-in/recovery-code", recovery_code=codes[0])
+
+    assert back.field("name") == "Panel of the west"
+
+
+def test_another_person_who_only_got_as_far_as_the_code_sees_nothing(people, sign_in, make_user):
+    other = make_user(Role.COORDINATOR)
+    visitor = sign_in(people.coordinator)
+    page = visitor.get("/panels/new")
+    arranging.age_sessions(timedelta(minutes=31))
+    visitor.submit(page, name="Only mine")
+
+    half = visitor.submit(visitor.page, email=other.email, password=PASSWORD)
+    back = visitor.give_code(other.email)
+
+    assert "Only mine" not in half.text
+    assert "Only mine" not in (back.field("name") or "")
+
+
+def test_unsent_words_are_kept_by_the_page_that_finds_its_time_to_be_up(people, sign_in):
+    visitor = sign_in(people.coordinator)
+    visitor.get("/panels/new")
+
+    visitor.send("POST", "/session/leave", data=unsent(visitor))
+    out = arranging.is_signed_out(visitor)
+    back = visitor.give_password_and_code("/sign-in?next=/panels/new", people.coordinator.email, PASSWORD)
+
+    assert out
+    assert back.field("name") == "Half a na"
+
+
+def test_unsent_words_are_kept_even_when_the_time_was_up_before_the_page_knew(people, sign_in):
+    visitor = sign_in(people.coordinator)
+    visitor.get("/panels/new")
+    arranging.age_sessions(timedelta(minutes=45))
+
+    visitor.send("POST", "/session/leave", data=unsent(visitor))
+    back = visitor.give_password_and_code("/sign-in?next=/panels/new", people.coordinator.email, PASSWORD)
+
+    assert back.field("name") == "Half a na"
+
+
+def test_another_person_does_not_find_unsent_words(people, sign_in, make_user):
+    other = make_user(Role.COORDINATOR)
+    visitor = sign_in(people.coordinator)
+    visitor.get("/panels/new")
+
+    visitor.send("POST", "/session/leave", data=unsent(visitor))
+    back = visitor.give_password_and_code("/sign-in?next=/panels/new", other.email, PASSWORD)
+
+    assert back.field("name") == ""
+
+
+def unsent(visitor: Visitor) -> dict[str, str]:
+    return {"csrf_token": visitor._csrf_token(), "page_left": "/panels/new", "name": "Half a na"}
