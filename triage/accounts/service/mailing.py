@@ -6,6 +6,7 @@ import uuid
 from enum import StrEnum
 
 from triage import audit, clock, jobs
+from triage.access import scope
 from triage.access.actor import Actor
 from triage.access.permissions import Permission
 from triage.accounts import queries, vault
@@ -44,7 +45,8 @@ def mail_link(to: User | Invitation, *, purpose: MailPurpose, path: str, by: Act
             audit.record("accounts.mail_asked", subject=mail, by=by, purpose=purpose)
             return Delivery.MAILED
         if purpose is MailPurpose.PASSWORD_RESET and isinstance(to, User):
-            _tell_administrator(to)
+            with scope.as_service():  # whoever asks for a new password has not signed in
+                _tell_administrator(to)
     return Delivery.BY_HAND
 
 
