@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from triage.access.case_records import AgencyRecord, CaseRecord
 from triage.accounts.models import Agency, User
 from triage.db import Base, uuid_pk
+from triage.referrals.scanner import Scan
 from triage.rules.dates import long_date
 
 
@@ -194,10 +195,15 @@ class ReferralFile(AgencyRecord, CaseRecord, Base):
     sha256: Mapped[str] = mapped_column(String(64))
     store_key: Mapped[str] = mapped_column(String(80))
     description: Mapped[str] = mapped_column(String(200), default="")
+    scan: Mapped[Scan] = mapped_column(default=Scan.UNCHECKED)
     added_at: Mapped[datetime]
     added_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
 
     referral: Mapped[Referral] = relationship(back_populates="files")
+
+    def may_be_taken_away(self, *, scanned_first: bool) -> bool:
+        """Whether its bytes may leave; where a scanner is set, only once it has found nothing."""
+        return self.scan is Scan.CLEAN or (self.scan is Scan.UNCHECKED and not scanned_first)
 
     @property
     def size_words(self) -> str:

@@ -14,7 +14,7 @@ from triage.referrals.service.drafts import (
     say_none,
     start,
 )
-from triage.referrals.service.files import add_file, remove_file
+from triage.referrals.service.files import add_file, ask_for_scans, remove_file
 from triage.referrals.service.outcomes import conclude, link_family, note, return_to_referrer, start_checking
 from triage.referrals.service.reading import (
     draft_of,
@@ -39,6 +39,7 @@ __all__ = [
     "add_file",
     "add_information",
     "answer",
+    "ask_for_scans",
     "asked_to_withdraw",
     "autosave",
     "conclude",
