@@ -11,7 +11,7 @@ from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
 from triage.errors import NotFound, Refused
 from triage.forms.referrals.acts import SendForm
-from triage.referrals import progress, queries, register, service
+from triage.referrals import households, progress, queries, register, service
 from triage.referrals.draft import Draft
 from triage.referrals.models import Referral, ReferralStatus
 from triage.referrals.routes import bp
@@ -72,7 +72,7 @@ def _shown(referral: Referral, form: SendForm) -> str:
         may_send=not missing or (referral.immediate_danger and bool(draft.people)),
         look=service.look(referral) if draft.people else None,
         framework=draft.framework,
-        contradictions=register.contradictions(draft),
+        contradictions=(*households.doubts(draft), *register.contradictions(draft)),
         page_url=page_url,
         back=page_url(referral.id, ""),
     )

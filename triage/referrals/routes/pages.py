@@ -17,7 +17,7 @@ from triage.access.permissions import Permission
 from triage.errors import Invalid, NotFound
 from triage.forms.referrals.noticed import NoticedForm
 from triage.forms.referrals.pages import PageForm, as_typed, page_form, stored_data, typed_words
-from triage.referrals import register, service
+from triage.referrals import households, register, service
 from triage.referrals.commands import SavePage
 from triage.referrals.draft import Draft
 from triage.referrals.models import Referral
@@ -190,7 +190,7 @@ def _warn_of_numbers(draft: Draft, shown: Page) -> None:
 def _warn_of_contradictions(draft: Draft, shown: Page) -> None:
     """Say which answers do not fit together; they are saved all the same."""
     key = "" if shown.key == register.PAGE else shown.key
-    for each in register.contradictions(draft, key):
+    for each in (*register.contradictions(draft, key), *households.doubts(draft, shown.key)):
         flash(f"Saved. Please check: {each.words}", "warning")
 
 
@@ -227,9 +227,15 @@ def _render(referral: Referral, shown: Page, form: PageForm, *, kept: str = "", 
         changes=changes,
         back=back,
         suggested=_suggests(referral, shown),
-        contradictions=register.contradictions(service.draft_of(referral), shown.key),
+        contradictions=_contradictions(referral, shown.key),
         more=request.args.get("more", ""),
     )
+
+
+def _contradictions(referral: Referral, key: str) -> tuple[register.Contradiction, ...]:
+    """What was saved on this page and does not fit together."""
+    draft = service.draft_of(referral)
+    return (*register.contradictions(draft, key), *households.doubts(draft, key))
 
 
 def _suggests(referral: Referral, shown: Page) -> bool:
