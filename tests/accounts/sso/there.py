@@ -17,9 +17,13 @@ from triage.accounts.service import sso_protocol
 from triage.accounts.service.sso_settings import provider_id_of
 from triage.accounts.sessions import TAGGED
 from triage.db import db, transaction
+from triage.errors import Doubled
 
 __all__ = [
     "Browser",
+    "Doubled",
+    "LinkedBy",
+    "SsoIdentity",
     "Visitor",
     "forget_proofs",
     "is_signed_in",
@@ -29,6 +33,7 @@ __all__ = [
     "set_out",
     "set_up",
     "sign_in",
+    "sso_protocol",
 ]
 
 HERE = "http://localhost"

@@ -18,7 +18,6 @@ from triage.accounts.service import sso_settings
 from triage.accounts.service.sso_settings import DomainTaken
 from triage.errors import Invalid, Refused, Stale
 from triage.forms.accounts.sso import KEEP, SsoForm
-from triage.forms.base import EmptyForm
 
 
 @bp.route("/settings/agencies/<uuid:agency_id>/single-sign-on", methods=["GET", "POST"])
@@ -108,7 +107,6 @@ def _page(
         provider=provider,
         form=form,
         tried=tried,
-        small=EmptyForm(),
         identities=queries.identities_at(agency.id),
         people=len(accounts.users_of(agency.id)),
         redirect_uri=url_for(

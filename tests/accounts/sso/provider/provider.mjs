@@ -149,6 +149,7 @@ async function grantAll(ctx) {
 const PAGE = (action) => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Sign in to the test provider</title></head>
 <body><main><h1>The test provider</h1><form method="post" action="${action}">
 <p><label for="login">User name</label> <input id="login" name="login" autocomplete="username"></p>
+<p><input type="checkbox" id="amr" name="amr" value="pwd mfa"> <label for="amr">With a second factor</label></p>
 <p><button>Sign in</button> <button name="cancel" value="yes">Cancel</button></p></form></main></body></html>`;
 
 async function interact(provider, name, request, response) {
