@@ -38,9 +38,10 @@ PLACES = (
     Place("Offers", "allocations.offers", frozenset({P.OFFERS_ANSWER})),
     Place("Allocations", "allocations.index", frozenset({P.ALLOCATIONS_MANAGE})),
     Place("Visits", "allocations.visits", frozenset({P.VISITS_RECORD, P.VISITS_WAIVE})),
+    Place("Restricted", "restriction.openings", frozenset({P.GLASSES_REVIEW})),
     Place("Letters", "documents.letters", frozenset({P.LETTERS_SEE})),
     Place("Settings", "accounts.settings", frozenset({P.SETTINGS_MANAGE, P.USERS_MANAGE, P.PEOPLE_MANAGE})),
-    Place("Audit", "home.audit", frozenset({P.AUDIT_SEE})),
+    Place("Audit", "oversight.index", frozenset({P.AUDIT_SEE})),
 )
 
 

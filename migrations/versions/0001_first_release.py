@@ -651,6 +651,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_households_family_id"), ["family_id"], unique=False)
 
     op.create_table(
+        "meeting_acceptances",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("meeting_id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meetings.id"], name=op.f("fk_meeting_acceptances_meeting_id_meetings")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_meeting_acceptances_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_acceptances")),
+        sa.UniqueConstraint("meeting_id", "user_id", name=op.f("uq_meeting_acceptances_meeting_id_user_id")),
+    )
+    with op.batch_alter_table("meeting_acceptances", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_meeting_acceptances_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "named_people",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("family_id", sa.Uuid(), nullable=False),
@@ -1809,6 +1826,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_named_people_user_id"))
 
     op.drop_table("named_people")
+    with op.batch_alter_table("meeting_acceptances", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_meeting_acceptances_user_id"))
+
+    op.drop_table("meeting_acceptances")
     with op.batch_alter_table("households", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_households_family_id"))
 

@@ -17,7 +17,7 @@ from triage import clock
 from triage.access import held
 from triage.access.guards import PROOF_METHODS, requires, step_up
 from triage.access.permissions import Role
-from triage.accounts import service
+from triage.accounts import queries, service
 from triage.accounts.models import WebSession
 from triage.db import db, transaction
 
@@ -123,6 +123,26 @@ def test_v7_5_3_a_download_is_guarded_too_and_follows_the_proof(visitor, email, 
     visitor.give_code(email)
 
     assert asked.path.startswith("/confirm")
+    assert done == [{}]
+
+
+def test_a_recovery_code_is_a_proof_too(visitor, planted, email, done):
+    with planted.app_context():
+        codes = service.renew_recovery_codes(queries.user_by_email(email))
+        db.session.remove()
+    visitor.submit("/planted", note="on paper")
+
+    visitor.submit("/confirm/recovery-code", recovery_code=codes[0])
+
+    assert [each["note"] for each in done] == [["on paper"]]
+
+
+def test_a_proof_given_for_one_thing_never_does_another(visitor, email, done):
+    visitor.submit("/planted", note="thought better of it")
+    visitor.get("/planted/export")
+
+    visitor.give_code(email)
+
     assert done == [{}]
 
 

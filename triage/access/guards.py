@@ -30,7 +30,15 @@ BEFORE_A_BARRIER = frozenset({"accounts.standing", "accounts.sign_out"})
 """What somebody may still do whom something stands in the way of: read why, and leave."""
 PROVED_AT = "proved_at"
 PROOF_METHODS = "__step_up__"
-KEEPING_HELD = frozenset({"accounts.confirm", "accounts.confirm_organisation", "accounts.stay", "accounts.leave"})
+KEEPING_HELD = frozenset(
+    {
+        "accounts.confirm",
+        "accounts.confirm_recovery",
+        "accounts.confirm_organisation",
+        "accounts.stay",
+        "accounts.leave",
+    }
+)
 """Buttons of the session itself: pressing one does not mean that a form kept for later was sent again."""
 
 

@@ -30,7 +30,11 @@ def keep() -> None:
 
 
 def keep_for_proof(user_id: str) -> None:
-    """Keep the whole form for this person, to be done as it stands once they have proved who they are."""
+    """Keep the whole form for this person, to be done as it stands once they have proved who they are.
+
+    What waited before is let go: a proof given for one thing never does another.
+    """
+    session.pop(HELD, None)
     if request.method == "POST" and (request.content_length or 0) <= LARGEST:
         whole = request.full_path.rstrip("?")
         session[HELD] = {**_form(request.path, user=user_id), "whole": whole, "key": secrets.token_urlsafe(16)}

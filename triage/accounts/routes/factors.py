@@ -74,7 +74,7 @@ def recovery_code() -> ResponseReturnValue:
             status = status_of(refusal)
         else:
             answer = finish(user, how=SignedInBy.RECOVERY_CODE)
-            flash(_left_words(left), "warning" if left <= service.FEW else "message")
+            flash(left_words(left), "warning" if left <= service.FEW else "message")
             return answer
     return render_template("accounts/recovery_code.html", form=form), status
 
@@ -136,6 +136,13 @@ def recovery_codes_kept() -> ResponseReturnValue:
     return redirect(url_for("accounts.account"))
 
 
+def left_words(left: int) -> str:
+    """How many recovery codes are left, and what to do when they are few."""
+    many = "You have used your last recovery code." if not left else f"You have {left} recovery codes left."
+    many = "You have 1 recovery code left." if left == 1 else many
+    return f"{many} Make new ones in Your account." if left <= service.FEW else many
+
+
 def _draw_app(
     user: User, secret: str, form: CodeForm, *, template: str, password: OwnPasswordForm | None = None
 ) -> tuple[str, int]:
@@ -148,10 +155,3 @@ def _draw_app(
         account_name=user.email,
     )
     return page, 200 if request.method == "GET" else 422
-
-
-def _left_words(left: int) -> str:
-    """How many recovery codes are left, and what to do when they are few."""
-    many = "You have used your last recovery code." if not left else f"You have {left} recovery codes left."
-    many = "You have 1 recovery code left." if left == 1 else many
-    return f"{many} Make new ones in Your account." if left <= service.FEW else many
