@@ -13,6 +13,7 @@ for part in (
     "conclusions",
     "meetings",
     "beginning",
+    "core_groups",
     "agenda",
     "attendance",
     "returns",

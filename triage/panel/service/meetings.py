@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, time, timedelta
 
 from triage import audit, clock
@@ -18,7 +18,7 @@ from triage.panel.queries import items as item_queries
 from triage.panel.queries import meetings as queries
 from triage.panel.service import agenda
 from triage.rules.meetings import SeatRole
-from triage.rules.quorum import DEFAULT_CORE_GROUPS
+from triage.rules.quorum import DEFAULT_CORE_GROUPS, CoreGroup
 from triage.rules.working_days import is_working_day
 from triage.settings import settings
 
@@ -48,6 +48,16 @@ def arrange_panel(command: ArrangePanel, *, by: Actor) -> Panel:
         panel.quorum_agencies = command.quorum_agencies
         db.session.flush()
         audit.record("panel.arranged", subject=panel, by=by, weekday=command.weekday)
+    return panel
+
+
+def name_core_groups(panel_id: uuid.UUID, groups: Sequence[CoreGroup], *, by: Actor) -> Panel:
+    """Say which agencies must be in the room for the panel to decide."""
+    with transaction():
+        panel = queries.panel(panel_id)
+        panel.core_groups = [group.to_plain() for group in groups]
+        kinds = sorted({kind.value for group in groups for kind in group.kinds})
+        audit.record("panel.core_groups", subject=panel, by=by, groups=len(groups), kinds=", ".join(kinds))
     return panel
 
 
