@@ -15,7 +15,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
-from triage import assets, cli, failures, filters, handover, home, jobs, navigation, schema
+from triage import assets, cli, failures, filters, handover, home, jobs, meeting_statement, navigation, schema
 from triage.access import binding, guards
 from triage.accounts import queries as accounts_queries
 from triage.accounts.sessions import DatabaseSessions
@@ -29,12 +29,14 @@ ROOT = Path(__file__).resolve().parent.parent
 AREAS = (
     "accounts",
     "families",
+    "restriction",
     "referrals",
     "evidence",
     "allocations",
     "panel",
     "documents",
     "notices",
+    "oversight",
 )
 
 log = logging.getLogger(__name__)
@@ -95,6 +97,7 @@ def _wire(app: Flask) -> None:
     login.user_loader(_load_user)
     binding.register(app)
     app.before_request(guards.check_access)
+    meeting_statement.register(app)
     failures.register(app)
     csrf.init_app(app)
     assets.register(app)

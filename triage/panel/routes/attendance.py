@@ -8,6 +8,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from triage.access.addresses import own_address
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission as P
 from triage.accounts import queries as accounts
@@ -17,6 +18,7 @@ from triage.forms.fields import Option
 from triage.forms.panel.meetings import NOT_MARKED, AttendanceLineForm, DeclareForm, GuestForm
 from triage.panel.commands.meetings import RecordAttendance
 from triage.panel.models import SEAT_ROLE_LABELS, Attendance, AttendanceKind, Meeting, Seat, SeatRole
+from triage.panel.queries import acceptances
 from triage.panel.queries import attendance as queries
 from triage.panel.queries import items as item_queries
 from triage.panel.queries import meetings as meeting_queries
@@ -69,15 +71,20 @@ def remove_guest(meeting_id: uuid.UUID, line_id: uuid.UUID) -> ResponseReturnVal
     return redirect(url_for("panel.attendance", meeting_id=meeting_id))
 
 
-@bp.post("/meetings/<uuid:meeting_id>/confidentiality")
+@bp.route("/meetings/<uuid:meeting_id>/confidentiality", methods=["GET", "POST"])
 @requires(P.MEETINGS_SEE)
 def accept_confidentiality(meeting_id: uuid.UUID) -> ResponseReturnValue:
-    try:
-        service.accept_confidentiality(meeting_id, by=current_actor())
+    actor = current_actor()
+    meeting = meeting_queries.meeting(meeting_id, seen_by=actor)
+    form = EmptyForm()
+    if form.validate_on_submit():
+        service.accept_confidentiality(meeting_id, by=actor)
         flash("You have accepted the confidentiality statement of this meeting.", "success")
-    except Refused as refusal:
-        flash(refusal.message, "error")
-    return redirect(url_for("panel.meeting", meeting_id=meeting_id))
+        onward = request.args.get("next") or url_for("panel.meeting", meeting_id=meeting_id)
+        return redirect(own_address(onward), 303)
+    return render_template(
+        "panel/meetings/confidentiality.html", meeting=meeting, form=form, confidentiality=CONFIDENTIALITY
+    )
 
 
 @bp.get("/meetings/<uuid:meeting_id>/interests")
@@ -136,16 +143,21 @@ def _everybody_is_here(rows: list[tuple[Seat, AttendanceLineForm]]) -> None:
 def _rows(meeting: Meeting, *, stored: bool = False) -> list[tuple[Seat, AttendanceLineForm]]:
     """Every seat with its line of the form; `stored` draws what is saved, whatever was posted."""
     known = {line.user_id: line for line in queries.attendances(meeting.id)}
+    accepted = acceptances.accepted_at(meeting.id)
     extra = {"formdata": None} if stored else {}
+    lines = {
+        seat: _line(known.get(seat.user_id), seat.user_id in accepted)
+        for seat in meeting_queries.seats(meeting.panel_id)
+    }
     return [
-        (seat, AttendanceLineForm(prefix=f"seat-{number}-", data=_line(known.get(seat.user_id)), **extra))
-        for number, seat in enumerate(meeting_queries.seats(meeting.panel_id), start=1)
+        (seat, AttendanceLineForm(prefix=f"seat-{number}-", data=line, **extra))
+        for number, (seat, line) in enumerate(lines.items(), start=1)
     ]
 
 
-def _line(line: Attendance | None) -> dict[str, Any]:
+def _line(line: Attendance | None, accepted: bool) -> dict[str, Any]:  # noqa: FBT001  # what they said themselves
     if line is None:
-        return {"kind": NOT_MARKED}
+        return {"kind": NOT_MARKED, "accepted_confidentiality": accepted}
     return {
         "kind": line.kind.value,
         "information_sent": line.information_sent,
@@ -167,6 +179,7 @@ def _attendance_page(
         quorum=queries.quorum_of(meeting),
         roles=SEAT_ROLE_LABELS,
         confidentiality=CONFIDENTIALITY,
+        accepted=acceptances.accepted_at(meeting.id),
         empty_form=EmptyForm(),
     )
 
