@@ -20,7 +20,9 @@ class Permission(StrEnum):
     REFERRALS_VERIFY = "see every referral, verify evidence and conclude"
     FAMILIES_SEE = "open any family's record"
     FAMILIES_EDIT = "change people, households and addresses"
+    FAMILIES_RESTRICT = "close a family's record to named people, and open it again"
     ADDRESSES_NAME = "name who may see a protected address"
+    LOOKS_SEE = "see who has looked at a family that they may open"
     LIST_SEE = "see the list of families in priority order"
     LIST_MANAGE = "move and park families on the list"
 
@@ -48,6 +50,7 @@ class Permission(StrEnum):
 
     # Oversight
     REPORTS_SEE = "see figures without names"
+    GLASSES_REVIEW = "review emergency openings of restricted records, and keep the lists of people named on them"
     AUDIT_SEE = "see who looked at what"
     PEOPLE_MANAGE = "invite, confirm and end people of their own agency"
     USERS_MANAGE = "invite, change and end anybody's account"
@@ -82,6 +85,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.CHAIR: MEMBER
     | {
         P.FAMILIES_SEE,
+        P.FAMILIES_RESTRICT,
         P.ADDRESSES_NAME,
         P.LIST_SEE,
         P.LIST_MANAGE,
@@ -98,6 +102,8 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             P.REFERRALS_VERIFY,
             P.FAMILIES_SEE,
             P.FAMILIES_EDIT,
+            P.FAMILIES_RESTRICT,
+            P.LOOKS_SEE,
             P.LIST_SEE,
             P.LIST_MANAGE,
             P.MEETINGS_SEE,
@@ -116,7 +122,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.KEYWORKER: frozenset({P.CASES_HOLD}),
     Role.COMMUNITY_SAFETY: frozenset({P.VISITS_RECORD}),
     Role.PRINT_CLERK: frozenset({P.LETTERS_SEE, P.LETTERS_PRINT}),
-    Role.INFORMATION_GOVERNANCE: frozenset({P.AUDIT_SEE, P.REPORTS_SEE}),
+    Role.INFORMATION_GOVERNANCE: frozenset({P.AUDIT_SEE, P.REPORTS_SEE, P.GLASSES_REVIEW}),
     Role.AUDITOR: frozenset({P.AUDIT_SEE, P.REPORTS_SEE}),
     Role.USER_ADMINISTRATOR: frozenset({P.USERS_MANAGE, P.SETTINGS_MANAGE}),
 }

@@ -12,6 +12,7 @@ import traceback
 import uuid
 from collections.abc import Iterable
 from contextvars import ContextVar
+from dataclasses import replace
 
 from flask import Flask, Response, make_response, render_template, request
 from flask_login import current_user
@@ -45,17 +46,8 @@ def saw(
     In a request the same reading counts once, and is written before the answer leaves; elsewhere it is written in the
     act under way, or in one of its own. What the service reads for itself is not recorded.
     """
-    if by.user_id is None:
-        return
-    noted = recording.note(reading, subject=subject, by=by, family_id=family_id, families=families, facts=facts)
-    seen = _seen.get()
-    if seen is not None:
-        seen.setdefault(noted.matter, noted)
-    elif act_under_way() is not None:
-        recording.add(noted)
-    else:
-        with transaction():
-            recording.add(noted)
+    if by.user_id is not None:
+        _keep(recording.note(reading, subject=subject, by=by, family_id=family_id, families=families, facts=facts))
 
 
 def searched(
@@ -66,9 +58,25 @@ def searched(
     The words are a name or an address, and are not kept. Their mark is made with the audit key, so that an auditor who
     knows the words can ask who looked for them, and nobody can read them from the trail.
     """
+    if by.user_id is None:
+        return
     mark = chain.searched_words(chain.keys(settings().audit_key).search, words) if words.strip() else ""
     several = tuple(families)
-    saw(reading, subject=what, by=by, families=several, words=mark, found=len(several))
+    facts = {"words": mark, "found": len(several)}
+    noted = recording.note(reading, subject=what, by=by, family_id=None, families=several, facts=facts)
+    _keep(replace(noted, asked=True))
+
+
+def _keep(noted: Noted) -> None:
+    """Put a reading with those of this request, or into the act under way, or into one of its own."""
+    seen = _seen.get()
+    if seen is not None:
+        seen.setdefault(noted.matter, noted)
+    elif act_under_way() is not None:
+        recording.add(noted)
+    else:
+        with transaction():
+            recording.add(noted)
 
 
 def families_of(*groups: Iterable[object]) -> set[uuid.UUID]:
@@ -96,7 +104,8 @@ def _written(response: Response) -> Response:
     """The answer, once what it shows is recorded; without that, an error instead of it."""
     seen = _seen.get()
     _seen.set(None)
-    events = list(seen.values()) if seen and _shows(response) else []
+    shown = _shows(response)
+    events = [event for event in (seen or {}).values() if shown or (event.asked and response.status_code < 500)]
     try:
         if response.status_code == 404:
             events += _refusal()

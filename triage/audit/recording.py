@@ -34,6 +34,8 @@ class Noted:
     family_id: uuid.UUID | None
     facts: str
     families: tuple[uuid.UUID, ...]
+    asked: bool = False
+    """It counts that somebody asked, whatever they were shown then."""
 
     @property
     def matter(self) -> tuple[object, ...]:

@@ -161,11 +161,13 @@ def addendum(meeting: UUID) -> ResponseReturnValue:
     actor = current_actor()
     found = meetings.meeting(meeting, seen_by=actor)
     form = AddendumForm()
+    among = items.items(found.id, seen_by=actor)
+    reading.record_minutes_read(found, audit.families_of(among), by=actor)
     form.item.options = [
         Option(
             str(each.id), f"{each.position}. {each.family.reference if each.family else SECTION_LABELS[each.section]}"
         )
-        for each in items.items(found.id, seen_by=actor)
+        for each in among
     ]
     if form.validate_on_submit():
         service.add_addendum(form.to_command(found.id), by=actor)
