@@ -901,6 +901,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_discretions_family_id"), ["family_id"], unique=False)
 
     op.create_table(
+        "family_links",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("referral_id", sa.Uuid(), nullable=False),
+        sa.Column("family_id", sa.Uuid(), nullable=False),
+        sa.Column("added", sa.JSON(), nullable=False),
+        sa.Column("linked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("linked_by_id", sa.Uuid(), nullable=True),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_by_id", sa.Uuid(), nullable=True),
+        sa.Column("undone_because", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["family_id"], ["families.id"], name=op.f("fk_family_links_family_id_families")),
+        sa.ForeignKeyConstraint(["linked_by_id"], ["users.id"], name=op.f("fk_family_links_linked_by_id_users")),
+        sa.ForeignKeyConstraint(["referral_id"], ["referrals.id"], name=op.f("fk_family_links_referral_id_referrals")),
+        sa.ForeignKeyConstraint(["undone_by_id"], ["users.id"], name=op.f("fk_family_links_undone_by_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_family_links")),
+    )
+    with op.batch_alter_table("family_links", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_family_links_family_id"), ["family_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_family_links_referral_id"), ["referral_id"], unique=False)
+
+    op.create_table(
         "holders",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("allocation_id", sa.Uuid(), nullable=False),
@@ -1781,6 +1802,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_holders_allocation_id"))
 
     op.drop_table("holders")
+    with op.batch_alter_table("family_links", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_family_links_referral_id"))
+        batch_op.drop_index(batch_op.f("ix_family_links_family_id"))
+
+    op.drop_table("family_links")
     with op.batch_alter_table("discretions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_discretions_family_id"))
 

@@ -189,6 +189,23 @@ class SentPerson(CaseRecord, Base):
     by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
 
 
+class FamilyLink(CaseRecord, Base):
+    """That a referral was linked to a known family, what it added there, and who undid it and why."""
+
+    __tablename__ = "family_links"
+    __belongs_by__ = ("family_id", "referral_id")
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    referral_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("referrals.id"), index=True)
+    family_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("families.id"), index=True)
+    added: Mapped[dict[str, Any]]
+    linked_at: Mapped[datetime]
+    linked_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    undone_at: Mapped[datetime | None]
+    undone_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    undone_because: Mapped[str] = mapped_column(Text, default="")
+
+
 class Conclusion(CaseRecord, Base):
     """What the coordinator concluded on one referral, with the verdict it rested on. Never edited."""
 

@@ -118,6 +118,7 @@ def _draw(found: Referral, form: TakeInForm, *, refusal: Stale | Refused | None 
         refusal=refusal,
         family=family,
         at_intake=at_intake,
+        may_unlink=at_intake and queries.standing_link(found.id) is not None,
         waiting=queries.clock_of(found, clock_rule()),
         status=REFERRAL_STATUS_LABELS[found.status],
         possible=possible,

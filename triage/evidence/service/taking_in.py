@@ -15,6 +15,7 @@ from triage.evidence.commands import Choice, LinkReferral
 from triage.evidence.kinds import indicator_of
 from triage.evidence.models import EvidenceAnswer, EvidenceItem, SentPerson
 from triage.evidence.service.checking import changed
+from triage.evidence.service.unlinking import remember_link
 from triage.families import queries as families
 from triage.families import service as families_service
 from triage.families.commands import (
@@ -70,8 +71,9 @@ def link_referral(referral: Referral, command: LinkReferral, *, by: Actor) -> Fa
             return done
         family = families.family(command.family_id, seen_by=by)
         known = _known(family, command.choices)
-        sent = _sent(referral)
+        sent, before = _sent(referral), families_service.snapshot(family)
         placed = families_service.add_to_family(family, _new_family(referral, sent, known), by=by)
+        remember_link(referral, family, placed, before, by=by)
         _take(referral, sent, placed, by=by)
         audit.record("evidence.linked", subject=referral, by=by, family_id=family.id, referral=referral.id)
     return family

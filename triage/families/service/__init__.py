@@ -10,11 +10,13 @@ from triage.families.service.starting import (
     family_name,
     say_not_the_same,
 )
+from triage.families.service.taking_back import added_between, snapshot, take_back
 
 __all__ = [
     "Placed",
     "Shown",
     "add_to_family",
+    "added_between",
     "change_address",
     "change_contact",
     "change_safety",
@@ -27,4 +29,6 @@ __all__ = [
     "record_opened",
     "record_search",
     "say_not_the_same",
+    "snapshot",
+    "take_back",
 ]

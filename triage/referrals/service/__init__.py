@@ -15,7 +15,14 @@ from triage.referrals.service.drafts import (
     start,
 )
 from triage.referrals.service.files import add_file, ask_for_scans, remove_file
-from triage.referrals.service.outcomes import conclude, link_family, note, return_to_referrer, start_checking
+from triage.referrals.service.outcomes import (
+    conclude,
+    link_family,
+    note,
+    return_to_referrer,
+    start_checking,
+    unlink_family,
+)
 from triage.referrals.service.reading import (
     draft_of,
     framework_on,
@@ -67,6 +74,7 @@ __all__ = [
     "start",
     "start_checking",
     "take_up_current_criteria",
+    "unlink_family",
     "warn",
     "withdraw",
 ]
