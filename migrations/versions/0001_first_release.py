@@ -1018,6 +1018,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("list_entries", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_list_entries_family_id"), ["family_id"], unique=False)
+        batch_op.create_index(
+            "ix_list_entries_order", ["status", sa.literal_column("order_key DESC"), "reference"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_list_entries_parked_until"), ["parked_until"], unique=False)
         batch_op.create_index(batch_op.f("ix_list_entries_rescore_on"), ["rescore_on"], unique=False)
         batch_op.create_index(
@@ -1788,6 +1791,7 @@ def downgrade() -> None:
         )
         batch_op.drop_index(batch_op.f("ix_list_entries_rescore_on"))
         batch_op.drop_index(batch_op.f("ix_list_entries_parked_until"))
+        batch_op.drop_index("ix_list_entries_order")
         batch_op.drop_index(batch_op.f("ix_list_entries_family_id"))
 
     op.drop_table("list_entries")
