@@ -8,6 +8,7 @@ to run, so that a statement which went another way (raw SQL, a table instead of 
 from __future__ import annotations
 
 import re
+import uuid
 from functools import cache, lru_cache
 from typing import Any
 
@@ -16,10 +17,12 @@ from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from triage.access import scope
 from triage.access.actor import SERVICE, Actor
-from triage.access.case_records import AgencyRecord, CaseRecord, case_tables
+from triage.access.case_records import AgencyRecord, CaseRecord, case_tables, closed_among, parents_of
 from triage.access.permissions import Permission as P
+from triage.errors import Refused
 
 SCOPED = "scoped"
+WRITABLE = "writable"
 TABLE = re.compile(
     r"""\b(?:FROM|JOIN|INTO|UPDATE|USING)\s+(?:ONLY\s+)?"?(\w+)|,\s*"?(\w+)"?(?=\s+(?:AS|WHERE|ORDER|GROUP)\b|\s*[,)])""",
     re.IGNORECASE,
@@ -70,6 +73,26 @@ def _clauses(actor: Actor) -> tuple[Any, ...]:
     return (_shown,) if actor.permissions & SEES_OTHERS_REFERRALS else (_shown, _own)
 
 
+@event.listens_for(Session, "before_flush")
+def _refuse_to_write_blindly(session: Session, context: Any, instances: Any) -> None:
+    """Nobody changes what belongs to a family that is closed to them; looking through a glass opens nothing here."""
+    actor = scope.bound()
+    if actor is None or actor == SERVICE:
+        return
+    changed = [*session.new, *session.deleted, *(each for each in session.dirty if session.is_modified(each))]
+    wanted = {key for each in changed if isinstance(each, CaseRecord) for key in parents_of(each)}
+    known: set[tuple[str, uuid.UUID]] = session.info.setdefault(WRITABLE, set())
+    unknown = wanted - known
+    if not unknown:
+        return
+    options = {SCOPED: True}
+    with scope.without_glass():
+        closed = session.connection().execute(closed_among(unknown), execution_options=options).first()
+    if closed is not None:
+        raise Refused("This record is restricted, and you can only read it. Nothing was changed.")
+    known |= unknown
+
+
 @event.listens_for(Engine, "before_cursor_execute")
 def _refuse_what_went_around(
     connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, executemany: Any
@@ -81,6 +104,8 @@ def _refuse_what_went_around(
     actor = scope.bound()
     if actor == SERVICE:
         return
+    if actor is None and context is not None and context.isinsert:
+        return  # nothing is read: a notice about somebody who cannot sign in
     if actor is None:
         raise UnscopedRead(f"nobody is bound to read {', '.join(sorted(touched))}")
     written = context is not None and (context.isinsert or context.isupdate or context.isdelete)

@@ -27,7 +27,7 @@ def through_glass(view: View) -> View:
 
 def register(app: Flask) -> None:
     """Bind the reader before anything of a request is checked, and let go when it ends."""
-    assert backstop.UnscopedRead
+    assert backstop.SCOPED  # its hooks are in place once it is imported
     app.before_request(_bind_reader)
     app.teardown_request(_let_go)
     appcontext_pushed.connect(_bind_service, app)

@@ -7,11 +7,25 @@ be read so. `backstop` adds the clause to every read; the scoped queries of each
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, Select, Table, Uuid, and_, bindparam, exists, inspect, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    Table,
+    Uuid,
+    and_,
+    bindparam,
+    exists,
+    inspect,
+    or_,
+    select,
+    true,
+    union_all,
+)
 
 from triage import clock
 from triage.access import scope
@@ -51,6 +65,8 @@ class CaseRecord:
         """Whether the row is there for the reader: it belongs to no restricted family that is closed to them."""
         if cls is CaseRecord:
             return true()  # SQLAlchemy tries the clause on the bare class first
+        if inspect(cls).mapper.local_table.name == "families":
+            return or_(~cls.restricted, _is_named(cls.id), _has_glass(cls.id))  # type: ignore[attr-defined]  # a family
         return and_(*(_open(getattr(cls, name), _leads_to(cls, name)) for name in cls.__belongs_by__))
 
 
@@ -78,7 +94,7 @@ def case_records() -> Iterator[type[CaseRecord]]:
 
 def case_tables() -> frozenset[str]:
     """The tables that are read for somebody or not at all; those that only tie two of them together included."""
-    mapped = {inspect(each).local_table.name for each in case_records()}  # type: ignore[attr-defined]  # its mapper
+    mapped = {inspect(each).local_table.name for each in case_records()}
     tying = {
         table.name
         for table in Base.metadata.tables.values()
@@ -88,9 +104,40 @@ def case_tables() -> frozenset[str]:
     return frozenset(mapped | tying)
 
 
+def closed_among(keys: Collection[tuple[str, uuid.UUID]]) -> Select[Any] | CompoundSelect[Any]:
+    """A statement that answers a row for each of these (table, id) that is closed to the reader, glass or not."""
+    by_table: dict[str, list[uuid.UUID]] = {}
+    for table, key in keys:
+        by_table.setdefault(table, []).append(key)
+    found = [_hidden(table).subquery() for table in by_table]
+    parts = [select(each.c[0]).where(each.c[0].in_(ids)) for each, ids in zip(found, by_table.values(), strict=True)]
+    return parts[0] if len(parts) == 1 else union_all(*parts)
+
+
+def parents_of(record: CaseRecord) -> Iterator[tuple[str, uuid.UUID]]:
+    """What a record belongs to, as (table, id): by its columns, or by what it is tied to and not yet written."""
+    mapper = inspect(type(record))
+    for name in record.__belongs_by__:
+        key = getattr(record, name)
+        if key is None:
+            key = _key_of_tied(record, mapper, name)
+        if key is not None:
+            yield _leads_to(type(record), name), key
+
+
+def _key_of_tied(record: CaseRecord, mapper: Any, name: str) -> uuid.UUID | None:
+    """The key of the record that this column will lead to, where the two are tied by a relationship so far."""
+    for relationship in mapper.relationships:
+        if mapper.local_table.c[name] in relationship.local_columns and relationship.key in record.__dict__:
+            tied = record.__dict__[relationship.key]
+            return getattr(tied, "id", None)
+    return None
+
+
 def _open(column: Any, target: str) -> ColumnElement[bool]:
     """The row that this column leads to, if it leads to any, is not hidden."""
-    return or_(column.is_(None), column.not_in(_hidden(target)))
+    shown: ColumnElement[bool] = column.not_in(_hidden(target))
+    return or_(column.is_(None), shown) if column.property.columns[0].nullable else shown
 
 
 def _leads_to(cls: type[Any], name: str) -> str:
@@ -115,16 +162,27 @@ def _hidden(target: str) -> Select[Any]:
 
 def _closed_families() -> Select[Any]:
     """Restricted families on which the reader is not named and has no glass open."""
-    families, named, glasses = (Base.metadata.tables[each].alias() for each in ("families", "named_people", "glasses"))
-    is_named = exists().where(named.c.family_id == families.c.id, named.c.user_id == READER)
-    has_glass = exists().where(
-        glasses.c.family_id == families.c.id,
+    families = Base.metadata.tables["families"].alias()
+    is_open = or_(_is_named(families.c.id), _has_glass(families.c.id))
+    return select(families.c.id).where(families.c.restricted, ~is_open)
+
+
+def _is_named(family_id: Any) -> ColumnElement[bool]:
+    """The reader is named on the family."""
+    named = Base.metadata.tables["named_people"].alias()
+    return exists().where(named.c.family_id == family_id, named.c.user_id == READER)
+
+
+def _has_glass(family_id: Any) -> ColumnElement[bool]:
+    """The reader has a glass open on the family, and this is a page to look through one."""
+    glasses = Base.metadata.tables["glasses"].alias()
+    return exists().where(
+        glasses.c.family_id == family_id,
         glasses.c.user_id == READER,
         glasses.c.closed_at.is_(None),
         glasses.c.opened_at <= MOMENT,
         glasses.c.until > MOMENT,
     )
-    return select(families.c.id).where(families.c.restricted, ~is_named, ~has_glass)
 
 
 def _hidden_persons() -> Select[Any]:
@@ -146,7 +204,7 @@ def _hidden_packs() -> Select[Any]:
 
 def _owner(target: str) -> type[CaseRecord]:
     """The class of that table's records."""
-    return next(each for each in case_records() if inspect(each).local_table.name == target)  # type: ignore[attr-defined]  # its mapper
+    return next(each for each in case_records() if inspect(each).local_table.name == target)
 
 
 def _by(owner: type[CaseRecord]) -> tuple[str, ...]:

@@ -59,6 +59,15 @@ def mark_read_before(at: datetime) -> None:
     db.session.execute(statement.execution_options(synchronize_session=False))
 
 
+def family_named_in(text: str) -> uuid.UUID | None:
+    """The family whose reference stands in these words, closed to whoever writes them or not."""
+    found = REFERENCE.search(text)
+    if found is None:
+        return None
+    with scope.as_service():
+        return db.session.scalars(select(Family.id).where(Family.reference == found[0])).one_or_none()
+
+
 def _is_for(actor: Actor) -> ColumnElement[bool]:
     """Addressed to the person; to their agency, perhaps only to those with a permission; or to all who have one."""
     mine = Notice.permission.in_([permission.name for permission in actor.permissions])

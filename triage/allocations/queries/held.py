@@ -16,6 +16,7 @@ from triage.allocations.models import (
     OPEN_STATUSES,
     Allocation,
     AllocationStatus,
+    OfferStatus,
     Pathway,
 )
 from triage.db import db
@@ -85,6 +86,17 @@ def held_by(user_id: uuid.UUID) -> Sequence[Allocation]:
         .order_by(Allocation.opened_at, Allocation.id)
     )
     return db.session.scalars(query).unique().all()
+
+
+def working_with(family_id: uuid.UUID) -> frozenset[uuid.UUID]:
+    """Who holds or works with a family now, or is asked to: they stay named when its record is restricted."""
+    held = select(Allocation).where(Allocation.family_id == family_id, Allocation.status.in_(OPEN_STATUSES))
+    found: set[uuid.UUID | None] = set()
+    held = held.options(joinedload(Allocation.visit), selectinload(Allocation.offers))
+    for each in db.session.scalars(held).unique():
+        found |= {each.holder_id, each.worker_id, each.visit.officer_id if each.visit else None}
+        found |= {offer.lead_id for offer in each.offers if offer.status is OfferStatus.OFFERED}
+    return frozenset(one for one in found if one is not None)
 
 
 def for_family(family_id: uuid.UUID) -> Sequence[Allocation]:

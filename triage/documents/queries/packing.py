@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from triage.access.actor import Actor
@@ -16,6 +16,7 @@ from triage.documents.content.letterhead import Delivery
 from triage.documents.models import ENDED, Batch, Document
 from triage.documents.queries.scoped import interest_declared
 from triage.errors import NotFound
+from triage.families.models import Family
 from triage.panel.models import Meeting
 
 
@@ -67,6 +68,7 @@ def _to_print(meeting_id: uuid.UUID, batch: Batch) -> ColumnElement[bool]:
         Document.protected.is_(batch is Batch.PROTECTED),
         Document.state.not_in(ENDED),
         Document.printed_at.is_(None),
+        ~exists().where(Family.id == Document.family_id, Family.restricted),
         Document.posted_at.is_(None),
         Document.handed_over_at.is_(None),
     )

@@ -85,6 +85,15 @@ def _unsent_briefs() -> Select[Document]:
     )
 
 
+def unprinted_of(family_id: uuid.UUID) -> Sequence[Document]:
+    """Letters of a family that are in a pack and have not been printed."""
+    return _all(
+        select(Document).where(
+            Document.family_id == family_id, Document.pack_id.is_not(None), Document.printed_at.is_(None)
+        )
+    )
+
+
 def open_of_decision(decision_id: uuid.UUID) -> Sequence[Document]:
     """Everything a decision asked for that has not ended."""
     return _all(select(Document).where(Document.decision_id == decision_id, Document.state.not_in(ENDED)))

@@ -7,7 +7,7 @@ from triage.documents.service.asking import address_changed, ask_for, safety_cha
 from triage.documents.service.delivering import preview, print_again, printed, read, read_pack, tick_off
 from triage.documents.service.leaving_out import leave_out, put_back, to_leave_out
 from triage.documents.service.letterhead import letterhead
-from triage.documents.service.packs import contents, make_pack, try_pack_again
+from triage.documents.service.packs import contents, family_restricted, make_pack, try_pack_again
 from triage.documents.service.packs import printed as pack_printed
 from triage.documents.service.reading import PREVIEWED, READ, record_listed, record_read
 
@@ -18,6 +18,7 @@ __all__ = [
     "approve",
     "ask_for",
     "contents",
+    "family_restricted",
     "leave_out",
     "letterhead",
     "make_pack",

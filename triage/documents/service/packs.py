@@ -126,6 +126,13 @@ def spoil(document: Document) -> None:
         pack.state = PackState.SUPERSEDED
 
 
+def family_restricted(family_id: uuid.UUID) -> None:
+    """A record was closed to named people: no pack that others may print holds its letters any more."""
+    for letter in reading.unprinted_of(family_id):
+        spoil(letter)
+        letter.pack = None
+
+
 def _replace_unprinted(meeting_id: uuid.UUID, batch: Batch, letters: Sequence[Document]) -> None:
     """End the unprinted packs that the new one takes the place of; a colleague's with other letters stays."""
     taken = set(letters)

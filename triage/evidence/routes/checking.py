@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from triage import clock
+from triage.access.binding import through_glass
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
 from triage.accounts import queries as accounts
@@ -22,16 +23,21 @@ from triage.families.models import Family
 from triage.forms.base import EmptyForm
 from triage.forms.evidence import HOUSEHOLD, AddItemForm, CheckForm, FrameworkForm
 from triage.forms.fields import Option
+from triage.restriction.queries import glass_through
+from triage.restriction.routes.showing import read_only
 from triage.rules.facts import Status
 
 
 @bp.get("/families/<reference>/evidence")
 @requires(Permission.FAMILIES_SEE, Permission.REFERRALS_VERIFY)
+@through_glass
 def family_evidence(reference: str) -> ResponseReturnValue:
     actor = current_actor()
     family = families.family(reference, seen_by=actor)
-    families_service.record_opened(family, "evidence", by=actor)
-    return render_template("evidence/family.html", family=family, page=_page(family), once=EmptyForm(formdata=None))
+    glass = glass_through(family, seen_by=actor)
+    families_service.record_opened(family, "evidence", by=actor, glass=glass)
+    shown = {"family": family, "page": _page(family), "once": EmptyForm(formdata=None), **read_only(family)}
+    return render_template("evidence/family.html", **shown)
 
 
 @bp.route("/families/<reference>/evidence/items/<uuid:item_id>", methods=["GET", "POST"])

@@ -64,6 +64,7 @@ def ask(command: AskAgency, family_id: uuid.UUID, *, by: Actor) -> InformationRe
             href=_page(request),
             agency_id=agency.id,
             holders_of=Permission.REQUESTS_ANSWER,
+            family_id=request.family_id,
         )
     return request
 
@@ -93,6 +94,7 @@ def answer(command: AnswerRequest, *, by: Actor) -> InformationRequest:
             f"{by.agency_name} answered a question about {reference}",
             href=f"/families/{reference}/evidence#question-{request.id}",
             holders_of=Permission.REFERRALS_VERIFY,
+            family_id=request.family_id,
         )
         changed(request.family_id, by=by)
     return request
@@ -133,6 +135,7 @@ def remind_overdue() -> int:
                 href=_page(request),
                 agency_id=request.agency_id,
                 holders_of=Permission.REQUESTS_ANSWER,
+                family_id=request.family_id,
                 urgent=True,
             )
             audit.record("evidence.reminded", subject=request, by=SERVICE, family_id=request.family_id)

@@ -23,7 +23,6 @@ from triage.families.models.people import (
     SafeToCall,
 )
 from triage.families.models.protected import AddressLook, AddressReader
-from triage.families.models.restriction import Glass, NamedPerson
 
 __all__ = [
     "ADDRESS_KIND_LABELS",
@@ -37,11 +36,9 @@ __all__ = [
     "BirthPrecision",
     "Family",
     "FamilyMember",
-    "Glass",
     "Household",
     "Identifier",
     "MemberRole",
-    "NamedPerson",
     "NotSame",
     "Person",
     "Relationship",

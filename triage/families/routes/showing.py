@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from triage import clock
 from triage.access.actor import Actor
+from triage.access.binding import through_glass
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
 from triage.allocations import queries as allocations
@@ -30,6 +31,8 @@ from triage.panel.commands import conclusions
 from triage.panel.queries import decisions as panel_decisions
 from triage.referrals import queries as referrals
 from triage.referrals.models import REFERRAL_STATUS_LABELS
+from triage.restriction.queries import glass_through
+from triage.restriction.routes.showing import read_only
 from triage.rules.decisions import DECISION_LABELS, reason_words
 from triage.rules.verdict import OUTCOME_LABELS, Verdict
 
@@ -38,6 +41,7 @@ NOT_KNOWN = "Not known, so treated as not safe"
 
 @bp.get("/families/<reference>")
 @requires(Permission.FAMILIES_SEE)
+@through_glass
 def show(reference: str) -> ResponseReturnValue:
     actor = current_actor()
     family = _open(reference, "overview", actor)
@@ -57,6 +61,7 @@ def show(reference: str) -> ResponseReturnValue:
 
 @bp.get("/families/<reference>/people")
 @requires(Permission.FAMILIES_SEE)
+@through_glass
 def people(reference: str) -> ResponseReturnValue:
     actor = current_actor()
     family = _open(reference, "people", actor)
@@ -78,6 +83,7 @@ def people(reference: str) -> ResponseReturnValue:
 
 @bp.get("/families/<reference>/timeline")
 @requires(Permission.FAMILIES_SEE)
+@through_glass
 def timeline(reference: str) -> ResponseReturnValue:
     actor = current_actor()
     family = _open(reference, "timeline", actor)
@@ -86,6 +92,7 @@ def timeline(reference: str) -> ResponseReturnValue:
 
 @bp.get("/families/<reference>/decisions")
 @requires(Permission.FAMILIES_SEE)
+@through_glass
 def decisions(reference: str) -> ResponseReturnValue:
     actor = current_actor()
     family = _open(reference, "decisions", actor)
@@ -105,6 +112,7 @@ def decisions(reference: str) -> ResponseReturnValue:
 
 @bp.get("/families/<reference>/letters")
 @requires(Permission.FAMILIES_SEE)
+@through_glass
 def letters(reference: str) -> ResponseReturnValue:
     actor = current_actor()
     family = _open(reference, "letters", actor)
@@ -114,7 +122,7 @@ def letters(reference: str) -> ResponseReturnValue:
 def _open(reference: str, page: str, actor: Actor) -> Family:
     """The family, with the fact that this person opened it on record."""
     family = queries.family(reference, seen_by=actor)
-    service.record_opened(family, page, by=actor)
+    service.record_opened(family, page, by=actor, glass=glass_through(family, seen_by=actor))
     return family
 
 
@@ -122,6 +130,7 @@ bp.add_app_template_global(place_of, "place_of_family")
 
 
 def _draw(template: str, family: Family, **more: object) -> str:
+    more |= read_only(family)
     return render_template(template, family=family, role_labels=MEMBER_ROLE_LABELS, today=clock.today(), **more)
 
 

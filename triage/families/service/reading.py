@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Collection
+from typing import Protocol
 
 from triage import audit
 from triage.access.actor import Actor
 from triage.families.models import Family
 
 
-def record_opened(family: Family, page: str, *, by: Actor) -> None:
-    """Reading is recorded: who opened which page of which family, and when (safety.md, "Who sees what")."""
-    audit.saw("families.opened", subject=family, by=by, family_id=family.id, page=page)
+class Record(Protocol):
+    """Anything that has an id."""
+
+    @property
+    def id(self) -> uuid.UUID: ...
+
+
+def record_opened(family: Family, page: str, *, by: Actor, glass: Record | None = None) -> None:
+    """Reading is recorded: who opened which page of which family, and when (safety.md, "Who sees what").
+
+    With the `glass` that a restricted record was read through, so that the reason stands beside the reading.
+    """
+    facts = {} if glass is None else {"glass": glass.id}
+    audit.saw("families.opened", subject=family, by=by, family_id=family.id, page=page, **facts)
 
 
 def record_listed(found: Collection[Family], *, by: Actor) -> None:

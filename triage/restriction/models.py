@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from triage.access.case_records import CaseRecord
 from triage.accounts.models import User
 from triage.db import Base, uuid_pk
-from triage.families.models.people import Family
+from triage.families.models import Family
 
 
 class NamedPerson(CaseRecord, Base):
