@@ -130,6 +130,17 @@ def test_v10_2_1_an_answer_counts_once(client, provider, mira):
     must_be_refused(client, again)
 
 
+def test_v10_2_1_a_state_counts_once_even_when_its_answer_was_refused(client, provider, mira):
+    back = there.Browser.new().sign_in(there.set_out(client, provider), "mira", **there.STRONG)
+
+    first = client.get(changed(back, code="made-up"))
+    again = client.get(back)
+
+    must_be_refused(client, first, "code: invalid_grant")
+    must_be_refused(client, again)
+    assert again.h1 == "That sign-in has ended"
+
+
 def test_v10_4_2_a_code_counts_once_even_in_a_journey_of_its_own(client, provider, mira):
     back = there.Browser.new().sign_in(there.set_out(client, provider), "mira", **there.STRONG)
     client.get(back)

@@ -81,7 +81,6 @@ def check(id_token: object, *, access_token: str, provider: SsoProvider, jwks_ur
                 "iss": {"essential": True, "value": provider.issuer},
                 "aud": {"essential": True, "value": provider.client_id},
                 "sub": {"essential": True},
-                "exp": {"essential": True},
                 "nonce": {"essential": True},
             },
             params={"nonce": nonce, "client_id": provider.client_id, "access_token": access_token},
