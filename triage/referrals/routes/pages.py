@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from triage.access import held
+from triage.access.addresses import own_address
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
 from triage.errors import Invalid, NotFound
@@ -250,8 +251,8 @@ def noticed(referral: uuid.UUID, key: str) -> ResponseReturnValue:
     """A postcode or phone number in free text: move it to its own field, or leave it."""
     found, draft = open_draft(referral)
     marks = service.noticed(draft, key)
-    target = request.args.get("next") or page_url(referral, "")
-    if not target.startswith(url_for("referrals.show", referral=referral)) or "\\" in target:
+    target = own_address(request.args.get("next", ""))
+    if not target.startswith(f"{url_for('referrals.show', referral=referral)}/"):
         target = page_url(referral, "")
     if not marks:
         return redirect(target)
