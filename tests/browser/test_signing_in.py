@@ -149,7 +149,7 @@ def test_v7_3_1_a_warning_comes_before_and_one_button_keeps_the_session(somebody
     dialog.get_by_role("button", name="Stay signed in").click()
     dialog.wait_for(state="hidden")
 
-    assert "What you have typed is kept for you" in words
+    assert "What you have typed is then kept for you" in words
     assert focused
     assert walker.page.locator("[name=name]").input_value() == WORDS
     seen = in_app(lambda: [each.seen_at for each in queries.web_sessions_of(person("coordinator").id)])
