@@ -1,13 +1,18 @@
 """What a reader may not see is not in the verdict that they are shown."""
 
 import json
+from dataclasses import replace
 from datetime import date
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from triage.rules.catalogue import published
 from triage.rules.eligibility import assess
 from triage.rules.facts import Answer, EvidenceFacts, FamilyFacts, PersonFacts, Status
 from triage.rules.framework import Sensitivity
 from triage.rules.hiding import NOT_SAID, View, hide
+from triage.rules.routing import ON_EVERYTHING, CaseFacts, policy, recommend
 from triage.rules.verdict import State
 
 FAMILY = FamilyFacts(
@@ -63,3 +68,91 @@ def test_a_question_about_health_is_not_shown_to_somebody_who_may_not_see_health
     assert any(each.indicator == "local.mental-health" for each in VERDICT.questions)
     assert not any(each.indicator == "local.mental-health" for each in shown.questions)
     assert "mental health problem" not in json.dumps(shown.to_dict())
+
+
+KINDS = {each.id: each.sensitivity for framework in published().frameworks for each in framework.indicators}
+WITHOUT_BENEFITS = View(hidden=frozenset({Sensitivity.BENEFITS}), never=frozenset({Sensitivity.BENEFITS}))
+ITEMS = st.lists(
+    st.builds(
+        EvidenceFacts,
+        id=st.uuids().map(str),
+        indicator=st.sampled_from(sorted(KINDS)),
+        person=st.sampled_from(["mother", "son", None]),
+        answer=st.sampled_from(Answer),
+        status=st.sampled_from(Status),
+        on=st.dates(date(2013, 1, 1), date(2024, 1, 1)) | st.none(),
+        source=st.sampled_from(["Police", "School"]),
+    ),
+    max_size=8,
+    unique_by=lambda each: each.id,
+).map(lambda items: tuple(replace(each, sensitivity=KINDS[each.indicator]) for each in items))
+# What the panel decides by, and so is told; everything else must not give benefit data away.
+TOLD = {"outcome", "discretion"}
+
+
+@given(items=ITEMS, code=st.sampled_from(["tf1", "tf2", "sf3"]))
+@settings(max_examples=150)
+def test_with_benefit_data_left_out_a_verdict_reads_as_if_nobody_had_any(items, code):
+    framework, on = published().get(code), date(2016, 6, 1)
+    general = tuple(each for each in items if KINDS[each.indicator] is not Sensitivity.BENEFITS)
+
+    with_them = hide(assess(replace(FAMILY, evidence=items), framework, on=on), WITHOUT_BENEFITS)
+    without = hide(assess(replace(FAMILY, evidence=general), framework, on=on), WITHOUT_BENEFITS)
+
+    one, other = (plain_of(each) for each in (with_them, without))
+    assert {name: one[name] for name in one if one[name] != other[name]} == {}
+
+
+def plain_of(verdict):
+    """A verdict as it is stored, without what the panel is told in any case."""
+    return {name: value for name, value in verdict.to_dict().items() if name not in {*TOLD, "can_be_included"}}
+
+
+@given(items=ITEMS, code=st.sampled_from(["tf1", "tf2", "sf3"]))
+@settings(max_examples=100)
+def test_the_reasons_that_are_read_out_never_count_benefit_data(items, code):
+    framework, on = published().get(code), date(2016, 6, 1)
+    verdict = assess(replace(FAMILY, evidence=items), framework, on=on)
+    case = CaseFacts(high_need=True)
+
+    advice = recommend(verdict, case, policy()).seen_in(WITHOUT_BENEFITS)
+
+    told = recommend(hide(verdict, WITHOUT_BENEFITS), case, policy())
+    assert advice.reasons in (told.reasons, (ON_EVERYTHING,))
+    assert advice.cautions == told.cautions
+
+
+def test_an_agency_finds_what_it_said_itself():
+    items = (
+        EvidenceFacts(
+            "1", "sf3.health.adult-mental", "mother", status=Status.VERIFIED, source="School", source_id="own"
+        ),
+        EvidenceFacts("2", "sf3.crime.adult", "mother", status=Status.VERIFIED, source="Police", source_id="police"),
+    )
+    verdict = assess(replace(FAMILY, evidence=items), published().get("sf3"), on=date(2024, 6, 1))
+    hidden = frozenset({Sensitivity.HEALTH, Sensitivity.CRIMINAL})
+
+    shown = hide(verdict, View(hidden=hidden, agency="own"))
+
+    seen = [item.evidence for headline in shown.headlines for item in headline.items]
+    assert seen == ["1"]
+
+
+def test_what_jobcentre_plus_says_under_another_headline_leaves_no_trace():
+    items = (EvidenceFacts("1", "sf3.crime.adult", "mother", status=Status.VERIFIED, sensitivity=Sensitivity.BENEFITS),)
+    framework, on = published().get("sf3"), date(2024, 6, 1)
+
+    shown = hide(assess(replace(FAMILY, evidence=items), framework, on=on), WITHOUT_BENEFITS)
+    nothing = hide(assess(replace(FAMILY, evidence=()), framework, on=on), WITHOUT_BENEFITS)
+
+    assert plain_of(shown) == plain_of(nothing)
+
+
+def test_an_indicator_of_another_framework_keeps_its_kind():
+    items = (EvidenceFacts("1", "tf1.work.benefit", "mother", sensitivity=Sensitivity.BENEFITS, reference="secret"),)
+    verdict = assess(replace(FAMILY, evidence=items), published().get("sf3"), on=date(2024, 6, 1))
+
+    shown = hide(verdict, WITHOUT_BENEFITS)
+
+    assert [each.reference for each in verdict.rejected] == ["secret"]
+    assert shown.rejected == ()

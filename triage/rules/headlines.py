@@ -8,7 +8,7 @@ from datetime import date
 
 from triage.rules.facts import EvidenceFacts
 from triage.rules.framework import Headline, Indicator
-from triage.rules.judging import Case, judge
+from triage.rules.judging import Case, judge, kind_of
 from triage.rules.verdict import (
     HeadlineVerdict,
     ItemState,
@@ -83,7 +83,7 @@ def _question(indicator: Indicator, item: EvidenceFacts | None, words: str) -> Q
         person=item.person if item else None,
         words=words,
         ask=indicator.known_by,
-        sensitivity=indicator.sensitivity,
+        sensitivity=kind_of(item, indicator) if item else indicator.sensitivity,
     )
 
 

@@ -62,7 +62,7 @@ def judge(item: EvidenceFacts, case: Case) -> ItemVerdict:
         source=item.source,
         source_id=item.source_id,
         reference=item.reference,
-        sensitivity=_kind(item, indicator),
+        sensitivity=kind_of(item, indicator),
         severe=indicator.severe,
         protected=indicator.protected,
         standing=standing(item, indicator),
@@ -77,7 +77,7 @@ def standing(item: EvidenceFacts, indicator: Indicator) -> Standing:
     return Standing.ASSERTED
 
 
-def _kind(item: EvidenceFacts, indicator: Indicator) -> Sensitivity:
+def kind_of(item: EvidenceFacts, indicator: Indicator) -> Sensitivity:
     """What kind of information it is: the indicator's, unless the item itself was marked as another."""
     own = item.sensitivity
     return own if own is not None and own is not Sensitivity.GENERAL else indicator.sensitivity
