@@ -106,7 +106,7 @@ def test_v15_3_7_an_odd_query_is_answered_without_a_fault(app, coordinator, quer
 
 
 @ONLY_SQLITE
-def test_v4_2_5_a_body_beyond_what_files_may_weigh_is_413(coordinator):
+def test_v5_2_1_a_body_beyond_what_files_may_weigh_is_413(coordinator):
     answer = coordinator.send("POST", "/sign-out", data=b"a=" + b"b" * 6 * 1024 * 1024, content_type=MULTIPART)
     words = coordinator.send(
         "POST", "/sign-out", data=b"a=" + b"b" * 6 * 1024 * 1024, content_type="application/x-www-form-urlencoded"
