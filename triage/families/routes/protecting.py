@@ -94,7 +94,7 @@ def _draw(address: Address, sent: BaseForm | None = None) -> str:
 
 
 def _name_form(*, blank: bool = False) -> NameReaderForm:
-    form = NameReaderForm(formdata=None) if blank else NameReaderForm()
+    form = NameReaderForm(prefix="name-", formdata=None) if blank else NameReaderForm(prefix="name-")
     form.user.options = [
         Option(str(each.id), f"{each.name}{f', {each.job_title}' if each.job_title else ''}", group=each.agency.name)
         for each in accounts.active_users()
