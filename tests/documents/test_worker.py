@@ -73,6 +73,7 @@ def worker(app: Flask, redis_url: str, log: Path) -> Iterator[subprocess.Popen[b
         "TRIAGE_DATABASE_URL": given.database_url,
         "TRIAGE_DATA": str(given.data),
         "TRIAGE_SECRET_KEY": given.secret_key,
+        "TRIAGE_AUDIT_KEY": given.audit_key,
         "TRIAGE_REDIS_URL": redis_url,
     }
     with log.open("wb") as out:
