@@ -17,7 +17,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config import Settings
 from triage import assets, cli, failures, filters, handover, home, jobs, meeting_statement, navigation, schema
 from triage.access import binding, guards
+from triage.access.barriers import ASKED_OF
 from triage.accounts import queries as accounts_queries
+from triage.accounts.service.standing import in_the_way
 from triage.accounts.sessions import DatabaseSessions
 from triage.audit import reading
 from triage.db import db
@@ -96,6 +98,7 @@ def _wire(app: Flask) -> None:
     login.init_app(app)
     login.user_loader(_load_user)
     binding.register(app)
+    app.extensions[ASKED_OF] = in_the_way
     app.before_request(guards.check_access)
     meeting_statement.register(app)
     failures.register(app)

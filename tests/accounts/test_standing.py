@@ -8,9 +8,10 @@ import pytest
 
 from tests.support.people import agree
 from triage import clock
+from triage.access.barriers import BarrierKind
 from triage.access.permissions import Role
 from triage.accounts.models import AgencyKind, StatementAcceptance, Suspension
-from triage.accounts.service.standing import BarrierKind, in_the_way
+from triage.accounts.service.standing import in_the_way
 from triage.accounts.service.statements import add_acceptance
 from triage.accounts.words import current_statement, statements
 from triage.db import db, transaction

@@ -46,7 +46,7 @@ SEES_OTHERS_REFERRALS = frozenset(
     }
 )
 """Whoever holds one of these meets other agencies' referrals in their work: on an agenda, in a brief, on a letter.
-For them the scoped queries decide which; the matrix test watches these (ADR 12)."""
+For them the scoped queries decide which; the matrix test watches these (ADR 14)."""
 
 _shown = with_loader_criteria(CaseRecord, lambda cls: cls.shown(), include_aliases=True)
 _own = with_loader_criteria(AgencyRecord, lambda cls: cls.own(), include_aliases=True)

@@ -134,6 +134,23 @@ def _key_of_tied(record: CaseRecord, mapper: Any, name: str) -> uuid.UUID | None
     return None
 
 
+def tells_of_closed(meeting_id: Any, reader_id: Any, made_at: Any) -> ColumnElement[bool]:
+    """A meeting's paper may hold an item of a closed family: it is another reader's, or older than the restriction.
+
+    A reader's own copy that was made since leaves out what is closed to them.
+    """
+    items, families = (Base.metadata.tables[each].alias() for each in ("items", "families"))
+    is_open = or_(_is_named(families.c.id), _has_glass(families.c.id))
+    not_own = or_(reader_id.is_(None), reader_id != READER, made_at < families.c.restricted_at)
+    return exists().where(
+        items.c.meeting_id == meeting_id,
+        items.c.family_id == families.c.id,
+        families.c.restricted,
+        ~is_open,
+        not_own,
+    )
+
+
 def _open(column: Any, target: str) -> ColumnElement[bool]:
     """The row that this column leads to, if it leads to any, is not hidden."""
     shown: ColumnElement[bool] = column.not_in(_hidden(target))

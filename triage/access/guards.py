@@ -15,8 +15,8 @@ from flask_login import current_user
 from triage import clock
 from triage.access import held
 from triage.access.actor import Actor
+from triage.access.barriers import ASKED_OF, Barrier, InTheWay
 from triage.access.permissions import Permission
-from triage.accounts.service.standing import Barrier, in_the_way
 from triage.errors import NotFound
 from triage.settings import settings
 
@@ -148,6 +148,7 @@ def _lets_in(declared: Any, actor: Actor) -> bool:
 def barrier_here() -> Barrier | None:
     """What stands in the way of the signed-in person of this request, asked once."""
     if "barrier" not in g:
+        in_the_way: InTheWay = current_app.extensions[ASKED_OF]
         g.barrier = in_the_way(current_user) if current_user.is_authenticated else None
     found: Barrier | None = g.barrier
     return found

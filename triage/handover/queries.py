@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import ColumnElement, func, or_, select
 
-from triage.accounts.service.holdings import Holding
+from triage.accounts.holdings import Holding
 from triage.allocations.models import OPEN_STATUSES, Allocation, Offer, OfferStatus, Visit
 from triage.db import db
 from triage.panel.models import Action, ActionStatus
@@ -32,9 +32,7 @@ def holdings(user_id: uuid.UUID) -> Iterator[Holding]:
     actions = _count(Action, Action.status == ActionStatus.OPEN, Action.owner_id == user_id)
     yield Holding(actions, "open action", "open actions", "A colleague of the agency updates it, under Actions.")
     drafts = _count(Referral, Referral.status == ReferralStatus.DRAFT, Referral.started_by_id == user_id)
-    yield Holding(
-        drafts, "draft referral", "draft referrals", "A colleague of the agency finishes it."
-    )
+    yield Holding(drafts, "draft referral", "draft referrals", "A colleague of the agency finishes it.")
 
 
 def _count(model: type[Allocation | Offer | Visit | Action | Referral], *where: ColumnElement[bool]) -> int:

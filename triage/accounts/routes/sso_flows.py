@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 from flask import redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from triage import clock
 from triage.access import held
@@ -56,9 +55,7 @@ def take(provider: SsoProvider, state: str) -> Flow | None:
         return None
     session[FLOWS] = flows
     flow = Flow.from_session(kept)
-    person = current_user.get_id() if current_user.is_authenticated else ""
-    is_theirs = flow.purpose not in {Purpose.LINK, Purpose.PROVE} or flow.subject == person
-    return flow if flow.provider_id == str(provider.id) and is_theirs else None
+    return flow if flow.provider_id == str(provider.id) else None
 
 
 def failed(provider: SsoProvider, refusal: SsoRefused, flow: Flow | None = None) -> ResponseReturnValue:

@@ -8,12 +8,12 @@ from flask_login import current_user
 
 from triage import clock
 from triage.access.addresses import own_address
+from triage.access.barriers import BarrierKind
 from triage.access.guards import barrier_here, current_actor, requires
 from triage.accounts import queries
 from triage.accounts.queries import standing as standing_queries
 from triage.accounts.routes import bp
 from triage.accounts.service import statements
-from triage.accounts.service.standing import BarrierKind
 from triage.accounts.words import current_statement
 from triage.errors import Stale
 from triage.forms.accounts.statements import StatementForm

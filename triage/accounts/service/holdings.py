@@ -4,25 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from triage.access import scope
-
-
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """One kind of open work, how much of it somebody has, and who gives it to somebody else."""
-
-    count: int
-    one: str
-    many: str
-    handed_over: str
-
-    @property
-    def words(self) -> str:
-        """The count with its words: “2 families”."""
-        return f"{self.count} {self.one if self.count == 1 else self.many}"
-
+from triage.accounts.holdings import Holding
 
 Source = Callable[[uuid.UUID], Iterable[Holding]]
 _sources: list[Source] = []

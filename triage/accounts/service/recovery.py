@@ -22,7 +22,7 @@ from triage.errors import NotFound, Refused
 
 CODES = 10
 FEW = 3
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike on paper
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # pragma: allowlist secret  # none look alike on paper
 GROUPS, GROUP = 3, 4
 WRONG_RECOVERY_CODE = "That recovery code is not right, or was used already."
 NO_MATCH = "That code does not match. Check that your phone or computer shows the right time, and try the next code."

@@ -2,28 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-
 from triage import clock
+from triage.access.barriers import Barrier, BarrierKind
 from triage.accounts.models import User
 from triage.accounts.queries import standing as queries
 from triage.accounts.words import current_statement
-
-
-class BarrierKind(StrEnum):
-    """What stands between somebody who signed in and the service."""
-
-    SUSPENDED = "suspended"
-    NO_AGREEMENT = "no agreement"
-    STATEMENT = "statement"
-
-
-@dataclass(frozen=True, slots=True)
-class Barrier:
-    """What is in the way; its page says why and what to do."""
-
-    kind: BarrierKind
 
 
 def in_the_way(user: User) -> Barrier | None:
