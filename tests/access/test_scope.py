@@ -32,7 +32,7 @@ OTHERS = {
     "agencies": "organisations",
     "attendances": "who was at a meeting; its items are case records",
     "audit_anchors": "the trail's own keeping",
-    "audit_events": "ids and words of the service; read by those who oversee, restricted families too (ADR 12)",
+    "audit_events": "ids and words of the service; read by those who oversee, restricted families too (ADR 14)",
     "audit_heads": "the trail's own keeping",
     "audit_mentions": "ids of families in the trail, for the same readers",
     "counters": "numbers",

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from triage import clock
 from triage.db import transaction
-from triage.demo import grounds, intake, meeting
+from triage.demo import grounds, intake, meeting, restricted
 from triage.demo.council import USERS, Council, make_council
 from triage.demo.families import SPECIAL
 from triage.demo.ordinary import ordinary
@@ -41,11 +41,13 @@ Event = tuple[datetime, Callable[[], object]]
 
 def tell(*, progress: Callable[[str], object]) -> None:
     """Make the council and live through its weeks; `progress` is told what is being made."""
-    stories = (*SPECIAL, *ordinary())
+    stories = (*SPECIAL, *ordinary(), restricted.COUNCILLORS)
     with transaction():
         telling = _begin()
         progress("The council, its agencies and its people are there.")
+        councillors = len(stories) - 1
         events = [*_referrals(telling, stories), *_meetings(telling, stories)]
+        events += restricted.events(telling.council, lambda: telling.families[councillors])
         for moment, happen in sorted(events, key=lambda event: event[0]):
             with clock.standing_at(moment):
                 happen()

@@ -7,10 +7,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, and_, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from triage.access.case_records import CaseRecord
+from triage.access.case_records import CaseRecord, tells_of_closed
 from triage.db import Base, uuid_pk
 from triage.documents.content.kinds import DocumentKind
 from triage.documents.content.letterhead import Delivery
@@ -44,6 +44,9 @@ ENDED = frozenset({DocumentState.SUPERSEDED, DocumentState.VOID})
 UNAPPROVED = frozenset({DocumentState.DRAFT, DocumentState.BLOCKED, DocumentState.SENT_BACK})
 MAY_BE_LEFT_OUT = UNAPPROVED | {DocumentState.FAILED}
 APPROVED = frozenset({DocumentState.WAITING, DocumentState.READY, DocumentState.FAILED})
+
+
+MEETING_PAPERS = (DocumentKind.MINUTES, DocumentKind.AGENDA)
 
 
 class Batch(StrEnum):
@@ -137,6 +140,12 @@ class Document(CaseRecord, Base):
     pack: Mapped[Pack | None] = relationship(back_populates="letters")
 
     __mapper_args__ = {"version_id_col": revision}
+
+    @classmethod
+    def shown(cls) -> ColumnElement[bool]:
+        """As every case record; a meeting's paper that holds a restricted item is there for its own reader alone."""
+        of_others = tells_of_closed(cls.meeting_id, cls.reader_id, cls.created_at)
+        return and_(super().shown(), or_(cls.kind.not_in(MEETING_PAPERS), ~of_others))
 
     @property
     def url_id(self) -> uuid.UUID:

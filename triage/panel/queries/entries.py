@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from triage.access import fields
+from triage.access import fields, scope
 from triage.access.actor import Actor
 from triage.db import db
 from triage.errors import NotFound
@@ -20,6 +20,7 @@ from triage.panel.models import EntryStatus, ListEntry, Meeting, Move
 from triage.panel.queries.interests import interests_of, no_interest_in
 from triage.panel.queries.list_rows import ListPage, ListRow, told
 from triage.referrals.models import Referral, ReferralStatus
+from triage.restriction.models import NamedPerson
 from triage.rules.hiding import View
 from triage.rules.verdict import Outcome
 
@@ -154,14 +155,26 @@ def whole_list() -> Sequence[tuple[uuid.UUID, uuid.UUID, str, int]]:
         .where(ListEntry.status == EntryStatus.WAITING)
         .order_by(ListEntry.order_key.desc(), ListEntry.reference)
     )
-    return [(entry, family, reference, points) for entry, family, reference, points in db.session.execute(query)]
+    with scope.as_service():
+        rows = db.session.execute(query).all()
+    return [(entry, family, reference, points) for entry, family, reference, points in rows]
 
 
-def places_last_seen() -> Mapping[str, int] | None:
-    """The places of the last list that a panel saw, by reference; None before the first."""
-    query = select(Meeting.saw).where(Meeting.frozen_at.is_not(None)).order_by(Meeting.frozen_at.desc()).limit(1)
-    saw = db.session.scalars(query).one_or_none()
-    return None if saw is None else {line["reference"]: line["place"] for line in saw}
+def places_last_seen(*, seen_by: Actor) -> Mapping[str, int] | None:
+    """The places of the last list that a panel saw, by reference; None before the first.
+
+    Restricted families that are closed to the reader are not counted, as they are not on the list of today.
+    """
+    is_named = exists().where(NamedPerson.family_id == Family.id, NamedPerson.user_id == seen_by.user_id)
+    closed = select(func.aggregate_strings(Family.reference, ",")).where(Family.restricted, ~is_named)
+    query = select(Meeting.saw, closed.scalar_subquery()).where(Meeting.frozen_at.is_not(None))
+    with scope.as_service():
+        found = db.session.execute(query.order_by(Meeting.frozen_at.desc()).limit(1)).one_or_none()
+    if found is None:
+        return None
+    saw, left_out = found[0], set((found[1] or "").split(","))
+    shown = [line["reference"] for line in saw if line["reference"] not in left_out]
+    return {reference: place for place, reference in enumerate(shown, start=1)}
 
 
 def place_of(entry: ListEntry) -> int | None:

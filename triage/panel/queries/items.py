@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from triage.access import fields
+from triage.access import fields, scope
 from triage.access.actor import Actor
 from triage.accounts.models import Agency
 from triage.db import db
@@ -57,14 +57,15 @@ def items(meeting_id: uuid.UUID, *, seen_by: Actor) -> Sequence[Item]:
 
 
 def all_items(meeting: Meeting) -> Sequence[Item]:
-    """Every item in order, for the acts that treat a meeting as a whole."""
+    """Every item in order, restricted ones too, for the acts that treat a meeting as a whole."""
     query = (
         select(Item)
         .where(Item.meeting_id == meeting.id)
         .options(joinedload(Item.family), selectinload(Item.declarations))
         .order_by(Item.position, Item.id)
     )
-    return db.session.scalars(query).unique().all()
+    with scope.as_service():
+        return db.session.scalars(query).unique().all()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +91,8 @@ class AgendaLine:
     declared: tuple[str, ...] = ()
     revision: int = 0
     hidden: bool = False
+    restricted: bool = False
+    """It is hidden because the record is restricted, and not for an interest of the reader's own."""
 
 
 def agenda(meeting: Meeting, *, seen_by: Actor) -> tuple[AgendaLine, ...]:
@@ -114,6 +117,7 @@ def _line(row: Item, elapsed: int, needed: Mapping[uuid.UUID, tuple[str, ...]], 
             minutes=row.minutes,
             starts_after=elapsed,
             hidden=True,
+            restricted=row.family is not None and row.family.restricted,
         )
     return AgendaLine(
         id=row.id,
@@ -207,4 +211,5 @@ def item_of_family(meeting_id: uuid.UUID, family_id: uuid.UUID) -> Item | None:
 
 def last_position(meeting_id: uuid.UUID) -> int:
     """The highest number on the agenda."""
-    return db.session.scalars(select(func.max(Item.position)).where(Item.meeting_id == meeting_id)).one() or 0
+    with scope.as_service():
+        return db.session.scalars(select(func.max(Item.position)).where(Item.meeting_id == meeting_id)).one() or 0

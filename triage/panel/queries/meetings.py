@@ -97,6 +97,12 @@ def next_meeting(*, seen_by: Actor) -> Meeting | None:
     return next(iter(meetings_to_come(seen_by=seen_by)), None)
 
 
+def meetings_with(family_id: uuid.UUID) -> Sequence[Meeting]:
+    """The meetings that have a family on their agenda; for acts."""
+    has_it = select(Item.meeting_id).where(Item.family_id == family_id)
+    return db.session.scalars(select(Meeting).where(Meeting.id.in_(has_it)).order_by(Meeting.starts_at)).all()
+
+
 def meeting_after(earlier: Meeting) -> Meeting | None:
     """The panel's next meeting that is not over."""
     query = select(Meeting).where(

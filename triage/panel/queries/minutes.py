@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import joinedload, selectinload
 
 from triage import clock
+from triage.access import scope
 from triage.access.actor import Actor
 from triage.accounts.models import Agency
 from triage.db import db
@@ -48,7 +49,8 @@ def items_with_minutes(meeting_id: uuid.UUID) -> Sequence[Item]:
         )
         .order_by(Item.position, Item.id)
     )
-    return db.session.scalars(query).unique().all()
+    with scope.as_service():
+        return db.session.scalars(query).unique().all()
 
 
 def without_text(meeting_id: uuid.UUID, *, seen_by: Actor) -> Sequence[Item]:

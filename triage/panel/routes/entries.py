@@ -60,7 +60,7 @@ def family_list() -> ResponseReturnValue:
         filter_form=form,
         wanted=wanted,
         page=found,
-        seen=queries.places_last_seen(),
+        seen=queries.places_last_seen(seen_by=current_actor()),
         counts=queries.counts(seen_by=current_actor()),
         stuck_since=stuck_since,
         statuses=ENTRY_STATUS_LABELS,
@@ -141,7 +141,7 @@ def _about(entry: ListEntry) -> dict[str, Any]:
     """Everything the page says about a place on the list."""
     policy = priority.policy()
     waited = max(0, (clock.today() - entry.waiting_since).days)
-    seen = queries.places_last_seen()
+    seen = queries.places_last_seen(seen_by=current_actor())
     view = fields.view_of(current_actor())
     shown = evidence_queries.items(entry.family_id, seen_by=current_actor())
     parts = told(entry.components, view)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, time, timedelta
 
 from triage import audit, clock
+from triage.access import scope
 from triage.access.actor import Actor
 from triage.calendar import add_working_days, bank_holidays
 from triage.db import db, transaction
@@ -138,15 +139,17 @@ def close_meeting(meeting_id: uuid.UUID, *, by: Actor) -> tuple[Meeting, int]:
         meeting = queries.meeting(meeting_id, seen_by=by)
         if meeting.status is not MeetingStatus.OPEN:
             raise Refused("Only a meeting that is open can be closed.")
-        carried = 0
-        for item in item_queries.all_items(meeting):
-            if item.status is not ItemStatus.PLANNED:
-                continue
-            if item.family_id is None:
-                item.status = ItemStatus.NOTED
-                continue
-            agenda.carry(item, next_for(meeting, by=by), NOT_REACHED, by=by)
-            carried += 1
+        with scope.as_service():
+            carried = 0
+            for item in item_queries.all_items(meeting):
+                if item.status is not ItemStatus.PLANNED:
+                    continue
+                if item.family_id is None:
+                    item.status = ItemStatus.NOTED
+                    continue
+                agenda.carry(item, next_for(meeting, by=by), NOT_REACHED, by=by)
+                carried += 1
+            db.session.flush()
         meeting.status, meeting.closed_at = MeetingStatus.CLOSED, clock.now()
         meeting.chair_id = meeting.chair_id or _presiding(meeting)
         audit.record("panel.closed", subject=meeting, by=by, carried=carried)
@@ -166,10 +169,12 @@ def cancel_meeting(meeting_id: uuid.UUID, *, reason: str, by: Actor) -> Meeting:
         meeting = queries.meeting(meeting_id, seen_by=by)
         if meeting.status not in (MeetingStatus.PLANNED, MeetingStatus.FROZEN):
             raise Refused("Only a meeting that has not begun can be cancelled.")
-        families = [item for item in item_queries.all_items(meeting) if item.family_id is not None]
-        for item in families:
-            if item.status is ItemStatus.PLANNED:
-                agenda.carry(item, next_for(meeting, by=by), f"The meeting was cancelled: {reason}", by=by)
+        with scope.as_service():
+            families = [item for item in item_queries.all_items(meeting) if item.family_id is not None]
+            for item in families:
+                if item.status is ItemStatus.PLANNED:
+                    agenda.carry(item, next_for(meeting, by=by), f"The meeting was cancelled: {reason}", by=by)
+            db.session.flush()
         meeting.status, meeting.note = MeetingStatus.CANCELLED, reason[:200]
         audit.record("panel.cancelled", subject=meeting, by=by)
     return meeting

@@ -8,8 +8,9 @@ from datetime import timedelta
 from typing import Any
 
 from triage import clock
-from triage.access import fields
+from triage.access import fields, scope
 from triage.access.actor import SERVICE, Actor
+from triage.db import db
 from triage.documents import service as documents
 from triage.documents.commands import AgendaFor
 from triage.documents.content import ActionLine, Agenda, AgendaLine, EvidenceLine, FamilySheet, SheetPerson
@@ -18,6 +19,7 @@ from triage.panel.queries import actions as action_queries
 from triage.panel.queries import items as item_queries
 from triage.panel.queries import meetings as queries
 from triage.panel.queries import returns as return_queries
+from triage.panel.queries.interests import interests_of_user
 from triage.rules.dates import age_on, long_date
 from triage.rules.hiding import View, hide
 from triage.rules.routing import Recommendation
@@ -32,12 +34,16 @@ ON_RECORD = fields.on_record(fields.Place.PAPER)
 
 def ask_for_agenda(meeting: Meeting, *, by: Actor) -> None:
     """Ask for every seat holder's copy; asked again after a change, each copy becomes a new revision."""
+    with scope.as_service():
+        made = copies(meeting)
     requests = [
         AgendaFor(meeting_id=meeting.id, content=copy, reader_user_id=seat.user_id, reader_name=seat.user.name)
-        for seat, copy in copies(meeting)
+        for seat, copy in made
     ]
     if requests:
-        documents.ask_for(requests, by=by)
+        with scope.as_service():
+            documents.ask_for(requests, by=by)
+            db.session.flush()
 
 
 def copies(meeting: Meeting) -> list[tuple[Seat, Agenda]]:
@@ -47,7 +53,9 @@ def copies(meeting: Meeting) -> list[tuple[Seat, Agenda]]:
     left = {row.position: {each.user_id for each in item_queries.declarations_on(row.id)} for row in rows}
     found = []
     for seat in queries.seats(meeting.panel_id):
+        hidden = interests_of_user(seat.user_id)
         excluded = {number for number, users in left.items() if seat.user_id in users}
+        excluded |= {row.position for row in rows if row.family_id in hidden}
         reader = seat.user.actor
         view = fields.view_of(reader, place=fields.Place.PAPER)
         # An interest holds for what earlier meetings asked for too, also of a family that is not on this agenda.

@@ -80,18 +80,26 @@ def take_off(reference: str, user_id: uuid.UUID) -> ResponseReturnValue:
     )
 
 
-@bp.post("/restricted/<reference>/lift")
+@bp.route("/restricted/<reference>/lift", methods=["GET", "POST"])
 @requires(*KEEPERS)
 @step_up
 def lift(reference: str) -> ResponseReturnValue:
     found = _found(reference)
+    if not found.restricted:
+        raise NotFound
     form = LiftForm(seen_revision=found.revision)
-    return _do(
-        reference,
-        form,
-        lambda: service.lift(reference, form.to_command(), by=current_actor()),
-        done="The record is no longer restricted",
-    )
+    refusal: Stale | Refused | None = None
+    if form.validate_on_submit():
+        try:
+            service.lift(reference, form.to_command(), by=current_actor())
+        except (Stale, Refused) as stopped:
+            refusal = stopped
+            form.accept_revision(_found(reference).revision)
+        else:
+            flash("The record is no longer restricted", "success")
+            return redirect(_after(reference))
+    status = 409 if refusal else 422 if form.is_submitted() else 200
+    return render_template("restriction/lift.html", record=found, form=form, refusal=refusal), status
 
 
 def _do(reference: str, form: RevisionForm, act: Callable[[], None], *, done: str) -> ResponseReturnValue:
@@ -135,20 +143,10 @@ def _colleagues(found: Restriction) -> list[Option]:
 
 
 def _draw(record: Restriction, sent: RevisionForm | None = None, *, refusal: Stale | Refused | None = None) -> str:
-    """The page with the forms that fit its state; the one that was sent keeps its words and errors."""
-    kinds = (NameForm, LiftForm) if record.restricted else (RestrictForm,)
-    forms = {kind: sent if type(sent) is kind else kind(formdata=None, seen_revision=record.revision) for kind in kinds}
-    for form in forms.values():
-        choice = getattr(form, "first", None) or getattr(form, "user", None)
-        if choice is not None:
-            choice.options = _colleagues(record)
-    return render_template(
-        "restriction/restriction.html",
-        record=record,
-        form=sent or next(iter(forms.values())),
-        name_form=forms.get(NameForm),
-        lift_form=forms.get(LiftForm),
-        restrict_form=forms.get(RestrictForm),
-        once=TakeOffForm(formdata=None, seen_revision=record.revision),
-        refusal=refusal,
-    )
+    """The page with the form that fits its state; the one that was sent keeps its words and errors."""
+    form = sent
+    if not isinstance(form, NameForm | RestrictForm):
+        form = (NameForm if record.restricted else RestrictForm)(formdata=None, seen_revision=record.revision)
+        form.form_errors = sent.form_errors if sent is not None else []
+    (form.user if isinstance(form, NameForm) else form.first).options = _colleagues(record)
+    return render_template("restriction/restriction.html", record=record, form=form, refusal=refusal)

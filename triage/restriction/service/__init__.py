@@ -2,9 +2,10 @@
 
 from triage.restriction.service.glass import break_glass, close_glass, review
 from triage.restriction.service.known import tell_of_known_people
-from triage.restriction.service.naming import also_named, change_people, lift, name_holder, restrict
+from triage.restriction.service.naming import after_restricting, also_named, change_people, lift, name_holder, restrict
 
 __all__ = [
+    "after_restricting",
     "also_named",
     "break_glass",
     "change_people",

@@ -1,4 +1,4 @@
-"""A referral about a restricted family: those named hear of it, and whoever takes it in learns nothing (ADR 12)."""
+"""A referral about a restricted family: those named hear of it, and whoever takes it in learns nothing (ADR 15)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Closing a record to named people, changing who they are, and opening it again (ADR 12)."""
+"""Closing a record to named people, changing who they are, and opening it again (ADR 15)."""
 
 from __future__ import annotations
 
@@ -26,12 +26,20 @@ HOLDS = "works with the family"
 
 Finder = Callable[[uuid.UUID], Collection[uuid.UUID]]
 _finders: list[Finder] = []
+Afterwards = Callable[[uuid.UUID, Actor], None]
+_afterwards: list[Afterwards] = []
 
 
 def also_named(find: Finder) -> None:
     """Let a later package say who works with a family: they are named without being chosen, so that work goes on."""
     if find not in _finders:
         _finders.append(find)
+
+
+def after_restricting(act: Afterwards) -> None:
+    """Let a later package make its papers anew when who may see a family has changed; it acts as the service."""
+    if act not in _afterwards:
+        _afterwards.append(act)
 
 
 def restrict(reference: str, command: Restrict, *, by: Actor) -> None:
@@ -65,6 +73,7 @@ def change_people(reference: str, command: NamePeople, *, by: Actor) -> None:
             _name(family, wanted, ASKED, by=by)
             _must_be_read_by_somebody(family)
             family.touch()
+            _follow_up(family, by)
             db.session.flush()
 
 
@@ -100,6 +109,7 @@ def _close(family: Family, command: Restrict, *, by: Actor) -> None:
     _name(family, command.people, ASKED, by=by)
     _must_be_read_by_somebody(family)
     documents.family_restricted(family.id)
+    _follow_up(family, by)
     audit.record("families.restricted", subject=family, by=by, family_id=family.id)
     db.session.flush()
 
@@ -139,6 +149,12 @@ def _name(family: Family, user_ids: Iterable[uuid.UUID | None], why: str, *, by:
             words = f"You are named on the restricted record {family.reference}: others cannot see it"
             notices.tell(words, user_id=user_id, family_id=family.id)
     db.session.flush()
+
+
+def _follow_up(family: Family, by: Actor) -> None:
+    db.session.flush()
+    for act in _afterwards:
+        act(family.id, by)
 
 
 def _must_be_restricted(family: Family) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from triage import clock
-from triage.access import fields
+from triage.access import fields, scope
 from triage.documents.content import minutes as content
 from triage.documents.service import letterhead
 from triage.panel.models import (
@@ -58,12 +58,18 @@ class Reader:
 
 def readers(meeting: Meeting) -> tuple[Reader, ...]:
     """Everybody entered for the meeting: who was there gets what they stayed for, who sent apologies no family."""
-    items = queries.items_with_minutes(meeting.id)
-    return tuple(_reader(line, items) for line in attendance.attendances(meeting.id))
+    with scope.as_service():
+        items = queries.items_with_minutes(meeting.id)
+        return tuple(_reader(line, items) for line in attendance.attendances(meeting.id))
 
 
 def compose(meeting: Meeting, *, reader: Reader | None = None) -> content.Minutes:
     """The minutes as they stand now, whole or as one reader's copy."""
+    with scope.as_service():
+        return _compose(meeting, reader)
+
+
+def _compose(meeting: Meeting, reader: Reader | None) -> content.Minutes:
     items = queries.items_with_minutes(meeting.id)
     excluded = reader.excluded if reader is not None else frozenset()
     hidden = {item.family_id for item in items if item.position in excluded and item.family_id}
@@ -77,6 +83,8 @@ def compose(meeting: Meeting, *, reader: Reader | None = None) -> content.Minute
 
 def _reader(line: Attendance, items: Sequence[Item]) -> Reader:
     left = {item.position for item in items if line.user_id in {each.user_id for each in item.declarations}}
+    closed = interests_of_user(line.user_id)
+    left |= {item.position for item in items if item.family_id in closed}
     if line.kind not in IN_THE_ROOM:
         left = {item.position for item in items if item.family_id is not None}
     return Reader(
