@@ -163,7 +163,7 @@ def test_v10_1_2_a_code_of_another_browser_does_not_fit_this_journey(client, pro
     must_be_refused(client, page, "code: invalid_grant")
 
 
-def test_v10_2_2_an_answer_of_one_provider_is_not_taken_at_another_ones_address(
+def test_v10_2_2_an_answer_of_one_provider_is_not_taken_at_the_address_of_another(
     client, people, openid_provider, mira, provider
 ):
     """Mix-up: each agency has an address of its own to come back to."""
