@@ -20,11 +20,11 @@ from triage.evidence.routes.page import Page, evidence_page, indicator_options, 
 from triage.families import queries as families
 from triage.families import service as families_service
 from triage.families.models import Family
+from triage.families.routes.through_glass import read_only
 from triage.forms.base import EmptyForm
 from triage.forms.evidence import HOUSEHOLD, AddItemForm, CheckForm, FrameworkForm
 from triage.forms.fields import Option
 from triage.restriction.queries import glass_through
-from triage.restriction.routes.showing import read_only
 from triage.rules.facts import Status
 
 

@@ -27,12 +27,12 @@ from triage.families.models import (
 )
 from triage.families.routes import bp
 from triage.families.routes.parts import place_of, timeline_of
+from triage.families.routes.through_glass import read_only
 from triage.panel.commands import conclusions
 from triage.panel.queries import decisions as panel_decisions
 from triage.referrals import queries as referrals
 from triage.referrals.models import REFERRAL_STATUS_LABELS
 from triage.restriction.queries import glass_through
-from triage.restriction.routes.showing import read_only
 from triage.rules.decisions import DECISION_LABELS, reason_words
 from triage.rules.verdict import OUTCOME_LABELS, Verdict
 

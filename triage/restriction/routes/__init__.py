@@ -6,6 +6,6 @@ from flask import Blueprint
 
 bp = Blueprint("restriction", __name__)
 
-from triage.restriction.routes import breaking, naming, reviewing, showing  # noqa: E402  # views need the blueprint
+from triage.restriction.routes import breaking, naming, reviewing  # noqa: E402  # views need the blueprint
 
-__all__ = ["bp", "breaking", "naming", "reviewing", "showing"]
+__all__ = ["bp", "breaking", "naming", "reviewing"]

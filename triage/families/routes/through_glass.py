@@ -9,9 +9,9 @@ from flask_login import current_user
 from triage.access.actor import Actor
 from triage.access.permissions import Permission
 from triage.families.models import Family
+from triage.families.routes import bp
 from triage.restriction import queries
 from triage.restriction.models import Glass
-from triage.restriction.routes import bp
 
 
 def read_only(family: Family) -> dict[str, object]:
