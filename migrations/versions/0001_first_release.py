@@ -69,7 +69,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("family_id", "sequence", name=op.f("pk_audit_mentions")),
     )
     with op.batch_alter_table("audit_mentions", schema=None) as batch_op:
-        batch_op.create_index("ix_audit_mentions_sequence", ["sequence"], unique=False)
+        batch_op.create_index("ix_audit_mentions_sequence", ["sequence", "family_id"], unique=False)
 
     op.create_table(
         "counters",

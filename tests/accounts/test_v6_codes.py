@@ -9,6 +9,7 @@ import pytest
 from tests.accounts import arranging
 from tests.support.people import PASSWORD, SECRET
 from tests.support.visitor import Visitor
+from triage import clock
 from triage.access.permissions import Role
 from triage.accounts import queries, service
 from triage.accounts.commands import NOWHERE
@@ -221,6 +222,15 @@ def test_v6_5_1_a_recovery_code_signs_in_once(client, app, people, codes):
     assert first.path == "/"
     assert "You have 9 recovery codes left." in first.text
     assert second.status == 422
+
+
+def test_v6_5_1_of_two_requests_with_one_recovery_code_only_one_gets_through(app, people, codes):
+    code = queries.unused_recovery_codes(people.chair.id)[0]
+
+    first = queries.use_recovery_code(code.id, now=clock.now())
+    second = queries.use_recovery_code(code.id, now=clock.now())
+
+    assert (first, second) == (True, False)
 
 
 def test_v6_3_7_the_owner_is_told_that_a_recovery_code_was_used(client, people, codes):

@@ -118,7 +118,7 @@ def test_v6_3_1_the_mark_of_a_known_browser_cannot_be_forged(app, people, client
 def test_v6_3_1_refused_tries_do_not_make_the_wait_longer(client, people):
     guess(client, people.chair.email, times=service.GUESSES)
     arranging.age_guesses(timedelta(minutes=3))
-    guess(client, people.chair.email, times=5)
+    guess(client, people.chair.email, times=service.GUESSES + 1)
     arranging.age_guesses(timedelta(minutes=2, seconds=1))
 
     assert guess(client, people.chair.email, PASSWORD).path == "/sign-in/code"
@@ -241,7 +241,10 @@ def test_v6_3_1_many_at_once_are_no_way_round(live_app):
     def once(number: int) -> int:
         return guess(from_address(live_app, f"203.0.113.{number}"), email).status
 
+    first = once(99)
     with ThreadPoolExecutor(8) as together:
         answers = list(together.map(once, range(24)))
 
-    assert answers.count(422) <= service.GUESSES
+    assert first == 422
+    assert answers.count(422) < service.GUESSES
+    assert set(answers) == {422, 429} or set(answers) == {429}
