@@ -173,6 +173,7 @@ def test_v10_2_2_an_answer_of_one_provider_is_not_taken_at_the_address_of_anothe
     page = client.get(back.replace(str(provider.id), str(other.id)))
 
     must_be_refused(client, page)
+    assert page.h1 == "That sign-in has ended"
 
 
 def test_a_journey_ends_after_ten_minutes(client, provider, mira, monkeypatch):
