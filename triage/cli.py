@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Flask
 
 from triage import jobs
-from triage.accounts.cli import users_commands
 from triage.access.cli import access_commands
+from triage.accounts.cli import users_commands
 from triage.audit.cli import audit_commands
 from triage.cli_assess import assess_command
 from triage.demo.cli import demo_commands

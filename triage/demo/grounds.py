@@ -14,7 +14,7 @@ from triage.accounts.models import Agency, AgreementKind, ReviewAnswer, SharingA
 from triage.accounts.queries import reviews as review_queries
 from triage.accounts.service import invitations, reviews
 from triage.accounts.service.agreements import INTERNAL_KINDS
-from triage.accounts.service.invitations import NO_PASSWORD
+from triage.accounts.service.sso import NO_PASSWORD
 from triage.accounts.service.statements import add_acceptance
 from triage.db import db
 from triage.panel.service import attendance

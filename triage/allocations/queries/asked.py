@@ -54,7 +54,7 @@ def visits(*, seen_by: Actor, over: bool = False, most: int = 200) -> Sequence[V
 
 
 def _theirs(actor: Actor) -> list[ColumnElement[bool]]:
-    """The visits that are somebody's to see: a visiting officer's are to arrange, or were finished a short while ago."""
+    """The visits that are somebody's to see: an officer's are to arrange, or were finished a short while ago."""
     interest = no_interest_in(Visit.family_id, actor)
     if actor.may(Permission.VISITS_WAIVE) or actor.may(Permission.ALLOCATIONS_MANAGE):
         return [interest]

@@ -25,10 +25,18 @@ def families_named(papers: Iterable[Document], *, read_by: Actor) -> set[uuid.UU
     referrals = {each.referral_id for each in others if each.referral_id is not None}
     meetings = {each.meeting_id for each in others if each.referral_id is None and each.meeting_id is not None}
     if referrals:
-        named |= set(db.session.scalars(select(Referral.family_id).where(Referral.id.in_(referrals))))
+        named |= set(
+            db.session.scalars(
+                select(Referral.family_id).where(Referral.id.in_(referrals), Referral.family_id.is_not(None))
+            )
+        )
     if meetings:
         declared = select(Declaration.item_id).where(Declaration.user_id == read_by.user_id)
         named |= set(
-            db.session.scalars(select(Item.family_id).where(Item.meeting_id.in_(meetings), Item.id.not_in(declared)))
+            db.session.scalars(
+                select(Item.family_id).where(
+                    Item.meeting_id.in_(meetings), Item.id.not_in(declared), Item.family_id.is_not(None)
+                )
+            )
         )
-    return {each for each in named if each is not None}
+    return named

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection
-from typing import Protocol
+from typing import Any, Protocol
 
 from triage import audit
 from triage.access.actor import Actor
@@ -23,7 +23,7 @@ def record_opened(family: Family, page: str, *, by: Actor, glass: Record | None 
 
     With the `glass` that a restricted record was read through, so that the reason stands beside the reading.
     """
-    facts = {} if glass is None else {"glass": glass.id}
+    facts: dict[str, Any] = {} if glass is None else {"glass": glass.id}
     audit.saw("families.opened", subject=family, by=by, family_id=family.id, page=page, **facts)
 
 
