@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from tests.support.people import SECRET
+from tests.support.pages import Page
+from tests.support.people import PASSWORD, SECRET
 from tests.support.visitor import Visitor
 from triage import clock
 from triage.accounts import queries
@@ -60,3 +61,18 @@ def audited(action: str) -> list[AuditEvent]:
 def is_signed_out(visitor: Visitor) -> bool:
     """Whether this browser is sent to sign in from a page that everybody has."""
     return visitor.get("/help").path.startswith("/sign-in")
+
+
+def give_password(visitor: Visitor, user: User) -> Page:
+    """Only the first half of signing in."""
+    return visitor.submit("/sign-in", email=user.email, password=PASSWORD)
+
+
+def read_key(page: Page) -> str:
+    """The key that the page offers to an authenticator app."""
+    return "".join(page.tree.xpath("//span[@class='app-key-group']/text()"))
+
+
+def read_codes(page: Page) -> list[str]:
+    """The recovery codes on the page."""
+    return [code.text_content() for code in page.tree.xpath("//li[@class='app-recovery__code']")]

@@ -10,9 +10,11 @@ import pytest
 from tests.accounts import arranging
 from tests.support.people import PASSWORD
 from tests.support.visitor import Visitor
+from triage import clock
 from triage.access.permissions import Role
 from triage.accounts import service
 from triage.accounts.models import PasswordReset
+from triage.accounts.queries import passwords as queries
 from triage.accounts.routes import passwords as routes
 from triage.accounts.service import passwords, resets
 from triage.db import db, transaction
@@ -73,6 +75,15 @@ def test_v6_4_1_of_two_pages_with_one_link_only_the_first_changes_the_password(c
 
     assert second.status == 404
     assert passwords.matches(people.chair.password_hash, NEW)
+
+
+def test_v6_4_1_of_two_requests_with_one_link_only_one_gets_through(app, people, link):
+    found = links()[0]
+
+    first = queries.use_password_reset(found.id, now=clock.now())
+    second = queries.use_password_reset(found.id, now=clock.now())
+
+    assert (first, second) == (True, False)
 
 
 def test_opening_a_link_uses_nothing_up(app, people, link):
