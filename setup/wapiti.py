@@ -22,7 +22,7 @@ WHO = ("coordinator", "school", "admin")
 """A coordinator, a referrer and a user administrator of the demonstration."""
 DOMAIN = "demo.example"
 MODULES = (
-    "backup,cookieflags,crlf,csp,csrf,exec,file,htaccess,http_headers,inconsistent_redirection,ldap,"
+    "backup,cookieflags,crlf,csp,csrf,exec,file,htaccess,http_headers,inconsistent_redirection,"
     "methods,permanentxss,redirect,shellshock,sql,ssl,ssrf,timesql,unsafe_upload,upload,xss,xxe"
 )
 SECONDS_TO_CRAWL = 150
