@@ -75,4 +75,4 @@ class AuditMention(Base):
     family_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     sequence: Mapped[int] = mapped_column(Sequence, primary_key=True, autoincrement=False)
 
-    __table_args__ = (Index("ix_audit_mentions_sequence", "sequence"),)
+    __table_args__ = (Index("ix_audit_mentions_sequence", "sequence", "family_id"),)

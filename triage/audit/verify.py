@@ -18,6 +18,8 @@ from triage.audit.findings import Fault, Finding, Report
 from triage.audit.recording import FAMILIES
 
 NO_EVENT_AFTER = 2**62
+NAMES_SEVERAL = f'"{FAMILIES}":['
+"""How the facts of an event of several families begin to name them."""
 
 
 def verify(*, key: str, place: Path, first: int = 1) -> Report:
@@ -124,9 +126,16 @@ class Look:
 
     def _index(self, handful: Sequence[Any], began: int) -> Finding | None:
         """The index of families says what the events say."""
-        told = set(_mentions(handful))
         kept = queries.stored_mentions(self.connection, first=began, last=self.expected - 1)
-        differing = min((sequence for sequence, _ in told ^ kept), default=0)
+        several = {row[0]: row[9] for row in handful if NAMES_SEVERAL in row[9]}
+        differing = min(
+            (
+                number
+                for number in several.keys() | kept.keys()
+                if f'{NAMES_SEVERAL}"{kept.get(number, "")}"]' not in several.get(number, "")
+            ),
+            default=0,
+        )
         if not differing:
             return None
         return Finding(differing, Fault.HIDDEN, f"the index of families does not say what event {differing} says")
@@ -138,8 +147,7 @@ class Look:
         return Finding(lost, Fault.ANCHOR, f"event {lost} was anchored, and the file of anchors does not hold it")
 
     def _mentions_of_nothing(self, last: int) -> Finding | None:
-        beyond = queries.stored_mentions(self.connection, first=last + 1, last=NO_EVENT_AFTER)
-        if not beyond:
+        if not queries.stored_mentions(self.connection, first=last + 1, last=NO_EVENT_AFTER):
             return None
         return Finding(last + 1, Fault.HIDDEN, "the index of families names events that do not exist")
 
@@ -149,17 +157,19 @@ def mend_index(*, first: int, last: int) -> int:
     lost: list[dict[str, object]] = []
     with queries.one_moment() as connection:
         for handful in queries.stored(connection, first=first):
-            told = {each for each in _mentions(handful) if each[0] <= last}
             kept = queries.stored_mentions(connection, first=handful[0][0], last=handful[-1][0])
-            lost += [{"sequence": sequence, "family_id": family} for sequence, family in sorted(told - kept)]
+            lost += [
+                {"sequence": sequence, "family_id": family}
+                for sequence, family in _mentions(handful)
+                if sequence <= last and family.hex not in kept.get(sequence, "")
+            ]
     queries.add_mentions(lost)
     return len(lost)
 
 
 def _mentions(handful: Iterable[Any]) -> Iterable[tuple[int, uuid.UUID]]:
     """The families that events of several families name."""
-    mark = f'"{FAMILIES}":['
     for row in handful:
-        if mark in row[9]:
+        if NAMES_SEVERAL in row[9]:
             for family in json.loads(row[9])[FAMILIES]:
                 yield row[0], uuid.UUID(family)

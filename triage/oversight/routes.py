@@ -116,7 +116,6 @@ def _trail(form: TrailForm, wanted: Wanted) -> str:
         form=form,
         wanted=wanted,
         page=page,
-        once=EmptyForm(formdata=None),
         formats=FORMATS,
         most=queries.MOST_EXPORTED,
         more=_before() is not None,

@@ -144,7 +144,7 @@ def _name(family: Family, user_ids: Iterable[uuid.UUID | None], why: str, *, by:
         known.add(user_id)
         named = NamedPerson(family_id=family.id, user_id=user_id, why=why, named_at=clock.now(), named_by_id=by.user_id)
         db.session.add(named)
-        audit.record("families.named", subject=family, by=by, family_id=family.id, user=user_id, why=why)
+        audit.record("families.named", subject=family, by=by, family_id=family.id, user=user_id)
         if user_id != by.user_id:
             words = f"You are named on the restricted record {family.reference}: others cannot see it"
             notices.tell(words, user_id=user_id, family_id=family.id)
