@@ -13,6 +13,7 @@ from tests.support.visitor import Visitor
 from triage import clock
 from triage.access.permissions import Role
 from triage.accounts import browsers, queries, service
+from triage.accounts.commands import Ending
 from triage.accounts.models import WebSession
 from triage.accounts.service.sessions import sweep
 from triage.db import db, transaction
@@ -174,7 +175,7 @@ def test_v7_4_1_a_session_that_was_ended_is_not_brought_back_by_a_request_under_
     with app.test_request_context(headers={"Cookie": f"session={token}"}):
         under_way = app.session_interface.open_session(app, request._get_current_object())
         under_way["touched"] = True
-        service.end_sessions(people.chair.id, by=people.chair.actor, why="a test")
+        service.end_sessions(people.chair.id, by=people.chair.actor, why=Ending.ADMINISTRATOR)
         app.session_interface.save_session(app, under_way, app.make_response(""))
 
     assert queries.web_sessions_of(people.chair.id) == []
@@ -258,7 +259,7 @@ def test_v7_4_2_an_ended_account_is_out_at_once(people, sign_in, what):
 def test_v7_4_5_an_administrator_ends_all_sessions_of_a_person(people, sign_in):
     visitors = [sign_in(people.chair), sign_in(people.chair)]
 
-    ended = service.end_sessions(people.chair.id, by=people.actor(Role.USER_ADMINISTRATOR), why="by hand")
+    ended = service.end_sessions(people.chair.id, by=people.actor(Role.USER_ADMINISTRATOR), why=Ending.ADMINISTRATOR)
 
     assert ended == 2
     assert all(arranging.is_signed_out(visitor) for visitor in visitors)

@@ -193,6 +193,14 @@ def test_what_waits_for_one_person_is_not_done_by_the_next_in_the_same_browser(v
     assert done == []
 
 
+def test_what_waits_is_nobody_elses_even_in_the_same_session(planted):
+    with planted.test_request_context("/planted/act", method="POST", data={"note": "mine"}):
+        held.keep_for_proof("one")
+
+        assert held.waiting("one")
+        assert held.waiting("another") is None
+
+
 def test_a_page_opened_in_another_tab_does_not_lose_what_waits(visitor, email, done):
     asked = visitor.submit("/planted", note="still here")
     visitor.get("/help")

@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.browser.walker import Walker
+from tests.browser.walker import Walker
 from tests.intake import arranging
 from tests.support.databases import at_work
 from triage.accounts.models import User
@@ -57,7 +58,7 @@ def open_and_close(deputy: Walker, reference: str) -> None:
     record = f"/families/{reference}"
     deputy.open("/families")
     deputy.follow("Open a restricted record in an emergency")
-    deputy.press("Open the record")
+    deputy.press("Open the record", refused=True)
     assert "Enter the family’s reference" in deputy.text
     deputy.fill({"reference": reference, "reason": REASON})
     deputy.press("Open the record")

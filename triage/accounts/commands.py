@@ -21,6 +21,21 @@ class SignedInBy(StrEnum):
     SSO_AND_CODE = "single sign-on and code"
 
 
+class Ending(StrEnum):
+    """Why somebody's sessions end."""
+
+    OWN_WISH = "own wish"
+    TIME_WAS_UP = "time was up"
+    PASSWORD_CHANGED = "password changed"  # noqa: S105  # the word of a reason, not a password
+    FACTOR_CHANGED = "second factor changed"
+    FACTOR_RESET = "second factor reset"
+    UNLINKED = "unlinked"
+    ROLES_CHANGED = "roles changed"
+    SUSPENDED = "account suspended"
+    ACCOUNT_ENDED = "account ended"
+    ADMINISTRATOR = "ended by an administrator"
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a guess comes from: the address, the browser's own id, and the people it is known to belong to."""

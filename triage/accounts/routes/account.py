@@ -13,6 +13,7 @@ from triage.access import held
 from triage.access.guards import current_actor, public, requires, step_up
 from triage.access.permissions import Role
 from triage.accounts import browsers, queries, service
+from triage.accounts.commands import Ending
 from triage.accounts.models import User
 from triage.accounts.queries import sso as sso_queries
 from triage.accounts.routes import bp
@@ -86,7 +87,7 @@ def stay() -> ResponseReturnValue:
 def leave() -> ResponseReturnValue:
     """The time is up: keep what stands unsent on the page for the same person, and end the session."""
     user: User = current_user._get_current_object()
-    service.sign_out(user, why="time was up")
+    service.sign_out(user, why=Ending.TIME_WAS_UP)
     logout_user()
     session.clear()
     current_session().begin()

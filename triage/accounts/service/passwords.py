@@ -14,7 +14,7 @@ from zxcvbn import zxcvbn
 from triage import audit, clock
 from triage.access.actor import Actor
 from triage.accounts import queries
-from triage.accounts.commands import ChangePassword, Origin
+from triage.accounts.commands import ChangePassword, Ending, Origin
 from triage.accounts.models import User
 from triage.accounts.queries import passwords as links
 from triage.accounts.service import sso, throttle
@@ -105,7 +105,7 @@ def set_password(user: User, password: str, *, by: Actor, but_session: uuid.UUID
     with transaction():
         user.password_hash = hashed
         links.spend_password_resets(user.id, now=clock.now())
-        end_sessions(user.id, by=by, why="password changed", but=but_session)
+        end_sessions(user.id, by=by, why=Ending.PASSWORD_CHANGED, but=but_session)
         audit.record("accounts.password_changed", subject=user, by=by)
         tell_owner(user, "Your password was changed")
 

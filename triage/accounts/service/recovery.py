@@ -10,7 +10,7 @@ from triage import audit, clock
 from triage.access.actor import Actor
 from triage.access.permissions import Permission
 from triage.accounts import queries
-from triage.accounts.commands import Origin
+from triage.accounts.commands import Ending, Origin
 from triage.accounts.models import MailPurpose, RecoveryCode, User
 from triage.accounts.service import factors, mailing, resets, throttle
 from triage.accounts.service.passwords import hash_of, matches
@@ -44,7 +44,7 @@ def set_up_second_factor(user: User, secret: str, typed: str, *, but_session: uu
         codes = make_recovery_codes(user, by=user.actor)
         audit.record("accounts.second_factor_set_up", subject=user, by=user.actor, replaced=replaced)
         if replaced:
-            end_sessions(user.id, by=user.actor, why="second factor changed", but=but_session)
+            end_sessions(user.id, by=user.actor, why=Ending.FACTOR_CHANGED, but=but_session)
             tell_owner(user, "The app that makes your sign-in codes was changed")
     return codes
 
@@ -112,7 +112,7 @@ def reset_second_factor(user_id: uuid.UUID, *, by: Actor) -> mailing.Delivery:
     with transaction():
         queries.forget_second_factor(user.id)
         user.password_hash = NO_PASSWORD
-        end_sessions(user.id, by=by, why="second factor reset")
+        end_sessions(user.id, by=by, why=Ending.FACTOR_RESET)
         audit.record("accounts.second_factor_reset", subject=user, by=by)
         tell_owner(user, "Your sign-in codes were reset by a user administrator")
         return mailing.mail_link(user, purpose=MailPurpose.PASSWORD_RESET, path=resets.new_link(user), by=by)

@@ -8,17 +8,18 @@ from datetime import timedelta
 from triage import audit, clock
 from triage.access.actor import Actor
 from triage.accounts import queries
+from triage.accounts.commands import Ending
 from triage.accounts.models import User
 from triage.db import transaction
 from triage.errors import NotFound
 from triage.settings import settings
 
 
-def end_sessions(user_id: uuid.UUID, *, by: Actor, why: str, but: uuid.UUID | None = None) -> int:
+def end_sessions(user_id: uuid.UUID, *, by: Actor, why: Ending, but: uuid.UUID | None = None) -> int:
     """Sign somebody out everywhere, except in the session `but`; answers how many sessions ended.
 
     Joins the act under way, so that a change of password or roles and the end of the sessions are one. `why` is a
-    word of the service, such as "password changed", and never a person's own words.
+    word of the service, never a person's own words.
     """
     with transaction():
         user = _user(user_id)
@@ -39,7 +40,7 @@ def end_own_session(session_id: uuid.UUID, *, by: Actor) -> None:
 def end_other_sessions(*, by: Actor, but: uuid.UUID) -> int:
     """Sign oneself out everywhere but here; answers how many sessions ended."""
     assert by.user_id is not None
-    return end_sessions(by.user_id, by=by, why="own wish", but=but)
+    return end_sessions(by.user_id, by=by, why=Ending.OWN_WISH, but=but)
 
 
 def sweep() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from triage import audit, clock
 from triage.access.actor import SERVICE, Actor
 from triage.accounts import queries
-from triage.accounts.commands import Origin, SignedInBy, SignIn
+from triage.accounts.commands import Ending, Origin, SignedInBy, SignIn
 from triage.accounts.models import User
 from triage.accounts.service import factors, sso, throttle
 from triage.accounts.service.passwords import hash_of, hasher, matches
@@ -82,7 +82,7 @@ def note_proved(user: User, *, by: Actor) -> None:
         audit.record("accounts.proved", subject=user, by=by)
 
 
-def sign_out(user: User, *, why: str = "own wish") -> None:
+def sign_out(user: User, *, why: Ending = Ending.OWN_WISH) -> None:
     """Record that somebody left; the route ends the session."""
     with transaction():
         audit.record("accounts.signed_out", subject=user, by=user.actor, why=why)
