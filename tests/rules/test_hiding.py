@@ -11,9 +11,9 @@ from triage.rules.catalogue import published
 from triage.rules.eligibility import assess
 from triage.rules.facts import Answer, EvidenceFacts, FamilyFacts, PersonFacts, Status
 from triage.rules.framework import Sensitivity
-from triage.rules.hiding import NOT_SAID, View, hide
+from triage.rules.hiding import View, hide
 from triage.rules.routing import ON_EVERYTHING, CaseFacts, policy, recommend
-from triage.rules.verdict import State
+from triage.rules.verdict import NOT_SAID, State
 
 FAMILY = FamilyFacts(
     "F",
@@ -156,3 +156,20 @@ def test_an_indicator_of_another_framework_keeps_its_kind():
 
     assert [each.reference for each in verdict.rejected] == ["secret"]
     assert shown.rejected == ()
+
+
+def test_that_all_three_headlines_are_met_is_not_read_out_where_one_of_them_is_benefits():
+    items = (
+        EvidenceFacts("1", "tf1.work.benefit", "mother", status=Status.VERIFIED),
+        EvidenceFacts("2", "tf1.education.permanent-exclusion", "son", on=date(2014, 3, 3), status=Status.VERIFIED),
+        EvidenceFacts("3", "tf1.crime.proven-offence", "son", on=date(2014, 3, 3), status=Status.VERIFIED),
+    )
+    verdict = assess(replace(FAMILY, evidence=items), published().get("tf1"), on=date(2014, 6, 2))
+
+    advice = recommend(verdict, CaseFacts(high_need=True), policy())
+
+    assert "three headlines" in advice.words
+    told = advice.seen_in(WITHOUT_BENEFITS)
+    assert told.label == advice.label
+    assert "three" not in told.words
+    assert advice.seen_in(View()) == advice

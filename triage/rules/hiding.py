@@ -11,10 +11,17 @@ from dataclasses import dataclass, replace
 from triage.rules.explaining import summary_without_benefits
 from triage.rules.framework import Sensitivity
 from triage.rules.headlines import NOTHING_RECORDED, OPEN, best_of, lapse_of, met_words
-from triage.rules.verdict import Discretion, DiscretionKind, HeadlineVerdict, ItemVerdict, Question, State, Verdict
+from triage.rules.verdict import (
+    NOT_SAID,
+    Discretion,
+    DiscretionKind,
+    HeadlineVerdict,
+    ItemVerdict,
+    Question,
+    State,
+    Verdict,
+)
 
-NOT_SAID = "Not shown here."
-"""Of every headline that could rest on benefit data, unless something else meets it."""
 INSTEAD = {
     Sensitivity.GENERAL: "Information that is shared only with those who need it",
     Sensitivity.HEALTH: "Health information, shared only with those who need it",

@@ -43,6 +43,8 @@ class State(StrEnum):
     NOT_KNOWN = "not_known"
 
 
+NOT_SAID = "Not shown here."
+"""The words of every headline that could rest on benefit data, where these are not shown and nothing else meets it."""
 STATE_LABELS = {State.MET: "Met", State.NOT_MET: "Not met", State.NOT_KNOWN: "Not known"}
 
 
@@ -134,6 +136,16 @@ class HeadlineVerdict:
     @property
     def verified(self) -> bool:
         return self.standing is Standing.VERIFIED
+
+    @property
+    def not_said(self) -> bool:
+        """Whether its state is kept from this reader, which is another thing than not known."""
+        return self.words == NOT_SAID
+
+    @property
+    def state_words(self) -> str:
+        """Its state as a paper says it."""
+        return "Not shown" if self.not_said else STATE_LABELS[self.state]
 
     @property
     def counted(self) -> tuple[ItemVerdict, ...]:

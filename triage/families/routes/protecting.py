@@ -78,7 +78,7 @@ def end_reader(address_id: uuid.UUID, reader_id: uuid.UUID) -> ResponseReturnVal
 
 def _draw(address: Address, sent: BaseForm | None = None) -> str:
     actor = current_actor()
-    service.record_opened(address.household.family, "protected address", by=actor)
+    service.record_opened(address.household.family, "protected_address", by=actor)
     return render_template(
         "families/protected.html",
         address=address,

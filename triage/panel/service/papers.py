@@ -23,7 +23,7 @@ from triage.panel.queries.interests import interests_of_user
 from triage.rules.dates import age_on, long_date
 from triage.rules.hiding import View, hide
 from triage.rules.routing import Recommendation
-from triage.rules.verdict import STATE_LABELS, Verdict
+from triage.rules.verdict import Verdict
 
 CONFIDENTIALITY = (
     "What is said here about a family is shared to help that family and to keep people safe, and for nothing else. "
@@ -148,7 +148,7 @@ def _judged(item: Item, view: View) -> dict[str, Any]:
         "evidence": tuple(
             EvidenceLine(
                 headline=headline.label,
-                status=STATE_LABELS[headline.state],
+                status=headline.state_words,
                 source=", ".join(dict.fromkeys(each.source for each in headline.counted if each.source)),
             )
             for headline in verdict.headlines + verdict.filters

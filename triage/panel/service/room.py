@@ -158,7 +158,7 @@ def _why(item: Item | None, entry: ListEntry | None, shown: Verdict, view: View)
     if entry is not None:
         heaviest = sorted(told(entry.components, view), key=lambda each: -int(each["points"]))
         lines += [_weighs(each) for each in heaviest]
-    lines += [each.words for each in shown.met]
+    lines += [each.words for each in shown.met if each.counted]
     return tuple(dict.fromkeys(lines))[:3]
 
 
