@@ -15,6 +15,7 @@ from triage.access.permissions import ROLES_OF_KIND, Role
 from triage.accounts import queries
 from triage.accounts.commands import AcceptInvitation, Invite
 from triage.accounts.models import AgencyKind, Invitation, User
+from triage.accounts.queries import people_admin as admin_queries
 from triage.accounts.service import invitations
 from triage.audit.models import AuditEvent
 from triage.db import db, transaction
@@ -107,6 +108,29 @@ def test_v6_4_1_a_link_works_for_48_hours_and_once(people, admin):
         invitations.accept(AcceptInvitation(token=token_of(first), name="Marta Quill", password=GOOD))
 
     assert queries.user_by_email("other@school.example") is None
+
+
+def test_v2_3_3_using_an_invitation_up_is_told_to_one_only_and_never_after_its_time(people, admin):
+    sent = invitations.invite(invitation_for(people.agency(AgencyKind.SCHOOL)), by=admin)
+    now = clock.now()
+
+    with transaction():
+        late = admin_queries.use_invitation(sent.invitation.id, at=now + timedelta(hours=49))
+        answers = [admin_queries.use_invitation(sent.invitation.id, at=now) for _ in range(2)]
+
+    assert not late
+    assert answers == [True, False]
+
+
+def test_v6_4_1_after_its_time_the_page_of_a_link_says_so(people, admin, client):
+    sent = invitations.invite(invitation_for(people.agency(AgencyKind.SCHOOL)), by=admin)
+    with transaction():
+        sent.invitation.expires_at = clock.now()
+
+    page = client.get(sent.path)
+
+    assert page.status == 404
+    assert "This link does not work any more" in page.text
 
 
 def test_v6_4_1_sending_again_spends_the_link_before_and_withdrawing_the_last(people, admin):

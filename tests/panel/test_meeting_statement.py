@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from werkzeug.routing import Rule
 
 from tests.panel.arranging import make_sitting
+from triage import clock
 from triage.access.guards import declaration
 from triage.access.permissions import Permission
 from triage.db import db, transaction
 from triage.meeting_statement import ON_THE_WAY
+from triage.panel.commands.meetings import PlanMeetings
 from triage.panel.models import Attendance, AttendanceKind, MeetingAcceptance
+from triage.panel.service import meetings
 
 # Pages of a meeting that members may open without it: the statement itself, and what their agency says beforehand.
 OPEN = {"panel.accept_confidentiality"}
@@ -62,11 +67,13 @@ def test_v8_2_2_no_page_of_the_meeting_shows_anything_before(sitting, sign_in, p
 
 
 def test_one_yes_is_for_one_meeting_only(sitting, sign_in):
-    other = make_sitting().meeting
+    by = sitting.actor("coordinator")
+    start = clock.today() + timedelta(days=60)
+    later = meetings.plan(PlanMeetings(panel_id=sitting.panel.id, count=1, start=start), by=by)[0]
     visitor = sign_in(sitting.users["teacher"])
     visitor.submit(f"/meetings/{sitting.meeting.id}")
 
-    assert visitor.get(f"/meetings/{other.id}").status == 404
+    assert ASKED in visitor.get(f"/meetings/{later.id}").text
 
 
 def test_somebody_who_is_not_invited_is_not_even_asked(sitting, sign_in, make_user, make_agency, people):

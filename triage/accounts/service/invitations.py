@@ -69,7 +69,7 @@ def invite(command: Invite, *, by: Actor, by_hand: bool = False) -> Sent:
             subject=invitation,
             by=by,
             agency_id=agency.id,
-            roles=", ".join(invitation.roles),
+            roles=invitation.held_roles,
         )
     return sent
 

@@ -8,7 +8,7 @@ from triage import audit, clock
 from triage.access.actor import Actor
 from triage.access.permissions import GRANTS, Permission, Role, grantable
 from triage.accounts import queries as accounts
-from triage.accounts.commands import ChangeAccount, EndAccount
+from triage.accounts.commands import ChangeAccount, EndAccount, Ending
 from triage.accounts.models import User
 from triage.accounts.queries import people_admin as queries
 from triage.accounts.service import holdings, recovery, resets, throttle
@@ -58,11 +58,11 @@ def change_account(command: ChangeAccount, *, by: Actor) -> User:
             "accounts.changed",
             subject=user,
             by=by,
-            roles_before=", ".join(sorted(before)),
-            roles=", ".join(user.roles),
+            roles_before=sorted(before),
+            roles=sorted(command.roles),
         )
         if before != command.roles:
-            end_sessions(user.id, by=by, why="roles changed")
+            end_sessions(user.id, by=by, why=Ending.ROLES_CHANGED)
     return user
 
 
@@ -87,8 +87,8 @@ def end_here(user: User, *, reason: str, by: Actor) -> None:
     user.active, user.ended_at, user.end_reason = False, clock.now(), reason
     user.roles_revision += 1
     left = holdings.held_by(user.id)
-    audit.record("accounts.ended", subject=user, by=by, open_work=", ".join(holding.words for holding in left))
-    end_sessions(user.id, by=by, why="account ended")
+    audit.record("accounts.ended", subject=user, by=by, open_work=sum(holding.count for holding in left))
+    end_sessions(user.id, by=by, why=Ending.ACCOUNT_ENDED)
     if left:
         _tell_who_hands_over(user, ", ".join(holding.words for holding in left))
 
@@ -131,7 +131,7 @@ def unlock(user_id: uuid.UUID, *, by: Actor) -> User:
 def sign_out_everywhere(user_id: uuid.UUID, *, by: Actor) -> int:
     """End somebody's sessions; answers how many there were."""
     with transaction():
-        return end_sessions(_to_change(user_id, by=by).id, by=by, why="ended by an administrator")
+        return end_sessions(_to_change(user_id, by=by).id, by=by, why=Ending.ADMINISTRATOR)
 
 
 def reset_link(user_id: uuid.UUID, *, by: Actor) -> str:

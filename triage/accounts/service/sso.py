@@ -12,6 +12,7 @@ from datetime import timedelta
 from triage import audit, clock
 from triage.access.actor import SERVICE, Actor
 from triage.access.permissions import Permission
+from triage.accounts.commands import Ending
 from triage.accounts.models import User
 from triage.accounts.models.sso import LinkedBy, SsoIdentity, SsoProvider
 from triage.accounts.queries import sso as queries
@@ -100,7 +101,7 @@ def unlink_theirs(agency_id: uuid.UUID, user_id: uuid.UUID, *, by: Actor) -> Non
         raise NotFound
     with transaction():
         _unlink(identity, by=by)
-        end_sessions(user_id, by=by, why="unlinked")
+        end_sessions(user_id, by=by, why=Ending.UNLINKED)
 
 
 def is_required(user: User) -> bool:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from triage import audit, clock
 from triage.access.actor import SERVICE
+from triage.accounts.commands import Ending
 from triage.accounts.models import Suspension, User
 from triage.accounts.queries import people_admin as queries
 from triage.accounts.service.sessions import end_sessions
@@ -20,7 +21,7 @@ def suspend(user: User, *, why: Suspension) -> bool:
     if user.suspended_at is not None or not user.active or is_last_administrator(user):
         return False
     user.suspended_at, user.suspended_why = clock.now(), why
-    end_sessions(user.id, by=SERVICE, why="account suspended")
+    end_sessions(user.id, by=SERVICE, why=Ending.SUSPENDED)
     audit.record("accounts.suspended", subject=user, by=SERVICE, why=why)
     return True
 
