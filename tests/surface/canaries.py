@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from flask import Flask
 from redis import Redis
-from redis.exceptions import ConnectionError as Gone
+from redis.exceptions import RedisError
 from sqlalchemy import JSON, Connection, MetaData, String, Table, select, update
 
 from triage.db import db
@@ -130,14 +130,14 @@ def overheard(redis_url: str) -> Iterator[list[str]]:
     """Every command that anybody sends to Redis until the block ends, with its keys and values."""
     heard: list[str] = []
     ready = threading.Event()
-    with Redis.from_url(redis_url) as connection, connection.monitor() as monitor:
+    with Redis.from_url(redis_url, socket_timeout=None) as connection, connection.monitor() as monitor:
         ready.set()
 
         def listen() -> None:
             try:
                 heard.extend(command["command"] for command in monitor.listen())
-            except (Gone, OSError, ValueError, AttributeError):
-                return
+            except (RedisError, OSError, ValueError, AttributeError):
+                return  # the line was cut at the end of the block
 
         thread = threading.Thread(target=listen, daemon=True)
         thread.start()

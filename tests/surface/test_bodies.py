@@ -127,3 +127,14 @@ def test_v2_4_1_thousands_of_fields_are_refused(coordinator):
     many_fields = coordinator.send("POST", "/sign-out", data=fields, content_type="application/x-www-form-urlencoded")
 
     assert many_parts.status_code == many_fields.status_code == 413
+
+
+def test_v2_2_1_a_nul_is_refused_and_the_rest_of_the_words_kept(coordinator):
+    coordinator.get("/families")
+    sent = {"csrf_token": coordinator._csrf_token(), "words": "some\0body"}
+
+    form = coordinator.send("POST", "/families/find", data=sent)
+    query = coordinator.send("GET", "/families?after=%00")
+
+    assert form.status_code == query.status_code == 400
+    assert "somebody" in form.text
