@@ -21,7 +21,7 @@ from triage.access.barriers import ASKED_OF
 from triage.accounts import queries as accounts_queries
 from triage.accounts.service.standing import in_the_way
 from triage.accounts.sessions import DatabaseSessions
-from triage.audit import reading
+from triage.audit import anchors, reading
 from triage.db import db
 from triage.demo.council import sign_ins
 from triage.own_flask import LARGEST_FORM, MOST_FIELDS, Service
@@ -56,6 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _register_views(app)
     guards.guard(app)
     jobs.init_app(app)
+    anchors.at_shutdown(app)
     return app
 
 

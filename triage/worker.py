@@ -21,6 +21,7 @@ from rq.serializers import JSONSerializer
 from triage import jobs, logs, redis_queue
 from triage.access import scope
 from triage.app import create_app
+from triage.audit import anchors
 from triage.db import db
 from triage.documents.paper import press
 
@@ -92,6 +93,7 @@ def main(*, burst: bool = False) -> None:
         log_job_description=False,
     )
     worker.work(logging_level="INFO", burst=burst)
+    anchors.last_anchor(app)
 
 
 if __name__ == "__main__":
