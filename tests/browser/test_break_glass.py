@@ -7,7 +7,6 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.browser.walker import Walker
-from tests.browser.walker import Walker
 from tests.intake import arranging
 from tests.support.databases import at_work
 from triage.accounts.models import User

@@ -35,6 +35,7 @@ class Restriction:
     at: datetime | None
     by_name: str
     named: tuple[NamedPerson, ...] = ()
+    openings: tuple[Glass, ...] = ()
 
     @property
     def named_ids(self) -> frozenset[uuid.UUID]:
@@ -47,9 +48,9 @@ def restriction(reference: str, *, seen_by: Actor) -> Restriction:
     Information governance keeps the list of people of every record, by its reference and without opening it.
     """
     if not _keeps_lists(seen_by):
-        return _restriction(Family.reference == reference)
+        return _restriction(reference)
     with scope.as_service():
-        return _restriction(Family.reference == reference)
+        return _restriction(reference)
 
 
 def restrictions(*, seen_by: Actor) -> Sequence[Restriction]:
@@ -152,11 +153,14 @@ def count_to_review(*, seen_by: Actor) -> int:
         return db.session.scalar(query) or 0
 
 
-def _restriction(condition: ColumnElement[bool]) -> Restriction:
-    rows = _rows(condition)
+def _restriction(reference: str) -> Restriction:
+    rows = _rows(Family.reference == reference)
     if not rows:
         raise NotFound
-    return _as_restriction(rows[0], _named([rows[0].id]).get(rows[0].id, ()))
+    family = rows[0]
+    opened = select(Glass).where(Glass.family_id == family.id).order_by(Glass.opened_at.desc()).limit(MOST)
+    openings = tuple(db.session.scalars(opened).unique())
+    return _as_restriction(family, _named([family.id]).get(family.id, ()), openings)
 
 
 def _rows(condition: ColumnElement[bool]) -> Sequence[Family]:
@@ -172,7 +176,7 @@ def _named(family_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, tuple[NamedP
     return found
 
 
-def _as_restriction(row: Family, named: tuple[NamedPerson, ...]) -> Restriction:
+def _as_restriction(row: Family, named: tuple[NamedPerson, ...], openings: tuple[Glass, ...] = ()) -> Restriction:
     by = db.session.get(User, row.restricted_by_id) if row.restricted_by_id else None
     return Restriction(
         family_id=row.id,
@@ -183,6 +187,7 @@ def _as_restriction(row: Family, named: tuple[NamedPerson, ...]) -> Restriction:
         at=row.restricted_at,
         by_name=by.name if by is not None else "The service",
         named=named,
+        openings=openings,
     )
 
 

@@ -109,7 +109,7 @@ def _open(family: Family, command: BreakGlass, *, by: Actor) -> None:
     audit.record("families.glass_broken", subject=glass, by=by, family_id=family.id, glass=glass.id)
     words = f"The restricted record {family.reference} was opened in an emergency"
     for each in queries.named_on(family.id):
-        href = f"/restricted/{family.reference}"
+        href = f"/restricted/{family.reference}" if each.user.actor.may(Permission.FAMILIES_RESTRICT) else ""
         notices.tell(words, href=href, user_id=each.user_id, urgent=True, family_id=family.id)
     notices.tell(
         f"{words}: review it",
