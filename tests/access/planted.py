@@ -6,20 +6,13 @@ minutes, an offer, allocations, a visit. Whoever reads a word of a kind that the
 
 from __future__ import annotations
 
-import io
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
-from typing import Any
-
-import pdfplumber
 
 from tests.panel.arranging import make_family, put_on_list
-from tests.support.crawling import Crawler
-from tests.support.pages import Page
 from tests.support.people import make_agency, make_user
-from tests.support.visitor import Visitor
 from triage import calendar, clock, jobs
 from triage.access.permissions import HELD_AT, Role
 from triage.accounts.models import Agency, User
@@ -309,67 +302,4 @@ def _allocation(world: World, holder: User, tier: Tier, status: AllocationStatus
     return allocation
 
 
-@dataclass
-class Read:
-    """Everything that one person could reach: the text of each page and paper by its address."""
-
-    texts: dict[str, str] = field(default_factory=dict)
-
-    def where(self, words: str) -> list[str]:
-        """The addresses at which these words stand."""
-        return sorted(address for address, text in self.texts.items() if words.lower() in text.lower())
-
-    @property
-    def all(self) -> str:
-        return "\n".join(self.texts.values())
-
-
-def crawl(visitor: Visitor, *named: str, of_each: int = 3) -> Read:
-    """Open the addresses named, then follow the links from home, and read whatever answers: HTML, PDF or JSON."""
-    read, crawler = Read(), Crawler(visitor.app, of_each=of_each)
-
-    def links_of(address: str) -> list[str]:
-        response = visitor.send("GET", address)
-        while response.status_code in {301, 302, 303}:
-            response = visitor.send("GET", response.headers["Location"])
-        if response.mimetype == "application/pdf":
-            read.texts[address] = words_of(response.data)
-            return []
-        read.texts[address] = response.get_data(as_text=True)
-        if response.mimetype != "text/html":
-            return []
-        return [str(link) for link in Page.of(response).tree.xpath("//a/@href | //iframe/@src")]
-
-    for address in named:
-        links_of(address)
-    for _ in crawler.walk(links_of):
-        pass
-    return read
-
-
-def words_of(pdf: bytes) -> str:
-    """The text layer of a PDF, each run of spaces as one."""
-    with pdfplumber.open(io.BytesIO(pdf)) as opened:
-        return " ".join(" ".join(page.extract_text() for page in opened.pages).split())
-
-
-def addresses(world: World) -> Iterator[str]:
-    """Every address at which something of the family could stand, guessed by somebody who knows its ids."""
-    family, meeting, item = world.family.reference, world.meeting.id, world.item.id
-    for part in ("", "/people", "/evidence", "/timeline", "/decisions", "/letters"):
-        yield f"/families/{family}{part}"
-    yield from (f"/list/{family}", "/list", f"/decisions/{world.decision.id}")
-    for part in ("", "/agenda", "/returns", "/room", f"/room/{item}", "/minutes", "/minutes/preview", "/letters"):
-        yield f"/meetings/{meeting}{part}"
-    found: Any = db.session
-    for allocation in found.query(Allocation).filter_by(family_id=world.family.id):
-        yield f"/my-families/{allocation.id}"
-        yield f"/allocations/{allocation.id}"
-    for offer in found.query(Offer):
-        yield f"/offers/{offer.id}"
-    for visit in found.query(Visit):
-        yield f"/visits/{visit.id}"
-    yield f"/addresses/{world.address.id}"
-
-
-__all__ = ["PLANTS", "World", "addresses", "crawl", "plant", "words_of"]
+__all__ = ["PLANTS", "World", "plant"]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from flask import Flask
 
-from tests.access.planted import PLANTS, Plant, Read, World, addresses, crawl, plant
+from tests.access.planted import PLANTS, Plant, World, plant
+from tests.access.reading_everything import Read, crawl
 from tests.conftest import leave_out
 from tests.support.databases import settings_for
 from tests.support.people import PASSWORD, make_user
@@ -17,6 +19,7 @@ from tests.support.visitor import Visitor
 from triage.access import fields, scope
 from triage.access.permissions import Role
 from triage.accounts.models import User
+from triage.allocations.models import Allocation, Offer, Visit
 from triage.app import create_app
 from triage.db import db
 from triage.rules.agencies import AgencyKind
@@ -196,3 +199,22 @@ def named(read: Read, each: Plant) -> list[str]:
     """Where an indicator is named of the family, and not only asked."""
     places = {*read.where(each.label), *read.where(html.escape(each.label))}
     return sorted(where for where in places if not where.startswith(FORMS))
+
+
+def addresses(world: World) -> Iterator[str]:
+    """Every address at which something of the family could stand, guessed by somebody who knows its ids."""
+    family, meeting, item = world.family.reference, world.meeting.id, world.item.id
+    for part in ("", "/people", "/evidence", "/timeline", "/decisions", "/letters"):
+        yield f"/families/{family}{part}"
+    yield from (f"/list/{family}", "/list", f"/decisions/{world.decision.id}")
+    for part in ("", "/agenda", "/returns", "/room", f"/room/{item}", "/minutes", "/minutes/preview", "/letters"):
+        yield f"/meetings/{meeting}{part}"
+    found: Any = db.session
+    for allocation in found.query(Allocation).filter_by(family_id=world.family.id):
+        yield f"/my-families/{allocation.id}"
+        yield f"/allocations/{allocation.id}"
+    for offer in found.query(Offer):
+        yield f"/offers/{offer.id}"
+    for visit in found.query(Visit):
+        yield f"/visits/{visit.id}"
+    yield f"/addresses/{world.address.id}"

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.access.planted import POSTCODE, STREET, plant
-from tests.access.planted import crawl as read_everything
+from tests.access.reading_everything import crawl as read_everything
 from tests.intake import arranging
 from tests.support.people import make_agency, make_user
 from triage import clock, jobs

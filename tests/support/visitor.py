@@ -107,7 +107,7 @@ class Visitor:
         commit_what_was_arranged()
         with self.watch.during() as watch:
             response: TestResponse = Context().run(self.raw.open, path, method=method, buffered=True, **options)
-            written, uncommitted = list(watch.written), list(watch.uncommitted)
+            written, uncommitted = list(watch.written), [*watch.uncommitted, *watch.lost]
         must_be_dressed(response, self.app)
         if method in {"GET", "HEAD"}:
             wrongly = set(written) - a_get_may_write(path)

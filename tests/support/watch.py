@@ -33,6 +33,7 @@ class StatementWatch:
 
     written: list[str] = field(default_factory=list)
     uncommitted: list[str] = field(default_factory=list)
+    lost: set[str] = field(default_factory=set)
     statements: list[str] = field(default_factory=list)
     watching: bool = False
 
@@ -43,12 +44,14 @@ class StatementWatch:
         event.listen(engine, "before_cursor_execute", watch._saw)
         event.listen(engine, "release_savepoint", watch._settled)
         event.listen(engine, "commit", watch._settled)
+        event.listen(engine, "rollback_savepoint", watch._lost)
+        event.listen(engine, "rollback", watch._lost)
         return watch
 
     @contextmanager
     def during(self) -> Iterator[StatementWatch]:
         """Start with nothing seen, and watch until the block ends."""
-        self.written, self.uncommitted, self.statements = [], [], []
+        self.written, self.uncommitted, self.statements, self.lost = [], [], [], set()
         self.watching = True
         try:
             yield self
@@ -64,4 +67,11 @@ class StatementWatch:
             self.uncommitted.append(found[2])
 
     def _settled(self, *_: Any) -> None:
+        # Written again after a rollback, it is there.
+        self.lost -= set(self.uncommitted)
+        self.uncommitted.clear()
+
+    def _lost(self, *_: Any) -> None:
+        # The session that is saved after a view undoes what the view left, and commits itself.
+        self.lost |= set(self.uncommitted)
         self.uncommitted.clear()
