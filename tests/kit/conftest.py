@@ -100,8 +100,10 @@ def service() -> Flask:
     app.context_processor(lambda: {"settings": app.config["SETTINGS"], "demo": True})
     assets.register(app)
     filters.register(app)
-    for endpoint in ("home.index", "home.guidance", "home.accessibility", "home.privacy", "accounts.sign_out"):
+    for endpoint in ("home.index", "home.guidance", "home.accessibility", "home.privacy"):
         app.add_url_rule(f"/{endpoint}", endpoint, lambda: "")
+    for act in ("account", "leave", "session_status", "sign_in", "sign_out", "stay"):
+        app.add_url_rule(f"/accounts/{act}", f"accounts.{act}", lambda: "", methods=["GET", "POST"])
     app.add_url_rule("/kit/<name>", "kit", kit_page, methods=["GET", "POST"])
     app.add_url_rule("/error/<int:status>", "error", error_page)
     app.after_request(_with_policy)

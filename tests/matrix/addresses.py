@@ -41,6 +41,9 @@ TRIED_ELSEWHERE: Mapping[str, str] = {
     "/settings/agreements/<": "one administrators' desk: tests/accounts/test_agreements.py",
     "/settings/invitations/<": "own agency or none: tests/accounts/test_invitations.py",
     "/settings/reviews/": "own agency or none: tests/accounts/test_reviews.py",
+    "/restricted/<": "named people, and those who review: tests/restriction",
+    "/openings/<": "those who review: tests/restriction",
+    "/audit/": "references alone, for auditors: tests/audit/test_pages.py",
     "/static/<": "no record",
 }
 

@@ -133,7 +133,7 @@ def note_refused(provider: SsoProvider, purpose: Purpose, refusal: SsoRefused, *
             by=by or SERVICE,
             purpose=purpose,
             failure=refusal.failure,
-            detail=refusal.detail,
+            detail=refusal.detail.replace(" ", "-"),  # a word of the list in sso_tokens, never of a provider
         )
 
 

@@ -14,6 +14,7 @@ CASES: Mapping[str, tuple[Kind, str]] = {
     "families.opened": (LOOKED, "Opened the family’s record"),
     "families.listed": (LOOKED, "Saw the family in the list of families"),
     "families.searched": (Kind.SEARCHED, "Searched for a family"),
+    "families.taken_back": (CHANGED, "Took back what another family’s referral added"),
     "families.started": (CHANGED, "Started the family’s record"),
     "families.added_to": (CHANGED, "Added people to the family"),
     "families.not_the_same": (CHANGED, "Said that a referral is about somebody else"),
@@ -55,6 +56,7 @@ CASES: Mapping[str, tuple[Kind, str]] = {
     "referrals.returned": (CHANGED, "Sent a referral back with a question"),
     "referrals.noted": (CHANGED, "Noted something on a referral"),
     "referrals.linked": (CHANGED, "Linked a referral to the family"),
+    "referrals.unlinked": (CHANGED, "Took a referral out of the wrong family"),
     "referrals.concluded": (DECIDED, "Concluded on a referral"),
     "referrals.downloaded": (TOOK, "Downloaded a file of a referral"),
     # Evidence
@@ -66,6 +68,7 @@ CASES: Mapping[str, tuple[Kind, str]] = {
     "evidence.family_started": (CHANGED, "Started a family from a referral"),
     "evidence.linked": (CHANGED, "Linked a referral to the family"),
     "evidence.judged_under": (DECIDED, "Chose another set of criteria"),
+    "evidence.unlinked": (CHANGED, "Took back evidence of another family’s referral"),
     "evidence.checked": (CHANGED, "Checked evidence"),
     "evidence.added": (CHANGED, "Added evidence"),
     "evidence.asked": (CHANGED, "Asked an agency a question"),

@@ -58,7 +58,7 @@ def name_core_groups(panel_id: uuid.UUID, groups: Sequence[CoreGroup], *, by: Ac
         panel = queries.panel(panel_id)
         panel.core_groups = [group.to_plain() for group in groups]
         kinds = sorted({kind.value for group in groups for kind in group.kinds})
-        audit.record("panel.core_groups", subject=panel, by=by, groups=len(groups), kinds=", ".join(kinds))
+        audit.record("panel.core_groups", subject=panel, by=by, groups=len(groups), kinds=",".join(kinds))
     return panel
 
 

@@ -87,6 +87,6 @@ def paper(referral: uuid.UUID, document: uuid.UUID) -> ResponseReturnValue:
     if found.state is not DocumentState.READY:
         raise NotFound
     content = LocalStore(settings().data).read(found.file_key, sha256=found.sha256)
-    service.record_download(queries.referral(referral, seen_by=actor), found.kind.value, by=actor)
+    service.record_download(queries.referral(referral, seen_by=actor), found.kind, by=actor)
     name = f"{found.reference or found.what}.pdf"
     return send_file(BytesIO(content), mimetype="application/pdf", as_attachment=True, download_name=name)

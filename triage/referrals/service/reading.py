@@ -7,6 +7,7 @@ from datetime import date
 
 from triage import audit, clock
 from triage.access.actor import Actor
+from triage.documents.content import DocumentKind
 from triage.families import identifiers
 from triage.referrals.draft import Draft
 from triage.referrals.models import Referral
@@ -51,6 +52,6 @@ def record_listed(shown: Collection[Referral], *, by: Actor) -> None:
     )
 
 
-def record_download(referral: Referral, what: str, *, by: Actor) -> None:
+def record_download(referral: Referral, what: str | DocumentKind, *, by: Actor) -> None:
     """Somebody took a file or a copy away."""
     audit.saw("referrals.downloaded", subject=referral, by=by, family_id=referral.family_id, what=what)
