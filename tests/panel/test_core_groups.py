@@ -38,7 +38,7 @@ def test_a_group_is_changed_one_is_added_and_one_taken_off(sign_in):
     ]
     assert "housing or the landlord or health" in queries.quorum_of(sitting.meeting).missing
     event = db.session.query(AuditEvent).filter_by(action="panel.core_groups").one()
-    assert event.facts == {"groups": 3, "kinds": "health, housing, police, social_care"}
+    assert event.facts == {"groups": 3, "kinds": "health,housing,police,social_care"}
 
 
 def test_an_agency_kind_that_does_not_exist_changes_nothing(sign_in):

@@ -151,7 +151,7 @@ def test_an_ended_account_is_not_let_in(client, provider, mira):
 
     assert page.status == 403
     assert not there.is_signed_in(client)
-    assert events("accounts.sso_refused")[-1].facts["detail"] == "ended account"
+    assert events("accounts.sso_refused")[-1].facts["detail"] == "ended-account"
 
 
 def test_a_suspended_account_meets_the_same_page_as_after_a_password(client, provider, mira):
