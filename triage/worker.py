@@ -18,10 +18,8 @@ from rq import Queue, Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
-from triage import jobs, logs, redis_queue
-from triage.access import scope
+from triage import jobs, redis_queue
 from triage.app import create_app
-from triage.audit import anchors
 from triage.db import db
 from triage.documents.paper import press
 
@@ -45,7 +43,7 @@ def application() -> Flask:
 
 def work_on(job_ids: Sequence[str]) -> int:
     """What RQ calls: the jobs named, and whatever else is due."""
-    with application().app_context(), scope.as_service():
+    with application().app_context():
         done = jobs.work([uuid.UUID(job_id) for job_id in job_ids])
         return done + jobs.work()
 
@@ -59,7 +57,7 @@ class OutboxWorker(Worker):
         """RQ's own upkeep, then ours: lost nudges and what falls due with time."""
         super().run_maintenance_tasks()  # type: ignore[no-untyped-call]  # RQ leaves this one untyped
         try:
-            with application().app_context(), scope.as_service():
+            with application().app_context():
                 jobs.sweep()
                 jobs.tick()
         except Exception:
@@ -74,9 +72,9 @@ class OutboxWorker(Worker):
 
 def main(*, burst: bool = False) -> None:
     """Serve the queue until told to stop or, in a burst, until it is empty."""
+    logging.basicConfig(level=logging.INFO)
     app = application()
     settings = app.config["SETTINGS"]
-    logs.start(settings)
     if not settings.redis_url:
         raise SystemExit("Set TRIAGE_REDIS_URL: without Redis the server does this work itself (TRIAGE_RUNNER=1).")
     press.render_in_this_process()
@@ -93,7 +91,6 @@ def main(*, burst: bool = False) -> None:
         log_job_description=False,
     )
     worker.work(logging_level="INFO", burst=burst)
-    anchors.last_anchor(app)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ from threading import Barrier
 from flask import Flask
 
 from tests.panel import arranging
-from tests.support.databases import at_work
 from tests.support.people import make_agency, make_user
 from triage import clock
 from triage.access.actor import Actor
@@ -32,7 +31,7 @@ def at_once(app: Flask, act: Callable[[], object]) -> list[object]:
     gate = Barrier(TIMES)
 
     def one(_: int) -> object:
-        with at_work(app):
+        with app.app_context():
             gate.wait()
             try:
                 return act()
@@ -44,7 +43,7 @@ def at_once(app: Flask, act: Callable[[], object]) -> list[object]:
 
 
 def test_a_question_that_is_asked_twice_at_once_is_one_question(live_app: Flask) -> None:
-    with at_work(live_app):
+    with live_app.app_context():
         family_id, agency_id = arranging.make_family().id, make_agency(AgencyKind.POLICE).id
         by: Actor = make_user(Role.COORDINATOR).actor
         db.session.commit()  # noqa: TID251  # the test stands outside every act
@@ -59,14 +58,14 @@ def test_a_question_that_is_asked_twice_at_once_is_one_question(live_app: Flask)
 
     got = at_once(live_app, lambda: evidence.ask(command, family_id, by=by).id)
 
-    with at_work(live_app):
+    with live_app.app_context():
         asked = db.session.query(InformationRequest).all()
         assert [each.id for each in asked] == [got[0]]
     assert len(set(got)) == 1
 
 
 def test_what_is_added_twice_at_once_is_added_once(live_app: Flask) -> None:
-    with at_work(live_app):
+    with live_app.app_context():
         school = make_agency(AgencyKind.SCHOOL)
         teacher = make_user(Role.REFERRER, agency=school)
         referral = Referral(
@@ -89,7 +88,7 @@ def test_what_is_added_twice_at_once_is_added_once(live_app: Flask) -> None:
 
     got = at_once(live_app, lambda: referrals.add_information(command, by=by).id)
 
-    with at_work(live_app):
+    with live_app.app_context():
         added = db.session.query(ReferralEntry).filter_by(kind=EntryKind.ADDED).all()
         assert [each.id for each in added] == [got[0]]
     assert len(set(got)) == 1

@@ -23,7 +23,6 @@ from config import Settings
 from setup import services
 from setup.places import ROOT
 from tests.load.samples import letters
-from tests.support.databases import at_work
 from triage import clock, jobs, redis_queue
 from triage.app import create_app
 from triage.db import Base, db, transaction
@@ -52,7 +51,7 @@ def ours(redis_url: str, folder: Path) -> None:
     """Rows, chunks and the worker of this service."""
     settings = Settings(data=folder, redis_url=redis_url, secret_key="bench" * 8)
     app = create_app(settings)
-    with at_work(app):
+    with app.app_context():
         Base.metadata.create_all(db.engine)
         leave_work()
     environment = {
@@ -64,7 +63,7 @@ def ours(redis_url: str, folder: Path) -> None:
     }
     command = [sys.executable, "-m", "triage.worker", "--burst"]
     subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True)
-    with at_work(app):
+    with app.app_context():
         ready = select(func.count()).select_from(Document).where(Document.state == DocumentState.READY)
         assert db.session.scalar(ready) == LETTERS
 

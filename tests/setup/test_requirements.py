@@ -10,7 +10,7 @@ import pytest
 from setup.check import lock_is_in_step
 from setup.places import REQUIREMENTS, ROOT
 
-LOCKS = ("runtime", "dev", "node", "security")
+LOCKS = ("runtime", "dev", "node")
 
 
 @pytest.mark.parametrize("name", LOCKS)

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from triage.access.case_records import CaseRecord
 from triage.accounts.models import Agency, Team, User
 from triage.db import Base, uuid_pk
 from triage.families.models import Family, Person
@@ -48,7 +47,7 @@ OPEN_STATUSES = (
 )
 
 
-class Allocation(CaseRecord, Base):
+class Allocation(Base):
     """A family given to a keyworker or lead professional; it has a holder at all times."""
 
     __tablename__ = "allocations"
@@ -89,11 +88,10 @@ class Allocation(CaseRecord, Base):
     __mapper_args__ = {"version_id_col": revision}
 
 
-class Holder(CaseRecord, Base):
+class Holder(Base):
     """Who held the case from when to when: no open case is ever without one."""
 
     __tablename__ = "holders"
-    __belongs_by__ = ("allocation_id",)
 
     id: Mapped[uuid.UUID] = uuid_pk()
     allocation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("allocations.id"), index=True)
@@ -118,7 +116,7 @@ VISIT_STATUS_LABELS = {
 }
 
 
-class Visit(CaseRecord, Base):
+class Visit(Base):
     """Community Safety's visit that sets expectations and offers support, before a keyworker is named."""
 
     __tablename__ = "visits"
@@ -154,11 +152,10 @@ class Visit(CaseRecord, Base):
     __mapper_args__ = {"version_id_col": revision}
 
 
-class VisitEvent(CaseRecord, Base):
+class VisitEvent(Base):
     """One step of a visit: who did what and when."""
 
     __tablename__ = "visit_events"
-    __belongs_by__ = ("visit_id",)
 
     id: Mapped[uuid.UUID] = uuid_pk()
     visit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("visits.id"), index=True)
@@ -199,11 +196,10 @@ DECLINE_REASON_LABELS = {
 }
 
 
-class Offer(CaseRecord, Base):
+class Offer(Base):
     """Super Light: a partner is asked to lead, and accepts or declines with a reason."""
 
     __tablename__ = "offers"
-    __belongs_by__ = ("allocation_id",)
     __table_args__ = (Index("ix_offers_agency", "agency_id", "status"),)
 
     id: Mapped[uuid.UUID] = uuid_pk()
@@ -226,7 +222,7 @@ class Offer(CaseRecord, Base):
     __mapper_args__ = {"version_id_col": revision}
 
 
-class Pathway(CaseRecord, Base):
+class Pathway(Base):
     """The IOM pathway of one person, beside whatever tier the family has."""
 
     __tablename__ = "pathways"

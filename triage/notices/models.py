@@ -8,11 +8,10 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from triage.access.case_records import CaseRecord
 from triage.db import Base, uuid_pk
 
 
-class Notice(CaseRecord, Base):
+class Notice(Base):
     """One line for somebody's home page, with a link to where the matter is dealt with."""
 
     __tablename__ = "notices"
@@ -21,7 +20,6 @@ class Notice(CaseRecord, Base):
     id: Mapped[uuid.UUID] = uuid_pk()
     agency_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("agencies.id"))
     user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
-    family_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("families.id"), index=True)
     permission: Mapped[str] = mapped_column(String(120), default="")
     text: Mapped[str] = mapped_column(String(300))
     href: Mapped[str] = mapped_column(String(200), default="")

@@ -25,7 +25,6 @@ from triage.allocations.queries.held import (
     pathway,
     pathways_of,
     pathways_opened_by,
-    working_with,
 )
 from triage.allocations.queries.room import (
     CapacityRow,
@@ -63,5 +62,4 @@ __all__ = [
     "team_of_tier",
     "visit",
     "visits",
-    "working_with",
 ]

@@ -70,7 +70,6 @@ class EnterGuest:
     agency_id: uuid.UUID
     kind: AttendanceKind
     accepted_confidentiality: bool
-    idempotency_key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from triage.panel.models.acceptances import MeetingAcceptance
 from triage.panel.models.decisions import (
     Action,
     Decision,
@@ -73,7 +72,6 @@ __all__ = [
     "ListChangeKind",
     "ListEntry",
     "Meeting",
-    "MeetingAcceptance",
     "MeetingStatus",
     "Minute",
     "MinutesStatus",

@@ -12,8 +12,6 @@ for part in (
     "entries",
     "conclusions",
     "meetings",
-    "beginning",
-    "core_groups",
     "agenda",
     "attendance",
     "returns",

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from triage import audit
-from triage.access.guards import current_actor, requires, step_up
+from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
 from triage.documents import queries as documents
 from triage.documents.content.kinds import DocumentKind
@@ -24,7 +22,6 @@ from triage.panel.queries.room import LeftForItem, item_in_room
 from triage.panel.routes import bp
 from triage.panel.routes.room import WORDS, left_page, neighbours
 from triage.panel.service import minutes as service
-from triage.panel.service import reading
 from triage.panel.service.minutes.composing import Reader
 
 METHODS = ["GET", "POST"]
@@ -38,14 +35,12 @@ def minutes(meeting: UUID) -> ResponseReturnValue:
     found = meetings.meeting(meeting, seen_by=actor)
     if not actor.may(Permission.MINUTES_EDIT):
         return _own_copy(found)
-    hidden, written = interests_of(actor), queries.items_with_minutes(found.id)
-    shown = [each for each in written if each.family_id not in hidden]
-    reading.record_minutes_read(found, audit.families_of(shown), by=actor)
+    hidden = interests_of(actor)
     return render_template(
         "panel/minutes/index.html",
         meeting=found,
-        items=shown,
-        unseen=len(written) - len(shown),
+        items=[each for each in queries.items_with_minutes(found.id) if each.family_id not in hidden],
+        unseen=sum(1 for each in queries.items_with_minutes(found.id) if each.family_id in hidden),
         readers=service.readers(found),
         addenda=queries.addenda(found.id),
         papers=_papers(found),
@@ -124,7 +119,6 @@ def draft_minutes(meeting: UUID) -> ResponseReturnValue:
 
 @bp.route("/meetings/<uuid:meeting>/minutes/agree", methods=METHODS)
 @requires(Permission.MINUTES_AGREE)
-@step_up
 def agree_minutes(meeting: UUID) -> ResponseReturnValue:
     """The chair signs and locks the minutes."""
     actor = current_actor()
@@ -133,11 +127,9 @@ def agree_minutes(meeting: UUID) -> ResponseReturnValue:
     form.at_meeting.options = [
         Option(str(each.id), f"{each.starts_at:%-d %B %Y}") for each in queries.later_meetings(found)
     ]
-    empty = queries.without_text(found.id, seen_by=actor)
-    page = {"meeting": found, "form": form, "empty": empty, **WORDS}
     if request.method == "GET":
-        return render_template("panel/minutes/agree.html", **page)
-    if form.validate_on_submit() and form.must_not_be_empty([each.family.reference for each in empty if each.family]):
+        return render_template("panel/minutes/agree.html", meeting=found, form=form, **WORDS)
+    if form.validate_on_submit():
         try:
             service.agree(form.to_command(found.id), by=actor)
         except Stale:
@@ -145,13 +137,13 @@ def agree_minutes(meeting: UUID) -> ResponseReturnValue:
             form.add_error(
                 "The meeting’s record was changed while you were reading. Read the minutes again, then agree."
             )
-            return render_template("panel/minutes/agree.html", **page), 409
+            return render_template("panel/minutes/agree.html", meeting=found, form=form, **WORDS), 409
         except Invalid as refusal:
             form.add_error(refusal.message, field="at_meeting")
         else:
             flash("Minutes agreed and locked", "success")
             return redirect(url_for(".minutes", meeting=meeting))
-    return render_template("panel/minutes/agree.html", **page), 422
+    return render_template("panel/minutes/agree.html", meeting=found, form=form, **WORDS), 422
 
 
 @bp.route("/meetings/<uuid:meeting>/minutes/addendum", methods=METHODS)
@@ -161,13 +153,11 @@ def addendum(meeting: UUID) -> ResponseReturnValue:
     actor = current_actor()
     found = meetings.meeting(meeting, seen_by=actor)
     form = AddendumForm()
-    among = items.items(found.id, seen_by=actor)
-    reading.record_minutes_read(found, audit.families_of(among), by=actor)
     form.item.options = [
         Option(
             str(each.id), f"{each.position}. {each.family.reference if each.family else SECTION_LABELS[each.section]}"
         )
-        for each in among
+        for each in items.items(found.id, seen_by=actor)
     ]
     if form.validate_on_submit():
         service.add_addendum(form.to_command(found.id), by=actor)
@@ -186,8 +176,6 @@ def _minute_form(item: Item) -> MinuteForm | NoteForm:
 
 def _draw(item: Item, form: MinuteForm | NoteForm, *, conflict: str = "") -> str:
     """The page of one item's minute; after a conflict both texts side by side."""
-    if item.family_id is not None:
-        reading.record_papers_read(item, "minute", by=current_actor())
     return render_template(
         "panel/minutes/minute.html",
         item=item,
@@ -219,15 +207,12 @@ def _without_own_interests(meeting: Meeting, reader: Reader | None) -> Reader | 
     own = {each.position for each in queries.items_with_minutes(meeting.id) if each.family_id in hidden}
     if reader is None:
         return Reader(user_id=None, name="", agency="", excluded=frozenset(own)) if own else None
-    return replace(reader, excluded=reader.excluded | own)
+    return Reader(user_id=reader.user_id, name=reader.name, agency=reader.agency, excluded=reader.excluded | own)
 
 
 def _preview(
     meeting: Meeting, reader: Reader | None, *, shown: Reader | None, among: tuple[Reader, ...]
 ) -> ResponseReturnValue:
-    left_out = reader.excluded if reader is not None else ()
-    named = [each for each in queries.items_with_minutes(meeting.id) if each.position not in left_out]
-    reading.record_minutes_read(meeting, audit.families_of(named), by=current_actor())
     return render_template(
         "panel/minutes/preview.html",
         meeting=meeting,

@@ -7,7 +7,6 @@ import uuid
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from triage import clock
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
 from triage.referrals import progress, queries, service
@@ -32,18 +31,13 @@ def index() -> ResponseReturnValue:
     actor = current_actor()
     shown = request.args.get("show", "all")
     shown = shown if shown in SHOWN else "all"
-    drafts = queries.drafts(seen_by=actor)
-    answer = queries.sent(seen_by=actor, status=(ReferralStatus.RETURNED,))
-    sent = queries.sent(seen_by=actor, status=SHOWN[shown])
-    service.record_listed([*drafts, *answer, *sent], by=actor)
     return render_template(
         "referrals/index.html",
-        drafts=drafts,
-        answer=answer,
-        sent=sent,
+        drafts=queries.drafts(seen_by=actor),
+        answer=queries.sent(seen_by=actor, status=(ReferralStatus.RETURNED,)),
+        sent=queries.sent(seen_by=actor, status=SHOWN[shown]),
         shown=shown,
         choices=SHOWN_LABELS,
-        today=clock.today(),
     )
 
 
@@ -61,7 +55,6 @@ def show(referral: uuid.UUID) -> ResponseReturnValue:
 
 
 def _task_list(referral: Referral) -> str:
-    service.record_reading(referral, by=current_actor())
     draft = service.draft_of(referral)
     parts = list(progress.states(draft))
     return render_template(
@@ -96,5 +89,4 @@ def _sent(referral: Referral) -> str:
         papers=queries.papers(referral.id, seen_by=actor),
         may_add=own and service.may_add(referral),
         asked_to_withdraw=service.asked_to_withdraw(referral),
-        today=clock.today(),
     )

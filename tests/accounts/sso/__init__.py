@@ -1,1 +1,0 @@
-"""Signing in with one's own organisation, against a real OpenID provider."""

@@ -1,1 +1,0 @@
-"""What the browser and a stranger see of every address."""
