@@ -97,7 +97,7 @@ def listed(
     source = agency or make_agency(AgencyKind.POLICE)
     for indicator in indicators:
         add_evidence(family, indicator, agency=source)
-    return put_on_list(family, **facts)  # type: ignore[arg-type]
+    return put_on_list(family, **facts)  # type: ignore[arg-type]  # what put_on_list takes by name
 
 
 @dataclass

@@ -6,6 +6,7 @@ import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -20,7 +21,7 @@ from triage.accounts.models import AgencyKind
 from triage.db import db
 from triage.documents.models import Document
 from triage.notices.models import Notice
-from triage.referrals import service
+from triage.referrals import queries, service
 from triage.referrals.answers import as_sent
 from triage.referrals.commands import SendReferral
 from triage.referrals.models import Referral, ReferralStatus
@@ -240,3 +241,27 @@ def test_50_parallel_sends_make_one_referral(live_app):
         assert len(db.session.scalars(select(Referral)).unique().all()) == 1
         assert len(db.session.scalars(select(Document)).all()) == 1
         db.session.remove()
+
+
+def test_a_press_that_another_overtakes_between_two_reads_is_answered_with_what_was_sent(live_app, monkeypatch):
+    command, actor = a_draft_on_real_commits(live_app)
+    look_for_draft = queries.draft
+    overtaken: list[str | None] = []
+
+    def overtake() -> None:
+        with live_app.app_context():
+            overtaken.append(service.send(command, by=actor).reference)
+            db.session.remove()
+
+    def draft(*given: Any, **named: Any) -> Referral:
+        monkeypatch.setattr(queries, "draft", look_for_draft)
+        with ThreadPoolExecutor(1) as somebody_else:
+            somebody_else.submit(overtake).result()
+        return look_for_draft(*given, **named)
+
+    monkeypatch.setattr(queries, "draft", draft)
+    with live_app.app_context():
+        reference = service.send(command, by=actor).reference
+        db.session.remove()
+
+    assert [reference] == overtaken
