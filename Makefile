@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench lock clean
+.PHONY: help run test check security fix bench lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,6 +17,9 @@ test: ## Run every test on SQLite, PostgreSQL, Redis and in Chromium (ARGS="-k m
 check: ## Check style, types, layers, templates, migrations and secrets; changes nothing
 	@$(PYTHON) -m setup.check
 
+security: ## Look for weaknesses: our semgrep rules, and wapiti's crawl as three people (ARGS=--no-crawl for rules alone)
+	@$(PYTHON) -m setup.security $(ARGS)
+
 fix: ## Mend what a machine can mend
 	@$(PYTHON) -m setup.check --fix
 
@@ -27,5 +30,5 @@ lock: ## Lock the requirements anew, with hashes
 	@$(PYTHON) -m setup.lock
 
 clean: ## Remove what set-up and tools made; your data stays
-	rm -rf .venv .native node_modules static/vendor .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-security .native node_modules tests/accounts/sso/provider/node_modules static/vendor .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -53,7 +53,7 @@ def set_up() -> None:
 def start(host: str, port: int, data: Path) -> None:
     """Serve until stopped."""
     serve.must_be_free(host, port)
-    env = serve.environment(data)
+    env = serve.environment(data, host)
     print("Preparing the database; the first time it makes up a council, which can take a minute …", flush=True)
     sign_ins = serve.prepare(env)
     server = serve.Server(host, port, env)
@@ -62,6 +62,7 @@ def start(host: str, port: int, data: Path) -> None:
         print(f"Ready: {server.shown}", flush=True)
         width = max(len(name) for name, _ in sign_ins)
         print("\n".join(f"  {name:<{width}}  {words}" for name, words in sign_ins), flush=True)
+        print(serve.PLAIN_HTTP, flush=True)
         print("Stop with Ctrl-C.", flush=True)
         if server.wait() != 0:
             raise CannotGoOn("The service stopped by itself; what it said is above.")

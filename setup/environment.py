@@ -10,7 +10,7 @@ from pathlib import Path
 from setup import packages, stamps
 from setup.commands import Failed, run
 from setup.errors import CannotGoOn
-from setup.places import PYTHON, REQUIREMENTS, VENV
+from setup.places import PYTHON, REQUIREMENTS, SECURITY_BIN, SECURITY_VENV, VENV
 
 OLDEST = (3, 11)
 
@@ -36,6 +36,22 @@ def make(*, developer: bool = False) -> bool:
     print(f"Installing the Python packages of requirements/{name}.txt …", flush=True)
     run([PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", lock])
     stamps.done(_stamp(name), mark)
+    return True
+
+
+def make_security() -> bool:
+    """Bring the environment of the security tools to its lock; whether there was anything to do."""
+    lock = REQUIREMENTS / "security.txt"
+    mark = stamps.fingerprint([lock, platform.python_version(), str(SECURITY_VENV)])
+    stamp = SECURITY_VENV / "security.stamp"
+    if stamps.is_done(stamp, mark):
+        return False
+    if not (SECURITY_BIN / "python").exists():
+        run([sys.executable, "-m", "venv", SECURITY_VENV])
+    print("Installing the security tools of requirements/security.txt …", flush=True)
+    python = SECURITY_BIN / "python"
+    run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", lock])
+    stamps.done(stamp, mark)
     return True
 
 

@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> int:
         os.environ.pop(name, None)
     try:
         environment.make(developer=True)
-        for name in ("runtime", "node", "dev"):
+        for name in ("runtime", "node", "dev", "security"):
             same = ["-c", "requirements/runtime.txt"] if name == "dev" else []
             source, target = f"requirements/{name}.in", REQUIREMENTS / f"{name}.txt"
             run([BIN / "uv", "pip", "compile", "--quiet", *OPTIONS, *arguments, *same, source, "-o", target])

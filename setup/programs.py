@@ -15,6 +15,10 @@ def _chromium() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
+def _clamd() -> str | None:
+    return shutil.which("clamd") or shutil.which("/usr/sbin/clamd")
+
+
 @dataclass(frozen=True)
 class Program:
     """Something to have, the Debian package that brings it, and how to see whether it is there."""
@@ -27,6 +31,7 @@ class Program:
 PROGRAMS = (
     Program("PostgreSQL", "postgresql", postgresql_programs),
     Program("Redis", "redis-server", redis_program),
+    Program("ClamAV", "clamav-daemon", _clamd),
     Program("Chromium", "chromium", _chromium),
     Program("pdftotext and pdfinfo", "poppler-utils", lambda: shutil.which("pdftotext") and shutil.which("pdfinfo")),
     Program("qpdf", "qpdf", lambda: shutil.which("qpdf")),

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from contextlib import ExitStack
 
-from setup import assets, environment, paper, programs, services
+from setup import assets, environment, paper, programs, provider, services
 from setup.errors import CannotGoOn
 from setup.places import PYTHON, ROOT, in_ci
 from setup.serve import stop_on_signals
@@ -24,6 +24,7 @@ def main(arguments: list[str]) -> int:
         assets.make_ready()
         missing = programs.get_missing()
         say_what_is_left_out(missing)
+        get_provider()
         with ExitStack() as stack:
             urls = {}
             if services.postgresql_programs():
@@ -48,6 +49,16 @@ def say_what_is_left_out(missing: list[programs.Program]) -> None:
     if in_ci():
         raise CannotGoOn(f"CI leaves nothing out, and this is missing: {names}. Install it: {advice}")
     print(f"Left out, because it is not installed: tests with {names}. To run them: {advice}", flush=True)
+
+
+def get_provider() -> None:
+    """Get the OpenID provider that the tests of single sign-on start, or say in one line that they are left out."""
+    try:
+        provider.make_ready()
+    except CannotGoOn as reason:
+        if in_ci():
+            raise
+        print(f"Left out: tests with an OpenID provider. {str(reason).splitlines()[0]}", flush=True)
 
 
 def run_pytest(arguments: list[str], env: dict[str, str]) -> int:

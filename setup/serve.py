@@ -24,19 +24,25 @@ from setup.places import BIN, PYTHON, ROOT
 ANSWERS_WITHIN = 60.0
 STOPS_WITHIN = 20.0
 THREADS = 8
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 PR_SET_PDEATHSIG = 1
+
+PLAIN_HTTP = "Plain HTTP, for trying out on this machine only: its cookie is not marked Secure, and there is no HSTS."
 
 # Set by run.py itself: this start is always on SQLite with its own runner, whatever a developer has in the environment.
 OURS = ("TRIAGE_DATABASE_URL", "TRIAGE_REDIS_URL", "TRIAGE_PRODUCTION", "TRIAGE_HTTPS", "TRIAGE_TESTING")
 
 
-def environment(data: Path) -> dict[str, str]:
-    """The environment of the service and of its commands."""
+def environment(data: Path, host: str) -> dict[str, str]:
+    """The environment of the service and of its commands; on this machine alone it answers to no other name."""
     kept = {name: value for name, value in os.environ.items() if name not in OURS}
+    if host in LOOPBACK:
+        kept["TRIAGE_HOSTS"] = ",".join(LOOPBACK)
     return {
         **kept,
         "TRIAGE_DATA": str(data),
         "TRIAGE_DEMO": "1",
+        "TRIAGE_LOG_LEVEL": os.environ.get("TRIAGE_LOG_LEVEL", "warning"),
         "FLASK_APP": "wsgi",
         "PYTHONUNBUFFERED": "1",
     }

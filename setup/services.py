@@ -1,4 +1,4 @@
-"""Temporary PostgreSQL and Redis servers for the tests: started here, used by nobody else, stopped here."""
+"""Temporary PostgreSQL, Redis and OpenID servers for the tests: started here, used by nobody else, stopped here."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from setup import provider
 from setup.errors import CannotGoOn
 from setup.places import is_root
 
@@ -84,6 +85,21 @@ def redis() -> Iterator[str]:
         with _running([*command, "--appendonly", "no"], owner=None, log=folder / "log", stop=signal.SIGTERM) as server:
             _wait_for(server, lambda: _answers_ping(port), folder / "log")
             yield f"redis://127.0.0.1:{port}/0"
+
+
+@contextmanager
+def openid_provider() -> Iterator[str]:
+    """The address of an OpenID provider that behaves at `/good` and misbehaves at others; it is gone afterwards."""
+    node = provider.node_program()
+    if node is None or not provider.is_ready():
+        raise CannotGoOn("the OpenID provider for the tests is not installed: python3 -m setup.provider")
+    with _private_folder("triage-openid-", None) as folder:
+        port = free_port()
+        command = [node, provider.SCRIPT, str(port)]
+        with _running(command, owner=None, log=folder / "log", stop=signal.SIGTERM) as server:
+            ready = f"ready http://localhost:{port}"
+            _wait_for(server, lambda: ready in (folder / "log").read_text(errors="replace"), folder / "log")
+            yield f"http://localhost:{port}"
 
 
 def free_port() -> int:

@@ -226,6 +226,17 @@ def redis_url(redis_server: str, worker_id: str) -> Iterator[str]:
         connection.flushdb()
 
 
+@pytest.fixture(scope="session")
+def openid_provider() -> Iterator[str]:
+    """The address of a real OpenID provider, started once for this process: `/good` behaves, other paths do not."""
+    with ExitStack() as stack:
+        try:
+            url = stack.enter_context(services.openid_provider())
+        except CannotGoOn as reason:
+            leave_out(str(reason))
+        yield url
+
+
 # ------------------------------------------------------------------------------------ browser
 
 

@@ -26,6 +26,8 @@ MADE_UP = {
 }
 
 
+# What is asked for by its content: nobody searched for these words is an answer.
+NO_RECORD = frozenset({"/audit/searches/<mark>"})
 # The token of the session's forms, and the script nonce of one answer.
 BY_CHANCE = re.compile(r'(?<=name="csrf_token" value=")[^"]*|(?<=nonce=")[^"]*')
 
@@ -91,6 +93,7 @@ def test_v8_2_2_a_made_up_record_is_404_for_everybody(app, sign_in, people, role
     wrong = [
         f"{method} {rule.rule}: {response.status_code}"
         for rule in rules(app)
+        if rule.rule not in NO_RECORD
         if rule.arguments and is_open_to(role, declaration(app, rule.endpoint))
         for method in methods(rule)
         if (response := attempt(visitor, method, made_up_address(app, rule))).status_code != 404

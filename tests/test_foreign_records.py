@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
+from tests.support.databases import at_work
 from tests.support.visitor import Visitor
 from tests.support.watch import StatementWatch
 from tests.test_access import answer, declaration, made_up_address, methods, rules
@@ -58,7 +59,7 @@ def test_v8_2_2_another_agencys_record_is_like_one_that_is_not_there(demonstrati
 
 def arrive(app: Flask, reader: str) -> tuple[Visitor, frozenset[Permission], dict[str, list[uuid.UUID]]]:
     """Somebody signed in, what they may do, and ids of records of other agencies by the name of the argument."""
-    with app.app_context():
+    with at_work(app):
         user = db.session.scalars(select(User).where(User.email == f"{reader}@{DOMAIN}")).one()
         actor = user.actor
         foreign = {name: belonging_to_others(model, actor.agency_id) for name, model in OWNED.items()}

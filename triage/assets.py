@@ -7,10 +7,11 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, current_app, url_for
+from flask import Blueprint, Flask, Response, current_app, request, url_for
 
 from config import Settings
 from triage.access.guards import public
+from triage.headers import never_changes
 
 bp = Blueprint("assets", __name__)
 
@@ -28,6 +29,7 @@ def register(app: Flask) -> None:
     app.add_template_global(asset)
     app.add_template_global(brand_address, "brand_css")
     app.register_blueprint(bp)
+    app.after_request(_keep_fingerprinted)
 
 
 def asset(path: str) -> str:
@@ -43,6 +45,15 @@ def asset(path: str) -> str:
     return url_for("static", filename=path, v=_mark(tuple((file, file.stat().st_mtime_ns) for file in there)))
 
 
+def _keep_fingerprinted(response: Response) -> Response:
+    """Let a browser keep a static file that was asked for by the mark of its content."""
+    if request.endpoint == "static" and request.view_args and "v" in request.args:
+        current = asset(request.view_args["filename"])
+        if request.args["v"] == current.partition("?v=")[2]:
+            never_changes()
+    return response
+
+
 def brand_address() -> str:
     """The address of the brand's stylesheet, different for each colour."""
     settings: Settings = current_app.config["SETTINGS"]
@@ -54,6 +65,8 @@ def brand_address() -> str:
 def brand() -> Response:
     """The council's colour as CSS variables: the security policy allows no style attribute or element."""
     settings: Settings = current_app.config["SETTINGS"]
+    if request.args.get("v") == settings.brand_colour.lstrip("#"):
+        never_changes()
     return Response(stylesheet(settings.brand_colour), mimetype="text/css")
 
 

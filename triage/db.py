@@ -13,12 +13,29 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, String, TypeDecorator, Uuid, event, update
+from flask_sqlalchemy.session import Session
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    MetaData,
+    String,
+    TypeDecorator,
+    Uuid,
+    event,
+    inspect,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
 
+from triage.access import scope
+from triage.access.actor import SERVICE
 from triage.errors import Doubled, Stale
 
 log = logging.getLogger(__name__)
@@ -78,7 +95,20 @@ class Base(DeclarativeBase):
     }
 
 
-db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
+class ScopedSession(Session):
+    """A session that asks the database also for a case record it has at hand: the service may have read it."""
+
+    def get(self, entity: Any, ident: Any, **options: Any) -> Any:
+        """The record of that key, if it is there for the reader."""
+        if scope.bound() in (None, SERVICE) or not hasattr(entity, "__belongs_by__"):
+            return super().get(entity, ident, **options)
+        statement = select(entity).where(inspect(entity).primary_key[0] == ident)
+        statement = statement.options(*(options.get("options") or ()))
+        fresh = bool(options.get("populate_existing"))
+        return self.scalars(statement.execution_options(populate_existing=fresh)).unique().one_or_none()
+
+
+db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True, session_options={"class_": ScopedSession})
 
 
 def uuid_pk() -> Mapped[uuid.UUID]:
@@ -111,6 +141,22 @@ class Transaction:
 
     def __init__(self) -> None:
         self._waiting: list[tuple[Callable[..., object], tuple[object, ...]]] = []
+        self._last: dict[Callable[[list[Any]], object], list[Any]] = {}
+
+    def at_the_end(self, work: Callable[[list[Made]], object], thing: Made) -> None:
+        """Hand `thing`, with all others of this act, to `work` as the last step before the commit.
+
+        What everybody's acts must pass one by one (a row that all of them change) is so held for a moment only.
+        """
+        self._last.setdefault(work, []).append(thing)
+
+    def commit(self) -> None:
+        """Do the last steps, once everything else is written, and commit."""
+        if self._last:
+            db.session.flush()
+        for work, things in self._last.items():
+            work(things)
+        db.session.commit()
 
     def after_commit(self, work: Callable[..., object], *args: object) -> None:
         """Do `work(*args)` once the act is committed; a failure there is logged and never undoes the act."""
@@ -126,6 +172,11 @@ class Transaction:
 
 
 _current: ContextVar[Transaction | None] = ContextVar("transaction", default=None)
+
+
+def act_under_way() -> Transaction | None:
+    """The transaction of the act that this is part of, if it is part of one."""
+    return _current.get()
 
 
 @contextmanager
@@ -144,7 +195,7 @@ def transaction() -> Iterator[Transaction]:
     token = _current.set(tx)
     try:
         yield tx
-        db.session.commit()
+        tx.commit()
     except StaleDataError as error:
         db.session.rollback()
         raise Stale from error

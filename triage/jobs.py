@@ -67,9 +67,13 @@ class Kind:
 
 DOCUMENT = "document"
 PACK = "pack"
+MAIL = "mail"
+SCAN = "scan"
 KINDS: Mapping[str, Kind] = {
     DOCUMENT: Kind("triage.documents.making"),
     PACK: Kind("triage.documents.packing", chunk=1),
+    MAIL: Kind("triage.mail"),
+    SCAN: Kind("triage.referrals.scanning"),
 }
 
 

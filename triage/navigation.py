@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, current_app, request, url_for
 from flask_login import current_user
 
 from config import Settings
+from triage import clock
+from triage.access.guards import barrier_here
 from triage.access.permissions import Permission as P
+from triage.accounts.sessions import current_session
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +38,10 @@ PLACES = (
     Place("Offers", "allocations.offers", frozenset({P.OFFERS_ANSWER})),
     Place("Allocations", "allocations.index", frozenset({P.ALLOCATIONS_MANAGE})),
     Place("Visits", "allocations.visits", frozenset({P.VISITS_RECORD, P.VISITS_WAIVE})),
+    Place("Restricted", "restriction.openings", frozenset({P.GLASSES_REVIEW})),
     Place("Letters", "documents.letters", frozenset({P.LETTERS_SEE})),
-    Place("Audit", "home.audit", frozenset({P.AUDIT_SEE})),
+    Place("Settings", "accounts.settings", frozenset({P.SETTINGS_MANAGE, P.USERS_MANAGE, P.PEOPLE_MANAGE})),
+    Place("Audit", "oversight.index", frozenset({P.AUDIT_SEE})),
 )
 
 
@@ -53,8 +58,21 @@ def _frame() -> dict[str, object]:
         "demo": settings.demo,
         "actor": actor,
         "Permission": P,
-        "navigation": _places() if actor is not None else [],
-        "csp_nonce": getattr(g, "nonce", ""),
+        "navigation": _places() if actor is not None and barrier_here() is None else [],
+        "session_limits": _session_limits() if actor is not None else None,
+        "csp_nonce": request.environ.get("triage.nonce", ""),
+    }
+
+
+def _session_limits() -> dict[str, object]:
+    """When this session ends; the same on each of its pages, so that no two answers differ by the clock."""
+    settings: Settings = current_app.config["SETTINGS"]
+    ends = current_session().latest_end(clock.now())
+    return {
+        "idle_seconds": int(current_session().idle.total_seconds()),
+        "warning_seconds": settings.session_warning_minutes * 60,
+        "ends": int(ends.timestamp()),
+        "ends_at": f"{clock.local(ends):%H:%M}",
     }
 
 

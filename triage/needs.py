@@ -20,6 +20,7 @@ from triage.panel.models import Meeting, MeetingStatus, MinutesStatus
 from triage.panel.queries import actions, decisions, entries, meetings, returns
 from triage.referrals import queries as referrals
 from triage.referrals.models import ReferralStatus
+from triage.restriction import queries as restriction
 from triage.rules.meetings import ReturnStatus
 from triage.rules.visits import VisitStatus
 from triage.settings import settings
@@ -33,6 +34,7 @@ OF_ONE = {
     "letters": "letter",
     "need": "needs",
     "offers": "offer",
+    "openings": "opening",
     "questions": "question",
     "referrals": "referral",
     "visits": "visit",
@@ -93,7 +95,8 @@ def _intake(actor: Actor) -> Iterator[Card]:
 
 
 def _list(actor: Actor) -> Iterator[Card]:
-    stuck = entries.count_stuck(since=add_working_days(clock.today(), -settings().stuck_working_days))
+    since = add_working_days(clock.today(), -settings().stuck_working_days)
+    stuck = entries.count_stuck(since=since, seen_by=actor)
     if stuck:
         yield Card(count=stuck, text="stuck families", href=url_for("panel.family_list", stuck="yes"), clock="amber")
     naming = allocations.count_allocations(AllocationStatus.AWAITING_KEYWORKER, seen_by=actor)
@@ -205,6 +208,12 @@ def _letters(actor: Actor) -> Iterator[Card]:
         yield Card(count=counts.to_post, text="letters to print or post", href=f"{href}#to-post")
 
 
+def _openings(actor: Actor) -> Iterator[Card]:
+    count = restriction.count_to_review(seen_by=actor)
+    href = url_for("restriction.openings")
+    yield Card(count=count, text="openings to review", href=href, clock="red" if count else "")
+
+
 Source = tuple[str, tuple[P, ...], Callable[[Actor], Iterator[Card]]]
 
 SOURCES: tuple[Source, ...] = (
@@ -214,6 +223,7 @@ SOURCES: tuple[Source, ...] = (
     ("Challenge visits", (P.VISITS_RECORD, P.VISITS_WAIVE), _visits),
     ("Letters", (P.LETTERS_APPROVE, P.LETTERS_PRINT), _letters),
     ("Waiting", (P.ALLOCATIONS_MANAGE,), _list),
+    ("Restricted records", (P.GLASSES_REVIEW,), _openings),
     ("Your families", (P.CASES_HOLD,), _held),
     ("Asked of your agency", (P.REQUESTS_ANSWER,), _asked),
     ("Offered to your agency", (P.OFFERS_ANSWER,), _offered),

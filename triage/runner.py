@@ -9,6 +9,8 @@ from collections.abc import Callable
 
 from flask import Flask
 
+from triage.access import scope
+
 log = logging.getLogger(__name__)
 
 PAUSE_AFTER_A_FAULT = 5.0
@@ -37,7 +39,7 @@ class Runner:
         while not self.stopping.is_set():
             self.awake.clear()
             try:
-                with self.app.app_context():
+                with self.app.app_context(), scope.as_service():
                     pause = self.turn()
             except Exception:
                 log.exception("a turn of the runner failed")

@@ -9,5 +9,6 @@ from triage.families import models as families
 from triage.notices import models as notices
 from triage.panel import models as panel
 from triage.referrals import models as referrals
+from triage.restriction import models as restriction
 
-MODELS = (accounts, allocations, audit, documents, evidence, families, notices, panel, referrals)
+MODELS = (accounts, allocations, audit, documents, evidence, families, notices, panel, referrals, restriction)

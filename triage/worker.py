@@ -18,8 +18,10 @@ from rq import Queue, Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
-from triage import jobs, redis_queue
+from triage import jobs, logs, redis_queue
+from triage.access import scope
 from triage.app import create_app
+from triage.audit import anchors
 from triage.db import db
 from triage.documents.paper import press
 
@@ -43,7 +45,7 @@ def application() -> Flask:
 
 def work_on(job_ids: Sequence[str]) -> int:
     """What RQ calls: the jobs named, and whatever else is due."""
-    with application().app_context():
+    with application().app_context(), scope.as_service():
         done = jobs.work([uuid.UUID(job_id) for job_id in job_ids])
         return done + jobs.work()
 
@@ -57,7 +59,7 @@ class OutboxWorker(Worker):
         """RQ's own upkeep, then ours: lost nudges and what falls due with time."""
         super().run_maintenance_tasks()  # type: ignore[no-untyped-call]  # RQ leaves this one untyped
         try:
-            with application().app_context():
+            with application().app_context(), scope.as_service():
                 jobs.sweep()
                 jobs.tick()
         except Exception:
@@ -72,9 +74,9 @@ class OutboxWorker(Worker):
 
 def main(*, burst: bool = False) -> None:
     """Serve the queue until told to stop or, in a burst, until it is empty."""
-    logging.basicConfig(level=logging.INFO)
     app = application()
     settings = app.config["SETTINGS"]
+    logs.start(settings)
     if not settings.redis_url:
         raise SystemExit("Set TRIAGE_REDIS_URL: without Redis the server does this work itself (TRIAGE_RUNNER=1).")
     press.render_in_this_process()
@@ -91,6 +93,7 @@ def main(*, burst: bool = False) -> None:
         log_job_description=False,
     )
     worker.work(logging_level="INFO", burst=burst)
+    anchors.last_anchor(app)
 
 
 if __name__ == "__main__":

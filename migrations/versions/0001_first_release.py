@@ -22,28 +22,54 @@ def upgrade() -> None:
         sa.Column("phone", sa.String(length=40), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("can_lead", sa.Boolean(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agencies")),
         sa.UniqueConstraint("code", name=op.f("uq_agencies_code")),
     )
     op.create_table(
         "audit_events",
-        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("action", sa.String(length=60), nullable=False),
         sa.Column("actor_id", sa.Uuid(), nullable=True),
         sa.Column("agency_id", sa.Uuid(), nullable=True),
+        sa.Column("roles", sa.String(length=300), nullable=False),
         sa.Column("subject_kind", sa.String(length=60), nullable=False),
-        sa.Column("subject_id", sa.String(length=60), nullable=False),
+        sa.Column("subject_id", sa.String(length=64), nullable=False),
         sa.Column("family_id", sa.Uuid(), nullable=True),
-        sa.Column("facts", sa.JSON(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_events")),
+        sa.Column("facts", sa.Text(), nullable=False),
+        sa.Column("previous", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("mac", sa.LargeBinary(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("sequence", name=op.f("pk_audit_events")),
     )
     with op.batch_alter_table("audit_events", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_audit_events_action"), ["action"], unique=False)
-        batch_op.create_index(batch_op.f("ix_audit_events_actor_id"), ["actor_id"], unique=False)
+        batch_op.create_index("ix_audit_events_action", ["action", "sequence"], unique=False)
+        batch_op.create_index("ix_audit_events_actor", ["actor_id", "sequence"], unique=False)
+        batch_op.create_index("ix_audit_events_agency", ["agency_id", "sequence"], unique=False)
         batch_op.create_index(batch_op.f("ix_audit_events_at"), ["at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_audit_events_family_id"), ["family_id"], unique=False)
+        batch_op.create_index("ix_audit_events_family", ["family_id", "sequence"], unique=False)
         batch_op.create_index(batch_op.f("ix_audit_events_subject_id"), ["subject_id"], unique=False)
+
+    op.create_table(
+        "audit_head",
+        sa.Column("id", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("mac", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("own_mac", sa.LargeBinary(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_head")),
+    )
+    op.create_table(
+        "audit_mentions",
+        sa.Column("family_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.PrimaryKeyConstraint("family_id", "sequence", name=op.f("pk_audit_mentions")),
+    )
+    with op.batch_alter_table("audit_mentions", schema=None) as batch_op:
+        batch_op.create_index("ix_audit_mentions_sequence", ["sequence", "family_id"], unique=False)
 
     op.create_table(
         "counters",
@@ -51,6 +77,17 @@ def upgrade() -> None:
         sa.Column("value", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_counters")),
     )
+    op.create_table(
+        "guesses",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_guesses")),
+    )
+    with op.batch_alter_table("guesses", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_guesses_at"), ["at"], unique=False)
+        batch_op.create_index("ix_guesses_key_at", ["key", "at"], unique=False)
+
     op.create_table(
         "outbox_jobs",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -90,6 +127,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_ticks")),
     )
     op.create_table(
+        "access_reviews",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.Column("quarter", sa.String(length=7), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["agency_id"], ["agencies.id"], name=op.f("fk_access_reviews_agency_id_agencies")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_access_reviews")),
+        sa.UniqueConstraint("agency_id", "quarter", name=op.f("uq_access_reviews_agency_id_quarter")),
+    )
+    with op.batch_alter_table("access_reviews", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_access_reviews_agency_id"), ["agency_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_access_reviews_due_on"), ["due_on"], unique=False)
+
+    op.create_table(
         "persons",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("given_name", sa.String(length=120), nullable=False),
@@ -125,6 +179,24 @@ def upgrade() -> None:
         batch_op.create_index("ix_persons_match", ["family_name_key", "date_of_birth"], unique=False)
 
     op.create_table(
+        "sso_providers",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.Column("issuer", sa.String(length=500), nullable=False),
+        sa.Column("client_id", sa.String(length=255), nullable=False),
+        sa.Column("sealed_secret", sa.Text(), nullable=False),
+        sa.Column("trusted_amr", sa.JSON(), nullable=False),
+        sa.Column("trusted_acr", sa.JSON(), nullable=False),
+        sa.Column("only", sa.Boolean(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["agency_id"], ["agencies.id"], name=op.f("fk_sso_providers_agency_id_agencies")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sso_providers")),
+        sa.UniqueConstraint("agency_id", name=op.f("uq_sso_providers_agency_id")),
+    )
+    op.create_table(
         "teams",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("agency_id", sa.Uuid(), nullable=False),
@@ -148,9 +220,13 @@ def upgrade() -> None:
         sa.Column("roles", sa.JSON(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("suspended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("suspended_why", sa.String(length=40), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("end_reason", sa.String(length=300), nullable=False),
+        sa.Column("roles_revision", sa.Integer(), nullable=False),
         sa.Column("last_signed_in_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("failures", sa.Integer(), nullable=False),
-        sa.Column("last_failure_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["agency_id"], ["agencies.id"], name=op.f("fk_users_agency_id_agencies")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
         sa.UniqueConstraint("email", name=op.f("uq_users_email")),
@@ -159,21 +235,55 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_users_agency_id"), ["agency_id"], unique=False)
 
     op.create_table(
+        "access_review_lines",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("review_id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("answer", sa.String(length=40), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_by_id", sa.Uuid(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["answered_by_id"], ["users.id"], name=op.f("fk_access_review_lines_answered_by_id_users")
+        ),
+        sa.ForeignKeyConstraint(
+            ["review_id"], ["access_reviews.id"], name=op.f("fk_access_review_lines_review_id_access_reviews")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_access_review_lines_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_access_review_lines")),
+        sa.UniqueConstraint("review_id", "user_id", name=op.f("uq_access_review_lines_review_id_user_id")),
+    )
+    with op.batch_alter_table("access_review_lines", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_access_review_lines_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "families",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("reference", sa.String(length=20), nullable=False),
         sa.Column("name", sa.String(length=160), nullable=False),
         sa.Column("visit_risk", sa.Text(), nullable=False),
         sa.Column("domestic_abuse", sa.Boolean(), nullable=False),
+        sa.Column("restricted", sa.Boolean(), nullable=False),
+        sa.Column("restricted_because", sa.Text(), nullable=False),
+        sa.Column("restricted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("restricted_by_id", sa.Uuid(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by_id", sa.Uuid(), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["created_by_id"], ["users.id"], name=op.f("fk_families_created_by_id_users")),
+        sa.ForeignKeyConstraint(["restricted_by_id"], ["users.id"], name=op.f("fk_families_restricted_by_id_users")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_families")),
         sa.UniqueConstraint("reference", name=op.f("uq_families_reference")),
     )
     with op.batch_alter_table("families", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_families_name"), ["name"], unique=False)
+        batch_op.create_index(
+            "ix_families_restricted",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("restricted = 1"),
+            postgresql_where=sa.text("restricted"),
+        )
 
     op.create_table(
         "identifiers",
@@ -188,6 +298,34 @@ def upgrade() -> None:
     with op.batch_alter_table("identifiers", schema=None) as batch_op:
         batch_op.create_index("ix_identifiers_kind_value", ["kind", "value"], unique=False)
         batch_op.create_index(batch_op.f("ix_identifiers_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "invitations",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("waiting_email", sa.String(length=254), nullable=True),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("job_title", sa.String(length=120), nullable=False),
+        sa.Column("roles", sa.JSON(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by_id", sa.Uuid(), nullable=True),
+        sa.Column("sent_times", sa.Integer(), nullable=False),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("user_id", sa.Uuid(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["agency_id"], ["agencies.id"], name=op.f("fk_invitations_agency_id_agencies")),
+        sa.ForeignKeyConstraint(["made_by_id"], ["users.id"], name=op.f("fk_invitations_made_by_id_users")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_invitations_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitations")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_invitations_token_hash")),
+        sa.UniqueConstraint("waiting_email", name=op.f("uq_invitations_waiting_email")),
+    )
+    with op.batch_alter_table("invitations", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_invitations_agency_id"), ["agency_id"], unique=False)
 
     op.create_table(
         "meetings",
@@ -223,25 +361,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_meetings_starts_at"), ["starts_at"], unique=False)
 
     op.create_table(
-        "notices",
+        "password_resets",
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("agency_id", sa.Uuid(), nullable=True),
-        sa.Column("user_id", sa.Uuid(), nullable=True),
-        sa.Column("permission", sa.String(length=120), nullable=False),
-        sa.Column("text", sa.String(length=300), nullable=False),
-        sa.Column("href", sa.String(length=200), nullable=False),
-        sa.Column("urgent", sa.Boolean(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("read_by_id", sa.Uuid(), nullable=True),
-        sa.ForeignKeyConstraint(["agency_id"], ["agencies.id"], name=op.f("fk_notices_agency_id_agencies")),
-        sa.ForeignKeyConstraint(["read_by_id"], ["users.id"], name=op.f("fk_notices_read_by_id_users")),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_notices_user_id_users")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_password_resets_user_id_users"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_password_resets")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_password_resets_token_hash")),
     )
-    with op.batch_alter_table("notices", schema=None) as batch_op:
-        batch_op.create_index("ix_notices_for", ["agency_id", "read_at"], unique=False)
-        batch_op.create_index("ix_notices_user", ["user_id", "read_at"], unique=False)
+    with op.batch_alter_table("password_resets", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_password_resets_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "recovery_codes",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("code_hash", sa.String(length=200), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_recovery_codes_user_id_users"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_codes")),
+    )
+    with op.batch_alter_table("recovery_codes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_recovery_codes_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "seats",
@@ -260,6 +409,89 @@ def upgrade() -> None:
     with op.batch_alter_table("seats", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_seats_panel_id"), ["panel_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_seats_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "second_factors",
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("sealed_secret", sa.Text(), nullable=False),
+        sa.Column("set_up_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_step", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_second_factors_user_id_users"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_second_factors")),
+    )
+    op.create_table(
+        "sharing_agreements",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("reference", sa.String(length=60), nullable=False),
+        sa.Column("covers", sa.Text(), nullable=False),
+        sa.Column("signed_on", sa.Date(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("review_on", sa.Date(), nullable=True),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("end_reason", sa.String(length=300), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by_id", sa.Uuid(), nullable=True),
+        sa.Column("warned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("idempotency_key", sa.String(length=64), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["agency_id"], ["agencies.id"], name=op.f("fk_sharing_agreements_agency_id_agencies")),
+        sa.ForeignKeyConstraint(["made_by_id"], ["users.id"], name=op.f("fk_sharing_agreements_made_by_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sharing_agreements")),
+        sa.UniqueConstraint("idempotency_key", name=op.f("uq_sharing_agreements_idempotency_key")),
+    )
+    with op.batch_alter_table("sharing_agreements", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sharing_agreements_agency_id"), ["agency_id"], unique=False)
+
+    op.create_table(
+        "sso_domains",
+        sa.Column("domain", sa.String(length=253), nullable=False),
+        sa.Column("provider_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["provider_id"],
+            ["sso_providers.id"],
+            name=op.f("fk_sso_domains_provider_id_sso_providers"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("domain", name=op.f("pk_sso_domains")),
+    )
+    with op.batch_alter_table("sso_domains", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sso_domains_provider_id"), ["provider_id"], unique=False)
+
+    op.create_table(
+        "sso_identities",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("issuer", sa.String(length=500), nullable=False),
+        sa.Column("subject", sa.String(length=255), nullable=False),
+        sa.Column("shown_as", sa.String(length=254), nullable=False),
+        sa.Column("linked_by", sa.String(length=40), nullable=False),
+        sa.Column("linked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_sso_identities_user_id_users"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sso_identities")),
+        sa.UniqueConstraint("issuer", "subject", name=op.f("uq_sso_identities_issuer_subject")),
+        sa.UniqueConstraint("user_id", name=op.f("uq_sso_identities_user_id")),
+    )
+    op.create_table(
+        "statement_acceptances",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("holds_until", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_statement_acceptances_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_statement_acceptances")),
+    )
+    with op.batch_alter_table("statement_acceptances", schema=None) as batch_op:
+        batch_op.create_index("ix_statement_acceptances_of", ["user_id", "version", "holds_until"], unique=False)
 
     op.create_table(
         "team_workers",
@@ -281,14 +513,19 @@ def upgrade() -> None:
     op.create_table(
         "web_sessions",
         sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=True),
         sa.Column("contents", sa.Text(), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("idle_minutes", sa.Integer(), nullable=False),
+        sa.Column("browser", sa.String(length=300), nullable=False),
+        sa.Column("address", sa.String(length=45), nullable=False),
         sa.ForeignKeyConstraint(
             ["user_id"], ["users.id"], name=op.f("fk_web_sessions_user_id_users"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_web_sessions")),
+        sa.UniqueConstraint("id", name=op.f("uq_web_sessions_id")),
     )
     with op.batch_alter_table("web_sessions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_web_sessions_seen_at"), ["seen_at"], unique=False)
@@ -344,10 +581,12 @@ def upgrade() -> None:
         sa.Column("chairs", sa.Boolean(), nullable=False),
         sa.Column("accepted_confidentiality", sa.Boolean(), nullable=False),
         sa.Column("information_sent", sa.Boolean(), nullable=False),
+        sa.Column("idempotency_key", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(["agency_id"], ["agencies.id"], name=op.f("fk_attendances_agency_id_agencies")),
         sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_attendances_meeting_id_meetings")),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_attendances_user_id_users")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attendances")),
+        sa.UniqueConstraint("idempotency_key", name=op.f("uq_attendances_idempotency_key")),
         sa.UniqueConstraint("meeting_id", "user_id", name=op.f("uq_attendances_meeting_id_user_id")),
     )
     with op.batch_alter_table("attendances", schema=None) as batch_op:
@@ -374,6 +613,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_family_members_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "glasses",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("family_id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reviewed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reviewed_by_id", sa.Uuid(), nullable=True),
+        sa.Column("justified", sa.Boolean(), nullable=True),
+        sa.Column("review", sa.Text(), nullable=False),
+        sa.Column("idempotency_key", sa.String(length=64), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["family_id"], ["families.id"], name=op.f("fk_glasses_family_id_families")),
+        sa.ForeignKeyConstraint(["reviewed_by_id"], ["users.id"], name=op.f("fk_glasses_reviewed_by_id_users")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_glasses_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_glasses")),
+        sa.UniqueConstraint("idempotency_key", name=op.f("uq_glasses_idempotency_key")),
+    )
+    with op.batch_alter_table("glasses", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_glasses_family_id"), ["family_id"], unique=False)
+        batch_op.create_index("ix_glasses_review", ["reviewed_at"], unique=False)
+        batch_op.create_index("ix_glasses_user", ["user_id", "until"], unique=False)
+
+    op.create_table(
         "households",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("family_id", sa.Uuid(), nullable=False),
@@ -384,6 +649,84 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("households", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_households_family_id"), ["family_id"], unique=False)
+
+    op.create_table(
+        "meeting_acceptances",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("meeting_id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meetings.id"], name=op.f("fk_meeting_acceptances_meeting_id_meetings")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_meeting_acceptances_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_acceptances")),
+        sa.UniqueConstraint("meeting_id", "user_id", name=op.f("uq_meeting_acceptances_meeting_id_user_id")),
+    )
+    with op.batch_alter_table("meeting_acceptances", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_meeting_acceptances_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "named_people",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("family_id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("why", sa.String(length=200), nullable=False),
+        sa.Column("named_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("named_by_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(["family_id"], ["families.id"], name=op.f("fk_named_people_family_id_families")),
+        sa.ForeignKeyConstraint(["named_by_id"], ["users.id"], name=op.f("fk_named_people_named_by_id_users")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_named_people_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_named_people")),
+        sa.UniqueConstraint("family_id", "user_id", name=op.f("uq_named_people_family_id_user_id")),
+    )
+    with op.batch_alter_table("named_people", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_named_people_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "notices",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=True),
+        sa.Column("user_id", sa.Uuid(), nullable=True),
+        sa.Column("family_id", sa.Uuid(), nullable=True),
+        sa.Column("permission", sa.String(length=120), nullable=False),
+        sa.Column("text", sa.String(length=300), nullable=False),
+        sa.Column("href", sa.String(length=200), nullable=False),
+        sa.Column("urgent", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("read_by_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(["agency_id"], ["agencies.id"], name=op.f("fk_notices_agency_id_agencies")),
+        sa.ForeignKeyConstraint(["family_id"], ["families.id"], name=op.f("fk_notices_family_id_families")),
+        sa.ForeignKeyConstraint(["read_by_id"], ["users.id"], name=op.f("fk_notices_read_by_id_users")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_notices_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
+    )
+    with op.batch_alter_table("notices", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notices_family_id"), ["family_id"], unique=False)
+        batch_op.create_index("ix_notices_for", ["agency_id", "read_at"], unique=False)
+        batch_op.create_index("ix_notices_user", ["user_id", "read_at"], unique=False)
+
+    op.create_table(
+        "outgoing_mail",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("purpose", sa.String(length=40), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=True),
+        sa.Column("invitation_id", sa.Uuid(), nullable=True),
+        sa.Column("sealed_link", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["invitation_id"], ["invitations.id"], name=op.f("fk_outgoing_mail_invitation_id_invitations")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_outgoing_mail_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outgoing_mail")),
+    )
+    with op.batch_alter_table("outgoing_mail", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_outgoing_mail_invitation_id"), ["invitation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outgoing_mail_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "packs",
@@ -558,6 +901,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_discretions_family_id"), ["family_id"], unique=False)
 
     op.create_table(
+        "family_links",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("referral_id", sa.Uuid(), nullable=False),
+        sa.Column("family_id", sa.Uuid(), nullable=False),
+        sa.Column("added", sa.JSON(), nullable=False),
+        sa.Column("linked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("linked_by_id", sa.Uuid(), nullable=True),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_by_id", sa.Uuid(), nullable=True),
+        sa.Column("undone_because", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["family_id"], ["families.id"], name=op.f("fk_family_links_family_id_families")),
+        sa.ForeignKeyConstraint(["linked_by_id"], ["users.id"], name=op.f("fk_family_links_linked_by_id_users")),
+        sa.ForeignKeyConstraint(["referral_id"], ["referrals.id"], name=op.f("fk_family_links_referral_id_referrals")),
+        sa.ForeignKeyConstraint(["undone_by_id"], ["users.id"], name=op.f("fk_family_links_undone_by_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_family_links")),
+    )
+    with op.batch_alter_table("family_links", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_family_links_family_id"), ["family_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_family_links_referral_id"), ["referral_id"], unique=False)
+
+    op.create_table(
         "holders",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("allocation_id", sa.Uuid(), nullable=False),
@@ -654,6 +1018,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("list_entries", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_list_entries_family_id"), ["family_id"], unique=False)
+        batch_op.create_index(
+            "ix_list_entries_order", ["status", sa.literal_column("order_key DESC"), "reference"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_list_entries_parked_until"), ["parked_until"], unique=False)
         batch_op.create_index(batch_op.f("ix_list_entries_rescore_on"), ["rescore_on"], unique=False)
         batch_op.create_index(
@@ -737,6 +1104,7 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("store_key", sa.String(length=80), nullable=False),
         sa.Column("description", sa.String(length=200), nullable=False),
+        sa.Column("scan", sa.String(length=40), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("added_by_id", sa.Uuid(), nullable=True),
         sa.ForeignKeyConstraint(["added_by_id"], ["users.id"], name=op.f("fk_referral_files_added_by_id_users")),
@@ -841,6 +1209,42 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_visits_family_id"), ["family_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_visits_scheduled_for"), ["scheduled_for"], unique=False)
         batch_op.create_index(batch_op.f("ix_visits_status"), ["status"], unique=False)
+
+    op.create_table(
+        "address_looks",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("address_id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("idempotency_key", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["address_id"], ["addresses.id"], name=op.f("fk_address_looks_address_id_addresses")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_address_looks_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_address_looks")),
+        sa.UniqueConstraint("idempotency_key", name=op.f("uq_address_looks_idempotency_key")),
+    )
+    with op.batch_alter_table("address_looks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_address_looks_address_id"), ["address_id"], unique=False)
+
+    op.create_table(
+        "address_readers",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("address_id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("named_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("named_by_id", sa.Uuid(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(["address_id"], ["addresses.id"], name=op.f("fk_address_readers_address_id_addresses")),
+        sa.ForeignKeyConstraint(["ended_by_id"], ["users.id"], name=op.f("fk_address_readers_ended_by_id_users")),
+        sa.ForeignKeyConstraint(["named_by_id"], ["users.id"], name=op.f("fk_address_readers_named_by_id_users")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_address_readers_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_address_readers")),
+    )
+    with op.batch_alter_table("address_readers", schema=None) as batch_op:
+        batch_op.create_index("ix_address_readers_address", ["address_id", "user_id"], unique=False)
 
     op.create_table(
         "conclusions",
@@ -1031,6 +1435,7 @@ def upgrade() -> None:
         sa.Column("facts", sa.Text(), nullable=False),
         sa.Column("opinion", sa.Text(), nullable=False),
         sa.Column("not_shared_because", sa.Text(), nullable=False),
+        sa.Column("sensitivity", sa.String(length=20), nullable=False),
         sa.Column("given_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("given_by_name", sa.String(length=120), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
@@ -1200,6 +1605,9 @@ def upgrade() -> None:
         sa.Column("sent_back_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_back_by_id", sa.Uuid(), nullable=True),
         sa.Column("sent_back_because", sa.Text(), nullable=False),
+        sa.Column("left_out_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("left_out_by_id", sa.Uuid(), nullable=True),
+        sa.Column("left_out_because", sa.Text(), nullable=False),
         sa.Column("rendered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("printed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("printed_by_id", sa.Uuid(), nullable=True),
@@ -1223,6 +1631,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["decision_id"], ["decisions.id"], name=op.f("fk_documents_decision_id_decisions")),
         sa.ForeignKeyConstraint(["family_id"], ["families.id"], name=op.f("fk_documents_family_id_families")),
         sa.ForeignKeyConstraint(["handed_over_by_id"], ["users.id"], name=op.f("fk_documents_handed_over_by_id_users")),
+        sa.ForeignKeyConstraint(["left_out_by_id"], ["users.id"], name=op.f("fk_documents_left_out_by_id_users")),
         sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_documents_meeting_id_meetings")),
         sa.ForeignKeyConstraint(["pack_id"], ["packs.id"], name=op.f("fk_documents_pack_id_packs")),
         sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_documents_person_id_persons")),
@@ -1329,6 +1738,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_conclusions_family_id"))
 
     op.drop_table("conclusions")
+    with op.batch_alter_table("address_readers", schema=None) as batch_op:
+        batch_op.drop_index("ix_address_readers_address")
+
+    op.drop_table("address_readers")
+    with op.batch_alter_table("address_looks", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_address_looks_address_id"))
+
+    op.drop_table("address_looks")
     with op.batch_alter_table("visits", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_visits_status"))
         batch_op.drop_index(batch_op.f("ix_visits_scheduled_for"))
@@ -1374,6 +1791,7 @@ def downgrade() -> None:
         )
         batch_op.drop_index(batch_op.f("ix_list_entries_rescore_on"))
         batch_op.drop_index(batch_op.f("ix_list_entries_parked_until"))
+        batch_op.drop_index("ix_list_entries_order")
         batch_op.drop_index(batch_op.f("ix_list_entries_family_id"))
 
     op.drop_table("list_entries")
@@ -1388,6 +1806,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_holders_allocation_id"))
 
     op.drop_table("holders")
+    with op.batch_alter_table("family_links", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_family_links_referral_id"))
+        batch_op.drop_index(batch_op.f("ix_family_links_family_id"))
+
+    op.drop_table("family_links")
     with op.batch_alter_table("discretions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_discretions_family_id"))
 
@@ -1418,10 +1841,35 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_packs_meeting_id"))
 
     op.drop_table("packs")
+    with op.batch_alter_table("outgoing_mail", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_outgoing_mail_user_id"))
+        batch_op.drop_index(batch_op.f("ix_outgoing_mail_invitation_id"))
+
+    op.drop_table("outgoing_mail")
+    with op.batch_alter_table("notices", schema=None) as batch_op:
+        batch_op.drop_index("ix_notices_user")
+        batch_op.drop_index("ix_notices_for")
+        batch_op.drop_index(batch_op.f("ix_notices_family_id"))
+
+    op.drop_table("notices")
+    with op.batch_alter_table("named_people", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_named_people_user_id"))
+
+    op.drop_table("named_people")
+    with op.batch_alter_table("meeting_acceptances", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_meeting_acceptances_user_id"))
+
+    op.drop_table("meeting_acceptances")
     with op.batch_alter_table("households", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_households_family_id"))
 
     op.drop_table("households")
+    with op.batch_alter_table("glasses", schema=None) as batch_op:
+        batch_op.drop_index("ix_glasses_user")
+        batch_op.drop_index("ix_glasses_review")
+        batch_op.drop_index(batch_op.f("ix_glasses_family_id"))
+
+    op.drop_table("glasses")
     with op.batch_alter_table("family_members", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_family_members_person_id"))
         batch_op.drop_index(batch_op.f("ix_family_members_family_id"))
@@ -1450,39 +1898,73 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_team_workers_team_id"))
 
     op.drop_table("team_workers")
+    with op.batch_alter_table("statement_acceptances", schema=None) as batch_op:
+        batch_op.drop_index("ix_statement_acceptances_of")
+
+    op.drop_table("statement_acceptances")
+    op.drop_table("sso_identities")
+    with op.batch_alter_table("sso_domains", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sso_domains_provider_id"))
+
+    op.drop_table("sso_domains")
+    with op.batch_alter_table("sharing_agreements", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sharing_agreements_agency_id"))
+
+    op.drop_table("sharing_agreements")
+    op.drop_table("second_factors")
     with op.batch_alter_table("seats", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_seats_user_id"))
         batch_op.drop_index(batch_op.f("ix_seats_panel_id"))
 
     op.drop_table("seats")
-    with op.batch_alter_table("notices", schema=None) as batch_op:
-        batch_op.drop_index("ix_notices_user")
-        batch_op.drop_index("ix_notices_for")
+    with op.batch_alter_table("recovery_codes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_recovery_codes_user_id"))
 
-    op.drop_table("notices")
+    op.drop_table("recovery_codes")
+    with op.batch_alter_table("password_resets", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_password_resets_user_id"))
+
+    op.drop_table("password_resets")
     with op.batch_alter_table("meetings", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_meetings_starts_at"))
 
     op.drop_table("meetings")
+    with op.batch_alter_table("invitations", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_invitations_agency_id"))
+
+    op.drop_table("invitations")
     with op.batch_alter_table("identifiers", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_identifiers_person_id"))
         batch_op.drop_index("ix_identifiers_kind_value")
 
     op.drop_table("identifiers")
     with op.batch_alter_table("families", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_families_restricted", sqlite_where=sa.text("restricted = 1"), postgresql_where=sa.text("restricted")
+        )
         batch_op.drop_index(batch_op.f("ix_families_name"))
 
     op.drop_table("families")
+    with op.batch_alter_table("access_review_lines", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_access_review_lines_user_id"))
+
+    op.drop_table("access_review_lines")
     with op.batch_alter_table("users", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_users_agency_id"))
 
     op.drop_table("users")
     op.drop_table("teams")
+    op.drop_table("sso_providers")
     with op.batch_alter_table("persons", schema=None) as batch_op:
         batch_op.drop_index("ix_persons_match")
         batch_op.drop_index(batch_op.f("ix_persons_date_of_birth"))
 
     op.drop_table("persons")
+    with op.batch_alter_table("access_reviews", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_access_reviews_due_on"))
+        batch_op.drop_index(batch_op.f("ix_access_reviews_agency_id"))
+
+    op.drop_table("access_reviews")
     op.drop_table("ticks")
     op.drop_table("panels")
     with op.batch_alter_table("outbox_jobs", schema=None) as batch_op:
@@ -1490,13 +1972,24 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_outbox_jobs_lease"))
 
     op.drop_table("outbox_jobs")
+    with op.batch_alter_table("guesses", schema=None) as batch_op:
+        batch_op.drop_index("ix_guesses_key_at")
+        batch_op.drop_index(batch_op.f("ix_guesses_at"))
+
+    op.drop_table("guesses")
     op.drop_table("counters")
+    with op.batch_alter_table("audit_mentions", schema=None) as batch_op:
+        batch_op.drop_index("ix_audit_mentions_sequence")
+
+    op.drop_table("audit_mentions")
+    op.drop_table("audit_head")
     with op.batch_alter_table("audit_events", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_events_subject_id"))
-        batch_op.drop_index(batch_op.f("ix_audit_events_family_id"))
+        batch_op.drop_index("ix_audit_events_family")
         batch_op.drop_index(batch_op.f("ix_audit_events_at"))
-        batch_op.drop_index(batch_op.f("ix_audit_events_actor_id"))
-        batch_op.drop_index(batch_op.f("ix_audit_events_action"))
+        batch_op.drop_index("ix_audit_events_agency")
+        batch_op.drop_index("ix_audit_events_actor")
+        batch_op.drop_index("ix_audit_events_action")
 
     op.drop_table("audit_events")
     op.drop_table("agencies")

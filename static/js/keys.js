@@ -30,7 +30,7 @@ export function keys(panel) {
   show.addEventListener("click", reveal);
   toggle.addEventListener("click", () => {
     on = !on;
-    if (on) window.localStorage.removeItem(KEPT); else window.localStorage.setItem(KEPT, "1");
+    if (on) window.localStorage.removeItem(KEPT); else window.localStorage.setItem(KEPT, "1"); // nosemgrep: kept-in-the-browser -- a switch, no case data
     draw();
   });
   page.addEventListener("keydown", (event) => {

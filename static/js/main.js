@@ -10,6 +10,7 @@ const PARTS = {
   "input[data-reveals]": ["reveal.js", "reveal"],
   "[data-keys]": ["keys.js", "keys"],
   "[data-select-all]": ["rows.js", "selectAll"],
+  "[data-session]": ["session.js", "session"],
 };
 
 part("../vendor/govuk/govuk-frontend.min.js").then((library) => library.initAll());

@@ -10,6 +10,7 @@ from threading import Barrier
 from flask import Flask
 
 from tests.panel import arranging
+from tests.support.databases import at_work
 from tests.support.people import make_agency, make_user
 from triage import clock
 from triage.access.actor import Actor
@@ -31,7 +32,7 @@ def at_once(app: Flask, act: Callable[[], object]) -> list[object]:
     gate = Barrier(TIMES)
 
     def one(_: int) -> object:
-        with app.app_context():
+        with at_work(app):
             gate.wait()
             try:
                 return act()
@@ -43,7 +44,7 @@ def at_once(app: Flask, act: Callable[[], object]) -> list[object]:
 
 
 def test_a_question_that_is_asked_twice_at_once_is_one_question(live_app: Flask) -> None:
-    with live_app.app_context():
+    with at_work(live_app):
         family_id, agency_id = arranging.make_family().id, make_agency(AgencyKind.POLICE).id
         by: Actor = make_user(Role.COORDINATOR).actor
         db.session.commit()  # noqa: TID251  # the test stands outside every act
@@ -58,14 +59,14 @@ def test_a_question_that_is_asked_twice_at_once_is_one_question(live_app: Flask)
 
     got = at_once(live_app, lambda: evidence.ask(command, family_id, by=by).id)
 
-    with live_app.app_context():
+    with at_work(live_app):
         asked = db.session.query(InformationRequest).all()
         assert [each.id for each in asked] == [got[0]]
     assert len(set(got)) == 1
 
 
 def test_what_is_added_twice_at_once_is_added_once(live_app: Flask) -> None:
-    with live_app.app_context():
+    with at_work(live_app):
         school = make_agency(AgencyKind.SCHOOL)
         teacher = make_user(Role.REFERRER, agency=school)
         referral = Referral(
@@ -88,7 +89,7 @@ def test_what_is_added_twice_at_once_is_added_once(live_app: Flask) -> None:
 
     got = at_once(live_app, lambda: referrals.add_information(command, by=by).id)
 
-    with live_app.app_context():
+    with at_work(live_app):
         added = db.session.query(ReferralEntry).filter_by(kind=EntryKind.ADDED).all()
         assert [each.id for each in added] == [got[0]]
     assert len(set(got)) == 1

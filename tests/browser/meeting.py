@@ -30,6 +30,8 @@ def build_agenda(walker: Walker, families: Iterable[str]) -> None:
         walker.fill({"late_reason": "The chair takes them: they cannot wait another week"})
     walker.press("Add to the agenda")
     walker.press("Freeze and send out the papers")
+    if walker.page.get_by_role("button", name="Yes, freeze the papers now").count():
+        walker.press("Yes, freeze the papers now")
 
 
 def open_meeting(walker: Walker) -> None:
@@ -40,6 +42,8 @@ def open_meeting(walker: Walker) -> None:
     walker.press("Save attendance")
     walker.follow("Overview")
     walker.press("Open the meeting")
+    if walker.page.get_by_role("button", name="Yes, open the meeting now").count():
+        walker.press("Yes, open the meeting now")
     walker.follow("Go to the room")
 
 

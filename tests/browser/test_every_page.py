@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
-from tests.support import demonstration
+from tests.support import browsing, demonstration
 from tests.support.browsing import faults_of
 from tests.support.crawling import Crawler
+from tests.support.people import code_for
 from tests.support.serving import serving
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.xdist_group("demonstration pages")]
@@ -25,10 +28,8 @@ def test_no_page_has_a_fault_that_a_machine_can_find(demonstration_app, make_pag
     with serving(app) as server:
         for person in people["sign_ins"]:
             page = make_page()
-            page.goto(f"{server}/sign-in")
-            page.get_by_label("Email address").fill(person["email"])
-            page.get_by_label("Password", exact=True).fill(people["password"])
-            page.get_by_role("button", name="Sign in").click()
+            code_of = partial(code_for, app)
+            browsing.sign_in(page, server, person["email"], people["password"], code_of=code_of)
             links: dict[str, list[str]] = {}
             for address, endpoint in Crawler(app, of_each=1).walk(lambda opened, links=links: links.get(opened, [])):
                 if endpoint.endswith(NOT_PAGES) or ".pdf" in address:

@@ -15,6 +15,7 @@ from tests.browser import meeting
 from tests.browser.referring import day_of
 from tests.browser.walker import Walker
 from tests.intake import arranging
+from tests.support.databases import at_work
 from triage import clock
 from triage.accounts.models import Agency, Team, User
 from triage.db import db, transaction
@@ -40,7 +41,7 @@ class Listed:
 @pytest.fixture
 def listed(council_app: Flask) -> list[Listed]:
     """Five families that the school referred, verified and on the list."""
-    with council_app.app_context():
+    with at_work(council_app):
         return [put_on_list(surname, user("school"), user("coordinator")) for surname in SURNAMES]
 
 
@@ -132,7 +133,7 @@ def decide_all(walker: Walker, app: Flask, listed: list[Listed]) -> None:
 
 def ids(app: Flask) -> dict[str, str]:
     """The ids of people by their short names, of agencies by their codes and of teams by their names."""
-    with app.app_context():
+    with at_work(app):
         users = {each.email.partition("@")[0]: str(each.id) for each in db.session.scalars(select(User))}
         agencies = {each.code: str(each.id) for each in db.session.scalars(select(Agency))}
         teams = {each.name: str(each.id) for each in db.session.scalars(select(Team))}
@@ -150,6 +151,8 @@ def agree_the_minutes(chair: Walker, held: str) -> None:
     """The chair reads and locks them."""
     chair.open(f"{held}/minutes")
     chair.follow("Agree the minutes")
+    if chair.names("nothing_more"):
+        chair.fill({"nothing_more": "yes"})
     chair.fill({"sure": "yes"})
     chair.press("Agree and lock the minutes")
     assert "Agreed and locked" in chair.text

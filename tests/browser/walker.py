@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -23,8 +23,12 @@ PICTURES = os.environ.get("TRIAGE_TEST_PICTURES", "")
 class Walker:
     """One person's browser; every kind of page that it opens is looked at once."""
 
-    def __init__(self, page: Page, server: str, looked_at: set[str] | None = None) -> None:
+    def __init__(
+        self, page: Page, server: str, looked_at: set[str] | None = None, *, code_of: Callable[[str], str]
+    ) -> None:
         self.page = page
+        # What an address's authenticator app shows now.
+        self.code_of = code_of
         # Pages come in a moment; on a machine that is busy with other tests a PDF in a page may take longer.
         self.page.set_default_timeout(60_000)
         self.server = server
@@ -55,12 +59,30 @@ class Walker:
 
     # ---------------------------------------------------------------------------------- acting
 
-    def sign_in(self, who: str) -> Self:
+    def sign_in(self, who: str, *, password: str = PASSWORD) -> Self:
         """Sign in as somebody of the invented council, by their short name."""
         self.open("/sign-in")
-        self.fill({"email": f"{who}@{DOMAIN}", "password": PASSWORD})
-        self.press("Sign in")
+        return self.prove(who, password=password)
+
+    def prove(self, who: str, *, password: str = PASSWORD) -> Self:
+        """Fill in the sign-in page at hand, and the page for the code that follows."""
+        self.give_password(who, password=password, here=True)
+        self.fill({"one_time_code": self.code_of(f"{who}@{DOMAIN}")})
+        self.press("Continue")
         return self
+
+    def give_password(self, who: str, *, password: str = PASSWORD, here: bool = False) -> None:
+        """Only the first half of signing in."""
+        if not here:
+            self.open("/sign-in")
+        self.fill({"email": f"{who}@{DOMAIN}", "password": password})
+        self.press("Sign in")
+
+    def sign_out(self) -> None:
+        """Leave by the button in the header."""
+        with self.page.expect_navigation() as arriving:
+            self._activate(self.page.get_by_role("banner").get_by_role("button", name="Sign out"), "Enter")
+        self._arrived(arriving.value)
 
     def open(self, path: str) -> None:
         """Type an address."""
@@ -120,6 +142,14 @@ class Walker:
         target.click()
 
     # --------------------------------------------------------------------------------- looking
+
+    def look(self, kind: str) -> None:
+        """Look at the page at hand as it stands now, under a name of its own."""
+        if self.looked_at is not None and kind not in self.looked_at:
+            self.looked_at.add(kind)
+            self.faults += faults_of(self.page)
+            if PICTURES:
+                self._take_pictures(kind)
 
     def _arrived(self, response: Any, *, refused: bool = False) -> None:
         """Check the answer, and look at the page when it is the first of its kind."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 
 import pytest
 
@@ -133,12 +134,12 @@ def test_a_letter_sent_back_is_not_made(story):
     assert letter.number is None
 
 
-def move_mother(story, **address):
+def move_mother(story, *, days: int = 0, **address):
     household = story.family.households[0]
     command = ChangeAddress(
         household_id=household.id,
         address=NewAddress(lines=("99 New Road", "Ashcombe"), postcode="ZZ99 9ZZ", **address),
-        from_date=clock.today(),
+        from_date=clock.today() + timedelta(days=days),
         seen_revision=story.family.revision,
     )
     change_address(story.family.id, command, by=story.coordinator)
@@ -156,6 +157,16 @@ def test_a_change_of_address_voids_letters_not_yet_posted_and_writes_them_anew(s
     assert fathers.state is DocumentState.READY
     assert [letter.address_lines[0] for letter in anew] == ["99 New Road"]
     assert anew[0].state is DocumentState.DRAFT
+
+
+def test_a_move_that_lies_ahead_is_refused_and_letters_go_to_the_old_address(story):
+    letters = story.ready()
+
+    with pytest.raises(Refused, match="not moved yet"):
+        move_mother(story, days=1, safe_to_write="yes")
+
+    assert all(letter.state is DocumentState.READY for letter in letters)
+    assert story.family.households[0].address.lines[0] == "Flat 3, Rowan House"
 
 
 def test_a_change_of_address_leaves_posted_letters_alone(story):

@@ -52,8 +52,8 @@ def test_a_protected_address_is_a_batch_of_its_own_for_the_named_few(make_story)
     story = make_story(protected=True)
     mothers = next(letter for letter in story.ready() if letter.person_id == story.mother)
 
-    ordinary = contents(story.meeting.id, Batch.ORDINARY).letters
-    apart = contents(story.meeting.id, Batch.PROTECTED).letters
+    ordinary = contents(story.meeting.id, Batch.ORDINARY, seen_by=story.coordinator).letters
+    apart = contents(story.meeting.id, Batch.PROTECTED, seen_by=story.coordinator).letters
 
     clerk = story.people.print_clerk.actor
     assert mothers not in ordinary

@@ -16,6 +16,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.documents.conftest import two_homes
+from tests.support.databases import at_work
 from tests.support.people import make_user
 from triage import clock, jobs, redis_queue
 from triage.access.actor import SERVICE
@@ -36,7 +37,7 @@ NO_REDIS = "redis://127.0.0.1:1/0"
 
 def approve_letters(app: Flask) -> None:
     """Everything up to the approval, as the server would do it."""
-    with app.app_context():
+    with at_work(app):
         coordinator = make_user(Role.COORDINATOR).actor
         placed = create_family(two_homes(), by=coordinator)
         with transaction():
@@ -51,7 +52,7 @@ def approve_letters(app: Flask) -> None:
 
 
 def states(app: Flask) -> set[DocumentState]:
-    with app.app_context():
+    with at_work(app):
         return set(db.session.scalars(select(Document.state)))
 
 
@@ -72,6 +73,7 @@ def worker(app: Flask, redis_url: str, log: Path) -> Iterator[subprocess.Popen[b
         "TRIAGE_DATABASE_URL": given.database_url,
         "TRIAGE_DATA": str(given.data),
         "TRIAGE_SECRET_KEY": given.secret_key,
+        "TRIAGE_AUDIT_KEY": given.audit_key,
         "TRIAGE_REDIS_URL": redis_url,
     }
     with log.open("wb") as out:

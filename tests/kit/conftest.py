@@ -7,7 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from flask import Flask, Response, flash, g, render_template, request
+from flask import Flask, Response, flash, render_template, request
 from jinja2 import ChoiceLoader, FileSystemLoader
 
 from config import Settings
@@ -28,7 +28,7 @@ from triage.forms.fields import (
     TextAreaField,
     TextField,
 )
-from triage.headers import POLICY
+from triage.headers import policy
 
 HERE = Path(__file__).resolve().parent / "pages"
 ROOT = HERE.parents[2]
@@ -100,8 +100,10 @@ def service() -> Flask:
     app.context_processor(lambda: {"settings": app.config["SETTINGS"], "demo": True})
     assets.register(app)
     filters.register(app)
-    for endpoint in ("home.index", "home.guidance", "home.accessibility", "home.privacy", "accounts.sign_out"):
+    for endpoint in ("home.index", "home.guidance", "home.accessibility", "home.privacy"):
         app.add_url_rule(f"/{endpoint}", endpoint, lambda: "")
+    for act in ("account", "leave", "session_status", "sign_in", "sign_out", "stay"):
+        app.add_url_rule(f"/accounts/{act}", f"accounts.{act}", lambda: "", methods=["GET", "POST"])
     app.add_url_rule("/kit/<name>", "kit", kit_page, methods=["GET", "POST"])
     app.add_url_rule("/error/<int:status>", "error", error_page)
     app.after_request(_with_policy)
@@ -116,5 +118,5 @@ def kit_server(service: Flask) -> Iterator[str]:
 
 
 def _with_policy(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = POLICY.format(nonce=getattr(g, "nonce", "none"), ancestors="'none'")
+    response.headers["Content-Security-Policy"] = policy(request.environ.get("triage.nonce", "none"))
     return response

@@ -23,6 +23,7 @@ from config import Settings
 from setup import services
 from setup.places import ROOT
 from tests.load.samples import letters
+from tests.support.databases import at_work
 from triage import clock, jobs, redis_queue
 from triage.app import create_app
 from triage.db import Base, db, transaction
@@ -51,7 +52,7 @@ def ours(redis_url: str, folder: Path) -> None:
     """Rows, chunks and the worker of this service."""
     settings = Settings(data=folder, redis_url=redis_url, secret_key="bench" * 8)
     app = create_app(settings)
-    with app.app_context():
+    with at_work(app):
         Base.metadata.create_all(db.engine)
         leave_work()
     environment = {
@@ -63,7 +64,7 @@ def ours(redis_url: str, folder: Path) -> None:
     }
     command = [sys.executable, "-m", "triage.worker", "--burst"]
     subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True)
-    with app.app_context():
+    with at_work(app):
         ready = select(func.count()).select_from(Document).where(Document.state == DocumentState.READY)
         assert db.session.scalar(ready) == LETTERS
 

@@ -19,7 +19,7 @@ from triage.families.models import BirthPrecision, Family, FamilyMember, MemberR
 from triage.panel.commands.agenda import AddFamily
 from triage.panel.commands.meetings import ArrangePanel, GiveSeat, PlanMeetings
 from triage.panel.models import Item, ListEntry, Meeting, Panel, Section
-from triage.panel.service import agenda, entries, meetings
+from triage.panel.service import agenda, attendance, entries, meetings
 from triage.rules.agencies import AgencyKind
 from triage.rules.meetings import SeatRole
 
@@ -140,6 +140,8 @@ def make_sitting(*, start: date | None = None) -> Sitting:
         meetings.give_seat(GiveSeat(panel_id=panel.id, user_id=users[who].id, role=seat), by=by)
     first = start or clock.today() + timedelta(days=14)
     planned = meetings.plan(PlanMeetings(panel_id=panel.id, count=1, start=first), by=by)
+    for user in users.values():
+        attendance.accept_confidentiality(planned[0].id, by=user.actor)
     return Sitting(panel, planned[0], users)
 
 

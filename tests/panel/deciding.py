@@ -178,8 +178,15 @@ def make_meeting(panel: Panel, chair: User, *, days: int = 0, status: MeetingSta
 
 
 def make_attendance(user: User, *, chairs: bool = False, kind: AttendanceKind = AttendanceKind.PRESENT) -> Attendance:
-    """Somebody entered for a meeting."""
-    return Attendance(user_id=user.id, name=user.name, agency_id=user.agency_id, kind=kind, chairs=chairs)
+    """Somebody entered for a meeting, who has accepted its statement."""
+    return Attendance(
+        user_id=user.id,
+        name=user.name,
+        agency_id=user.agency_id,
+        kind=kind,
+        chairs=chairs,
+        accepted_confidentiality=True,
+    )
 
 
 def make_family(name: str = "Ezenwa") -> Family:

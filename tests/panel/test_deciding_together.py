@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tests.panel.deciding import REASON, open_sitting
+from tests.support.databases import at_work
 from tests.support.people import People
 from triage import clock
 from triage.access.actor import Actor
@@ -28,7 +29,7 @@ from triage.rules.decisions import DecisionKind
 
 def arrange(app: Flask) -> tuple[commands.Decide, Actor]:
     """A meeting with one family, and a sound command on it."""
-    with app.app_context():
+    with at_work(app):
         sitting = open_sitting(People())
         item = sitting.add_family()
         for address in db.session.scalars(select(Address)):
@@ -43,7 +44,7 @@ def decide_at_once(app: Flask, wanted: list[commands.Decide], by: Actor) -> list
     gate = Barrier(len(wanted))
 
     def one(command: commands.Decide) -> object:
-        with app.app_context():
+        with at_work(app):
             gate.wait()
             try:
                 return service.decide(command, by=by).id
@@ -57,7 +58,7 @@ def decide_at_once(app: Flask, wanted: list[commands.Decide], by: Actor) -> list
 @pytest.fixture
 def count(live_app: Flask) -> Callable[[type], int]:
     def rows(model: type) -> int:
-        with live_app.app_context():
+        with at_work(live_app):
             return db.session.scalar(select(func.count()).select_from(model)) or 0
 
     return rows
@@ -98,7 +99,7 @@ def test_case_18_with_the_queue_down_the_decision_stands_and_its_letters_wait(ma
     app = make_live_app(redis_url="redis://127.0.0.1:1/0")
     command, by = arrange(app)
 
-    with app.app_context():
+    with at_work(app):
         made = service.decide(command, by=by)
 
         assert db.session.get_one(Item, command.item_id).status is ItemStatus.DECIDED

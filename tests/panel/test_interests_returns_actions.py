@@ -111,8 +111,11 @@ def test_before_the_meeting_a_member_reads_only_their_own_agencys_return(sign_in
     assert "Officers attended twice" in officer.get(address).text
     assert "Officers attended twice" in sign_in(sitting.users["coordinator"]).get(address).text
     meetings.open_meeting(sitting.meeting.id, by=sitting.actor("chair"))
-    assert "Officers attended twice" in teacher.get(address).text
-    assert "Claims a benefit" not in teacher.get(address).text
+    care = sign_in(sitting.users["social worker"])
+    assert "Officers attended twice" in care.get(address).text
+    assert "Officers attended twice" not in teacher.get(address).text
+    assert "Police and criminal information, shared only with those who need it" in teacher.get(address).text
+    assert "Claims a benefit" not in care.get(address).text
     assert "Claims a benefit" in sign_in(sitting.users["adviser"]).get(address).text
 
 

@@ -128,6 +128,7 @@ def test_quorum_follows_the_attendance_list_and_observers_do_not_count(app):
         agency_id=sitting.users["teacher"].agency_id,
         kind=AttendanceKind.OBSERVER,
         accepted_confidentiality=True,
+        idempotency_key="one press",
     )
     attendance.enter_guest(guest, by=coordinator)
 
@@ -193,7 +194,7 @@ def test_the_agenda_is_built_by_ticking_and_buttons(sign_in):
     assert "60 of 120 minutes" in page.text
     page = visitor.submit(page, form=f"{items['Urgent'].id}/remove")
     assert "1 family" in visitor.get(f"/meetings/{sitting.meeting.id}").text
-    page = visitor.submit(address, press="Freeze and send out the papers")
+    page = visitor.submit(visitor.submit(address, press="Freeze and send out the papers"))
     assert "The papers are out" in page.text
     assert "Papers out" in page.text
 

@@ -270,3 +270,31 @@ def test_a_draft_is_made_from_the_page_and_every_reader_can_be_previewed(sitting
     assert len(previews) == len(sitting.meeting.attendances) + 1
     for href in previews:
         assert "Discussed at length" in clerk.get(href).text
+
+
+def test_items_without_a_word_are_named_before_the_minutes_are_agreed(sitting, item, sign_in):
+    other = sitting.add_family("Bello")
+    minutes.save(typed(item, "Discussed"), by=sitting.actor)
+    close(sitting)
+    chair = sign_in(sitting.chair)
+    address = f"/meetings/{sitting.meeting.id}/minutes/agree"
+
+    asked = chair.submit(address, sure="yes")
+
+    assert asked.status == 422
+    assert any(f"Nothing is written on {other.family.reference}." in error for error in asked.errors)
+    assert item.family.reference not in asked.text
+    assert sitting.meeting.minutes_status is MinutesStatus.DRAFT
+    chair.submit(asked, nothing_more="yes")
+    assert sitting.meeting.minutes_status is MinutesStatus.AGREED
+
+
+def test_an_empty_item_is_not_named_to_somebody_who_left_for_it(sitting, item, sign_in):
+    minutes.save(typed(sitting.add_family("Bello"), "Discussed"), by=sitting.actor)
+    sitting.declare(item, sitting.chair)
+    close(sitting)
+    chair = sign_in(sitting.chair)
+
+    chair.submit(f"/meetings/{sitting.meeting.id}/minutes/agree", sure="yes")
+
+    assert sitting.meeting.minutes_status is MinutesStatus.AGREED

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.referrals import walks
-from tests.support.people import PASSWORD, make_agency, make_user
+from tests.support import browsing
+from tests.support.databases import at_work
+from tests.support.people import PASSWORD, code_for, make_agency, make_user
 from tests.support.visitor import Visitor
 from triage.access.permissions import Role
 from triage.accounts.models import AgencyKind
@@ -20,7 +25,7 @@ KEYS += ["referrer", "relationships", "contact", "school-record", "tried", "view
 @pytest.fixture
 def email(live_app) -> str:
     """A person at a school who signs in with this address."""
-    with live_app.app_context():
+    with at_work(live_app):
         address = make_user(Role.REFERRER, agency=make_agency(AgencyKind.SCHOOL)).email
         db.session.remove()
     return address
@@ -30,18 +35,21 @@ def email(live_app) -> str:
 def visitor(live_app, email) -> Visitor:
     """The same person, for what is only arranged."""
     visitor = Visitor(live_app)
-    visitor.submit("/sign-in", email=email, password=PASSWORD)
+    visitor.sign_in(email, PASSWORD)
     return visitor
 
 
-def sign_in(page: Page, server: str, email: str) -> None:
-    page.goto(f"{server}/sign-in")
-    page.get_by_label("Email").fill(email)
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+@pytest.fixture
+def sign_in(live_app) -> Callable[[Page, str, str], None]:
+    """Signs somebody in at a real browser."""
+
+    def signed_in(page: Page, server: str, email: str) -> None:
+        browsing.sign_in(page, server, email, PASSWORD, code_of=partial(code_for, live_app))
+
+    return signed_in
 
 
-def test_every_page_of_a_draft_is_accessible(page, check_page, live_server, email, visitor):
+def test_every_page_of_a_draft_is_accessible(page, check_page, live_server, email, visitor, sign_in):
     draft = walks.begin(visitor, danger="yes")
     mother, child = walks.family(visitor, draft)
     sign_in(page, live_server, email)
@@ -55,7 +63,7 @@ def test_every_page_of_a_draft_is_accessible(page, check_page, live_server, emai
         check_page(page)
 
 
-def test_the_pages_of_a_sent_referral_are_accessible(page, check_page, live_server, email, visitor):
+def test_the_pages_of_a_sent_referral_are_accessible(page, check_page, live_server, email, visitor, sign_in):
     draft = walks.write(visitor)
     walks.send(visitor, draft)
     sign_in(page, live_server, email)
@@ -66,7 +74,7 @@ def test_the_pages_of_a_sent_referral_are_accessible(page, check_page, live_serv
 
 
 def test_a_page_with_errors_is_accessible_and_its_summary_leads_to_the_field(
-    page, check_page, live_server, email, visitor
+    page, check_page, live_server, email, visitor, sign_in
 ):
     draft = walks.begin(visitor)
     walks.family(visitor, draft)
@@ -80,7 +88,7 @@ def test_a_page_with_errors_is_accessible_and_its_summary_leads_to_the_field(
     assert page.evaluate("document.activeElement.type") == "radio"
 
 
-def test_yes_opens_who_and_when(page, check_page, live_server, email, visitor):
+def test_yes_opens_who_and_when(page, check_page, live_server, email, visitor, sign_in):
     draft = walks.begin(visitor)
     _, child = walks.family(visitor, draft)
     sign_in(page, live_server, email)
@@ -98,7 +106,7 @@ def test_yes_opens_who_and_when(page, check_page, live_server, email, visitor):
     assert page.locator("input[name=sf3_crime_child-1-reference]").is_visible()
 
 
-def test_what_is_typed_is_kept_without_pressing_anything(page, live_server, email, visitor):
+def test_what_is_typed_is_kept_without_pressing_anything(page, live_server, email, visitor, sign_in):
     draft = walks.begin(visitor)
     sign_in(page, live_server, email)
     page.goto(f"{live_server}{draft}/form/tried")
@@ -111,7 +119,7 @@ def test_what_is_typed_is_kept_without_pressing_anything(page, live_server, emai
     expect(page.locator("textarea[name=words]")).to_have_value("Half a sentence")
 
 
-def test_a_referral_is_sent_without_script(make_page, live_server, email, visitor):
+def test_a_referral_is_sent_without_script(make_page, live_server, email, visitor, sign_in):
     page = make_page(java_script_enabled=False)
     draft = walks.write(visitor)
     sign_in(page, live_server, email)

@@ -218,7 +218,7 @@ def test_words_sent_after_the_session_ended_wait_for_the_same_person(school, peo
     headers = {"X-Autosave": "1"} if by_itself else {}
     typed = {"words": "The newest words", "seen_revision": page.field("seen_revision")}
     school.post(f"{draft}/form/tried", typed, headers=headers)
-    back = school.submit(f"/sign-in?next={draft}/form/tried", email=people.referrer.email, password=PASSWORD)
+    back = school.give_password_and_code(f"/sign-in?next={draft}/form/tried", people.referrer.email, PASSWORD)
 
     assert back.path == f"{draft}/form/tried"
     assert back.field("words") == "The newest words"

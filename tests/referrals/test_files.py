@@ -15,7 +15,8 @@ from triage.accounts.models import AgencyKind
 from triage.db import db
 from triage.referrals import store
 from triage.referrals.models import Referral, ReferralFile
-from triage.referrals.uploads import Unfit, accept, tidy_name
+from triage.referrals.unfit import Unfit
+from triage.referrals.uploads import accept, tidy_name
 
 MEGABYTE = 1024 * 1024
 WORD_TYPES = (

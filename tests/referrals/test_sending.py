@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.referrals import walks
+from tests.support.databases import at_work
 from tests.support.people import PASSWORD, make_agency, make_user
 from tests.support.visitor import Visitor
 from triage import calendar, clock
@@ -210,12 +211,12 @@ def test_a_referrer_cannot_enter_one_for_another_agency(school, people):
 
 def a_draft_on_real_commits(live_app) -> tuple[SendReferral, Actor]:
     """A whole draft, its writer, and the press of one button."""
-    with live_app.app_context():
+    with at_work(live_app):
         user = make_user(Role.REFERRER, agency=make_agency(AgencyKind.SCHOOL))
         actor, email = user.actor, user.email
         db.session.remove()
     visitor = Visitor(live_app)
-    visitor.submit("/sign-in", email=email, password=PASSWORD)
+    visitor.sign_in(email, PASSWORD)
     draft = walks.write(visitor)
     return SendReferral(referral_id=uuid.UUID(draft.rpartition("/")[2]), key=uuid.uuid4(), verify_within=5), actor
 
@@ -226,7 +227,7 @@ def test_50_parallel_sends_make_one_referral(live_app):
     together = threading.Barrier(50)
 
     def press(_: int) -> str | None:
-        with live_app.app_context():
+        with at_work(live_app):
             together.wait()
             try:
                 return service.send(command, by=actor).reference
@@ -237,7 +238,7 @@ def test_50_parallel_sends_make_one_referral(live_app):
         answers = list(people_at_once.map(press, range(50)))
 
     assert answers == [f"R-{clock.today().year}-00001"] * 50
-    with live_app.app_context():
+    with at_work(live_app):
         assert len(db.session.scalars(select(Referral)).unique().all()) == 1
         assert len(db.session.scalars(select(Document)).all()) == 1
         db.session.remove()

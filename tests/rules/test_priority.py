@@ -79,7 +79,7 @@ def test_not_known_counts_nothing_and_is_listed_as_unknown():
     )
 
     assert found.points == 0
-    assert found.unknown == (
+    assert tuple(each.words for each in found.unknown) == (
         "Does the family have debt that they cannot manage?",
         "Whether need is high.",
     )

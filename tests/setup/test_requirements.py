@@ -10,7 +10,7 @@ import pytest
 from setup.check import lock_is_in_step
 from setup.places import REQUIREMENTS, ROOT
 
-LOCKS = ("runtime", "dev", "node")
+LOCKS = ("runtime", "dev", "node", "security")
 
 
 @pytest.mark.parametrize("name", LOCKS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -37,6 +37,17 @@ def chromium(program: str) -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+def sign_in(page: Page, server: str, email: str, password: str, *, code_of: Callable[[str], str]) -> None:
+    """Sign in through the pages of password and code; `code_of` is asked for the code when its page is there."""
+    page.goto(f"{server}/sign-in")
+    page.locator("input[name=email]").fill(email)
+    page.locator("input[name=password]").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    page.locator("input[name=one_time_code]").fill(code_of(email))
+    page.get_by_role("button", name="Continue").click()
+    page.locator(".app-header__out").wait_for()
 
 
 def check_page(page: Page) -> None:

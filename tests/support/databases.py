@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, create_engine, make_url, text
 
 from config import Settings
 from tests.support.watch import StatementWatch
+from triage.access import scope
 from triage.app import create_app
 from triage.db import db
 
@@ -98,7 +99,8 @@ def tell_the_demonstration(url: str, folder: Path) -> None:
 
 def settings_for(url: str, folder: Path, **changes: object) -> Settings:
     """The settings of a test's application."""
-    given = {"testing": True, "secret_key": "a secret that only tests know", **changes}
+    keys = {"secret_key": "a secret that only tests know", "audit_key": "a key that signs only the trails of tests"}
+    given = {"testing": True, **keys, **changes}
     return Settings(data=folder / "data", database_url=url, **given)
 
 
@@ -122,7 +124,7 @@ class RolledBack:
     @contextmanager
     def for_one_test(self) -> Iterator[Flask]:
         """The application with an application context, in which a test arranges and asserts."""
-        with self.engine.connect() as connection, self.app.app_context():
+        with self.engine.connect() as connection, self.app.app_context(), scope.as_service():
             outer = connection.begin()
             begin_for_real(connection)
             db.engines[None] = connection  # type: ignore[assignment]  # a connection serves where an engine does
@@ -133,6 +135,13 @@ class RolledBack:
                 db.engines[None] = self.engine
                 outer.rollback()
                 connection.invalidate()  # pysqlite's connection was put into another mode
+
+
+@contextmanager
+def at_work(app: Flask) -> Iterator[None]:
+    """An application context in which a test arranges and asserts as the service does its own work."""
+    with app.app_context(), scope.as_service():
+        yield
 
 
 def begin_for_real(connection: Connection) -> None:

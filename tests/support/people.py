@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import lru_cache
+
+from flask import Flask
 
 from triage import clock
 from triage.access.actor import Actor
 from triage.access.permissions import Role
-from triage.accounts.models import Agency, User
-from triage.accounts.service import hasher
+from triage.accounts import queries
+from triage.accounts.models import Agency, AgreementKind, SharingAgreement, User
+from triage.accounts.service import factors, hasher, next_code
+from triage.accounts.service.statements import add_acceptance
 from triage.db import db, transaction
 from triage.rules.agencies import AgencyKind
 
 PASSWORD = "nine purple umbrellas"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+"""What everybody's authenticator app makes its codes from."""
 
 # Who does what in a council like this one; a test that cares names its own agency.
 AT = {
@@ -39,8 +46,10 @@ def password_hash() -> str:
     return hasher.hash(PASSWORD)
 
 
-def make_agency(kind: AgencyKind = AgencyKind.SCHOOL, name: str | None = None, **facts: object) -> Agency:
-    """A new agency; needs an application context."""
+def make_agency(
+    kind: AgencyKind = AgencyKind.SCHOOL, name: str | None = None, *, agreed: bool = True, **facts: object
+) -> Agency:
+    """A new agency with an agreement in force (`agreed=False`: with none); needs an application context."""
     mark = uuid.uuid4().hex[:6]
     with transaction():
         agency = Agency(
@@ -50,11 +59,42 @@ def make_agency(kind: AgencyKind = AgencyKind.SCHOOL, name: str | None = None, *
         for fact, value in facts.items():
             setattr(agency, fact, value)
         db.session.add(agency)
+        if agreed:
+            agree(agency)
     return agency
 
 
-def make_user(*roles: Role, agency: Agency | None = None, name: str | None = None, email: str | None = None) -> User:
-    """A new user with these roles, who signs in with `PASSWORD`; needs an application context."""
+def agree(agency: Agency, **facts: object) -> SharingAgreement:
+    """An agreement that is in force for a year around today."""
+    today = clock.today()
+    given = {
+        "kind": AgreementKind.SHARING,
+        "reference": "ISA-1",
+        "covers": "Referrals, returns and what the panel decides.",
+        "signed_on": today - timedelta(days=200),
+        "starts_on": today - timedelta(days=180),
+        "ends_on": today + timedelta(days=180),
+        "made_at": clock.now(),
+        **facts,
+    }
+    agreement = SharingAgreement(agency=agency, **given)
+    db.session.add(agreement)
+    return agreement
+
+
+def make_user(
+    *roles: Role,
+    agency: Agency | None = None,
+    name: str | None = None,
+    email: str | None = None,
+    accepted: bool = True,
+    enrolled: bool = True,
+) -> User:
+    """A new user with these roles, who signs in with `PASSWORD` and a code made from `SECRET`.
+
+    They have accepted the statement and set up their second factor unless told otherwise. Needs an application
+    context.
+    """
     mark = uuid.uuid4().hex[:8]
     roles = roles or (Role.REFERRER,)
     home = agency or make_agency(AT[roles[0]])
@@ -68,7 +108,30 @@ def make_user(*roles: Role, agency: Agency | None = None, name: str | None = Non
             created_at=clock.now(),
         )
         db.session.add(user)
+        db.session.flush()
+        if enrolled:
+            factors.keep_second_factor(user, SECRET)
+        if accepted:
+            add_acceptance(user.id)
     return user
+
+
+def fresh_code(email: str) -> str:
+    """A code that works now, however many this person has used already: for the test, time has passed."""
+    with transaction():
+        user = queries.user_by_email(email)
+        assert user is not None
+        factor = queries.second_factor(user.id)
+        assert factor is not None, f"{email} has no second factor"
+        factor.last_step = None
+        db.session.flush()
+        return next_code(user)
+
+
+def code_for(app: Flask, email: str) -> str:
+    """The same, for an application with a database of its own."""
+    with app.app_context():
+        return fresh_code(email)
 
 
 @dataclass

@@ -12,11 +12,14 @@ from lxml.html import FormElement
 from werkzeug.test import TestResponse
 
 from tests.support.pages import Page, values_of, words
-from tests.support.watch import A_GET_MAY_WRITE, StatementWatch
+from tests.support.people import code_for, fresh_code
+from tests.support.surface import must_be_dressed
+from tests.support.watch import StatementWatch, a_get_may_write
 from triage.db import db
 
 MOST_REDIRECTS = 5
 REDIRECTS = {301, 302, 303, 307, 308}
+SENT_AGAIN = {307, 308}
 
 
 class Visitor:
@@ -59,14 +62,38 @@ class Visitor:
         path = path if not path.startswith("?") else page.path.split("?")[0] + path
         if (chosen.get("method") or "get").lower() == "get":
             return self.get(path.split("?")[0], **data)
-        return self._arrive(self.send("POST", path, data=data))
+        return self._arrive(self.send("POST", path, data=data), sent=data)
 
     def sign_in(self, email: str, password: str) -> None:
-        """Sign in through the page, without opening the page that this leads to."""
+        """Sign in through the pages of password and code, without opening the page that this leads to."""
         self.get("/sign-in")
         data = {"csrf_token": self._csrf_token(), "email": email, "password": password}
         response = self.send("POST", "/sign-in", data=data)
         assert response.status_code in REDIRECTS, f"{email} could not sign in: {Page.of(response).errors}"
+        data = {"csrf_token": self._csrf_token(), "one_time_code": self.code_of(email)}
+        response = self.send("POST", "/sign-in/code", data=data)
+        assert response.status_code in REDIRECTS, f"{email} could not sign in: {Page.of(response).errors}"
+
+    def give_password_and_code(self, where: str | Page, email: str, password: str) -> Page:
+        """Fill in the sign-in page and then the page for the code, and arrive where that leads."""
+        self.submit(where, email=email, password=password)
+        return self.give_code(email)
+
+    def give_code(self, email: str) -> Page:
+        """Fill in the page at hand, which asks for a code, and arrive where that leads."""
+        assert self.page is not None
+        return self.submit(self.page, one_time_code=self.code_of(email))
+
+    def give_code_at(self, where: str, email: str) -> Page:
+        """Open a page that asks for a code, give it, and arrive where that leads."""
+        self.get(where)
+        return self.give_code(email)
+
+    def code_of(self, email: str) -> str:
+        """What this person's app shows now."""
+        if has_app_context():
+            return fresh_code(email)
+        return code_for(self.app, email)
 
     def follow(self, link: str) -> Page:
         """Follow the link with these words on the page at hand."""
@@ -79,10 +106,11 @@ class Visitor:
         """One request with nothing followed, in a context of its own as on a server."""
         commit_what_was_arranged()
         with self.watch.during() as watch:
-            response: TestResponse = Context().run(self.raw.open, path, method=method, **options)
-            written, uncommitted = list(watch.written), list(watch.uncommitted)
+            response: TestResponse = Context().run(self.raw.open, path, method=method, buffered=True, **options)
+            written, uncommitted = list(watch.written), [*watch.uncommitted, *watch.lost]
+        must_be_dressed(response, self.app)
         if method in {"GET", "HEAD"}:
-            wrongly = set(written) - A_GET_MAY_WRITE
+            wrongly = set(written) - a_get_may_write(path)
             assert not wrongly, f"a {method} of {path} wrote to {', '.join(sorted(wrongly))}"
         if response.status_code < 400:
             assert not uncommitted, f"{method} {path} left changes uncommitted: {', '.join(sorted(set(uncommitted)))}"
@@ -90,13 +118,15 @@ class Visitor:
             db.session.expire_all()
         return response
 
-    def _arrive(self, response: TestResponse) -> Page:
-        """The page at the end of the redirects, checked."""
+    def _arrive(self, response: TestResponse, *, sent: Mapping[str, Any] | None = None) -> Page:
+        """The page at the end of the redirects, checked; some of them want the form that was `sent` once more."""
         visited: list[str] = []
         while response.status_code in REDIRECTS:
             visited.append(response.request.path)
             assert len(visited) <= MOST_REDIRECTS, f"redirected in a circle: {visited}"
-            response = self.send("GET", response.headers["Location"])
+            again = response.status_code in SENT_AGAIN and response.request.method == "POST"
+            form = {"data": sent} if again else {}
+            response = self.send("POST" if again else "GET", response.headers["Location"], **form)
         page = self.page_of(response)
         page.visited = visited
         return page

@@ -14,7 +14,17 @@ WRITE = re.compile(r"\b(INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)", re.IGNO
 WRITING = re.compile(r"\s*(INSERT|UPDATE|DELETE|WITH\b.*\b(INSERT|UPDATE|DELETE)\b)", re.IGNORECASE | re.DOTALL)
 
 # A visit keeps its session alive, and reading a family's record is itself recorded (standards.md 6).
-A_GET_MAY_WRITE = frozenset({"web_sessions", "audit_events"})
+A_GET_MAY_WRITE = frozenset({"web_sessions", "audit_events", "audit_head", "audit_mentions"})
+
+
+# By its protocol a provider sends people back by GET, with a code that works once (OpenID Connect Core 1.0, 3.1.2.5).
+SIGNS_IN = re.compile(r"(http://[^/]+)?/sign-in/organisation/[0-9a-f-]{36}/back\?")
+SIGNING_IN_WRITES = frozenset({"users", "sso_identities"})
+
+
+def a_get_may_write(path: str) -> frozenset[str]:
+    """The tables that a GET of this address may write."""
+    return A_GET_MAY_WRITE | SIGNING_IN_WRITES if SIGNS_IN.match(path) else A_GET_MAY_WRITE
 
 
 @dataclass
@@ -23,6 +33,7 @@ class StatementWatch:
 
     written: list[str] = field(default_factory=list)
     uncommitted: list[str] = field(default_factory=list)
+    lost: set[str] = field(default_factory=set)
     statements: list[str] = field(default_factory=list)
     watching: bool = False
 
@@ -33,12 +44,14 @@ class StatementWatch:
         event.listen(engine, "before_cursor_execute", watch._saw)
         event.listen(engine, "release_savepoint", watch._settled)
         event.listen(engine, "commit", watch._settled)
+        event.listen(engine, "rollback_savepoint", watch._lost)
+        event.listen(engine, "rollback", watch._lost)
         return watch
 
     @contextmanager
     def during(self) -> Iterator[StatementWatch]:
         """Start with nothing seen, and watch until the block ends."""
-        self.written, self.uncommitted, self.statements = [], [], []
+        self.written, self.uncommitted, self.statements, self.lost = [], [], [], set()
         self.watching = True
         try:
             yield self
@@ -54,4 +67,11 @@ class StatementWatch:
             self.uncommitted.append(found[2])
 
     def _settled(self, *_: Any) -> None:
+        # Written again after a rollback, it is there.
+        self.lost -= set(self.uncommitted)
+        self.uncommitted.clear()
+
+    def _lost(self, *_: Any) -> None:
+        # The session that is saved after a view undoes what the view left, and commits itself.
+        self.lost |= set(self.uncommitted)
         self.uncommitted.clear()

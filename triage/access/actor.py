@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass, field
 
 from triage.access.permissions import Permission, Role
+from triage.rules.agencies import AgencyKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +17,7 @@ class Actor:
     name: str
     agency_id: uuid.UUID | None
     agency_name: str = ""
+    agency_kind: AgencyKind | None = None
     roles: frozenset[Role] = field(default_factory=frozenset)
     permissions: frozenset[Permission] = field(default_factory=frozenset)
 

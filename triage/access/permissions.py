@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
+from triage.rules.agencies import AgencyKind
+
 
 class Permission(StrEnum):
     """One thing a person may do; *which* records is for the scoped queries to say."""
@@ -18,6 +20,9 @@ class Permission(StrEnum):
     REFERRALS_VERIFY = "see every referral, verify evidence and conclude"
     FAMILIES_SEE = "open any family's record"
     FAMILIES_EDIT = "change people, households and addresses"
+    FAMILIES_RESTRICT = "close a family's record to named people, and open it again"
+    ADDRESSES_NAME = "name who may see a protected address"
+    LOOKS_SEE = "see who has looked at a family that they may open"
     LIST_SEE = "see the list of families in priority order"
     LIST_MANAGE = "move and park families on the list"
 
@@ -45,8 +50,10 @@ class Permission(StrEnum):
 
     # Oversight
     REPORTS_SEE = "see figures without names"
+    GLASSES_REVIEW = "review emergency openings of restricted records, and keep the lists of people named on them"
     AUDIT_SEE = "see who looked at what"
-    USERS_MANAGE = "invite, change and end accounts of their agency"
+    PEOPLE_MANAGE = "invite, confirm and end people of their own agency"
+    USERS_MANAGE = "invite, change and end anybody's account"
     SETTINGS_MANAGE = "change agencies, teams and settings"
 
 
@@ -73,11 +80,13 @@ MEMBER = frozenset({P.MEETINGS_SEE, P.RETURNS_GIVE, P.ACTIONS_UPDATE})
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.REFERRER: PARTNER,
-    Role.AGENCY_LEAD: PARTNER | {P.ACTIONS_UPDATE, P.RETURNS_GIVE},
+    Role.AGENCY_LEAD: PARTNER | {P.ACTIONS_UPDATE, P.RETURNS_GIVE, P.PEOPLE_MANAGE},
     Role.PANEL_MEMBER: MEMBER | {P.REQUESTS_ANSWER},
     Role.CHAIR: MEMBER
     | {
         P.FAMILIES_SEE,
+        P.FAMILIES_RESTRICT,
+        P.ADDRESSES_NAME,
         P.LIST_SEE,
         P.LIST_MANAGE,
         P.PANEL_DECIDE,
@@ -93,6 +102,8 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             P.REFERRALS_VERIFY,
             P.FAMILIES_SEE,
             P.FAMILIES_EDIT,
+            P.FAMILIES_RESTRICT,
+            P.LOOKS_SEE,
             P.LIST_SEE,
             P.LIST_MANAGE,
             P.MEETINGS_SEE,
@@ -108,15 +119,59 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             P.REPORTS_SEE,
         }
     ),
-    Role.KEYWORKER: frozenset({P.CASES_HOLD, P.OFFERS_ANSWER}),
+    Role.KEYWORKER: frozenset({P.CASES_HOLD}),
     Role.COMMUNITY_SAFETY: frozenset({P.VISITS_RECORD}),
     Role.PRINT_CLERK: frozenset({P.LETTERS_SEE, P.LETTERS_PRINT}),
-    Role.INFORMATION_GOVERNANCE: frozenset({P.AUDIT_SEE, P.REPORTS_SEE}),
+    Role.INFORMATION_GOVERNANCE: frozenset({P.AUDIT_SEE, P.REPORTS_SEE, P.GLASSES_REVIEW}),
     Role.AUDITOR: frozenset({P.AUDIT_SEE, P.REPORTS_SEE}),
     Role.USER_ADMINISTRATOR: frozenset({P.USERS_MANAGE, P.SETTINGS_MANAGE}),
 }
 
 
+COUNCIL_DUTY = frozenset({AgencyKind.COUNCIL, AgencyKind.TF_TEAM})
+ANY_KIND = frozenset(AgencyKind)
+
+HELD_AT: Mapping[Role, frozenset[AgencyKind]] = {
+    Role.REFERRER: ANY_KIND,
+    Role.AGENCY_LEAD: ANY_KIND,
+    Role.PANEL_MEMBER: ANY_KIND,
+    Role.CHAIR: COUNCIL_DUTY | {AgencyKind.CFF, AgencyKind.SOCIAL_CARE},
+    Role.COORDINATOR: COUNCIL_DUTY,
+    Role.KEYWORKER: frozenset({AgencyKind.TF_TEAM, AgencyKind.CFF}),
+    Role.COMMUNITY_SAFETY: frozenset({AgencyKind.COMMUNITY_SAFETY, AgencyKind.COUNCIL}),
+    Role.PRINT_CLERK: COUNCIL_DUTY,
+    Role.INFORMATION_GOVERNANCE: frozenset({AgencyKind.COUNCIL}),
+    Role.AUDITOR: frozenset({AgencyKind.COUNCIL}),
+    Role.USER_ADMINISTRATOR: frozenset({AgencyKind.COUNCIL}),
+}
+"""The kinds of agency at which a role means anything: given to somebody elsewhere by mistake, it opens nothing."""
+
+
+def effective(roles: Iterable[Role], *, at: AgencyKind) -> frozenset[Role]:
+    """Those of somebody's roles that count at an agency of that kind."""
+    return frozenset(role for role in roles if at in HELD_AT[role])
+
+
 def granted(roles: Iterable[Role]) -> frozenset[Permission]:
     """Everything these roles together allow."""
     return frozenset().union(*(GRANTS[role] for role in roles))
+
+
+R = Role
+
+ROLES_OF_KIND: Mapping[AgencyKind, frozenset[Role]] = {
+    kind: frozenset(role for role in Role if kind in HELD_AT[role]) for kind in AgencyKind
+}
+"""Which roles the people of an agency may have, by its kind."""
+
+GRANTED_BY: Mapping[Permission, frozenset[Role]] = {
+    P.USERS_MANAGE: frozenset(Role),
+    P.PEOPLE_MANAGE: frozenset({R.REFERRER, R.PANEL_MEMBER, R.KEYWORKER, R.COMMUNITY_SAFETY}),
+}
+"""Which roles somebody may give and take: a lead names no other lead, nor anybody who runs the panel."""
+
+
+def grantable(permissions: Iterable[Permission], kind: AgencyKind) -> frozenset[Role]:
+    """The roles that somebody with these permissions may give to people of that kind of agency."""
+    given = frozenset[Role]().union(*(GRANTED_BY.get(permission, frozenset()) for permission in permissions))
+    return given & ROLES_OF_KIND[kind]

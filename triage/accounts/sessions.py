@@ -8,40 +8,105 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, has_request_context, request
+from flask import session as flask_session
 from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SessionInterface, SessionMixin
 from werkzeug.datastructures import CallbackDict
 
 from triage import clock
+from triage.access.held import HELD
 from triage.accounts import queries
 from triage.accounts.models import WebSession
 from triage.db import db, transaction
 
 TAGGED = TaggedJSONSerializer()
 SEEN_EVERY = timedelta(seconds=60)
+UNATTENDED = "X-Poll"
+"""Marks a request that the page makes by itself: it does not count as somebody being there."""
 
 
 class ServerSession(CallbackDict[str, Any], SessionMixin):
-    """A session's contents, with the token under which the database keeps it."""
+    """A session's contents, with the token under which the database keeps it and when it must end."""
 
-    def __init__(
-        self, contents: dict[str, Any] | None = None, *, token: str = "", seen_at: datetime | None = None
-    ) -> None:
+    def __init__(self, contents: dict[str, Any] | None = None, *, idle: timedelta, absolute: timedelta) -> None:
         super().__init__(contents or {}, on_update=_mark)
-        self.token = token
-        self.seen_at = seen_at
-        self.new = not token
+        self.id = uuid.uuid4()
+        self.token = ""
+        self.started_at: datetime | None = None
+        self.seen_at: datetime | None = None
+        self.idle = idle
+        self.absolute = absolute
+        self.browser = ""
+        self.address = ""
         self.modified = False
         self.accessed = True
         self.retired: list[str] = []
 
+    @classmethod
+    def kept(cls, row: WebSession, *, token: str, absolute: timedelta) -> ServerSession:
+        """The session of one row of the database."""
+        found = cls(TAGGED.loads(row.contents), idle=timedelta(minutes=row.idle_minutes), absolute=absolute)
+        found.id, found.token = row.id, token
+        found.started_at, found.seen_at = row.started_at, row.seen_at
+        found.browser, found.address = row.browser, row.address
+        return found
+
+    @property
+    def new(self) -> bool:
+        """Whether the database does not know it yet."""
+        return not self.token
+
+    @new.setter
+    def new(self, value: bool) -> None:
+        """Flask's own word for it; the token says it already."""
+
     def rotate(self) -> None:
-        """Go on under a new token, so that one planted before signing in is worth nothing after."""
+        """Go on under a new token; the time that it must end stays as it was."""
         if self.token:
             self.retired.append(self.token)
         self.token = ""
         self.modified = True
+
+    def begin(self, *, idle: timedelta | None = None) -> None:
+        """Begin anew under a new token, so that one planted before signing in is worth nothing after."""
+        self.rotate()
+        self.id = uuid.uuid4()
+        self.started_at = self.seen_at = None
+        self.idle = idle or self.idle
+        if has_request_context():
+            self.browser = (request.user_agent.string or "")[:300]
+            self.address = (request.remote_addr or "")[:45]
+
+    def ends_at(self, now: datetime) -> datetime:
+        """When it ends, if nobody does anything after `now`."""
+        seen = self.seen_at if self._was_seen_lately(now) or UNATTENDED in request.headers else now
+        return min((seen or now) + self.idle, self.latest_end(now))
+
+    def latest_end(self, now: datetime) -> datetime:
+        """When it ends whatever anybody does."""
+        return (self.started_at or now) + self.absolute
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether its time is up."""
+        assert self.seen_at is not None
+        assert self.started_at is not None
+        return now - self.seen_at > self.idle or now - self.started_at > self.absolute
+
+    def needs_writing(self, now: datetime, *, attended: bool) -> bool:
+        """Whether the database has something to learn."""
+        if not self and not self.token and not self.retired:
+            return False
+        return self.modified or (attended and not self._was_seen_lately(now))
+
+    def _was_seen_lately(self, now: datetime) -> bool:
+        return self.seen_at is not None and now - self.seen_at < SEEN_EVERY
+
+
+def current_session() -> ServerSession:
+    """The session behind Flask's stand-in for it."""
+    real: ServerSession = flask_session._get_current_object()  # type: ignore[attr-defined]  # werkzeug's LocalProxy
+    return real
 
 
 def _mark(changed: CallbackDict[str, Any]) -> None:
@@ -58,23 +123,20 @@ class DatabaseSessions(SessionInterface):
     def open_session(self, app: Flask, request: Request) -> ServerSession:
         """The session of this browser; a fresh one where it has none or its time is up."""
         token = request.cookies.get(self.get_cookie_name(app), "")
-        kept = queries.web_session(_hash(token)) if token else None
-        if kept is None:
-            return ServerSession()
-        now = clock.now()
-        if now - kept.seen_at > self.idle or now - kept.started_at > self.absolute:
-            return ServerSession({"expired_user": str(kept.user_id)} if kept.user_id else {})
-        contents = TAGGED.loads(kept.contents)
-        return ServerSession(contents, token=token, seen_at=kept.seen_at)
+        row = queries.web_session(_hash(token)) if token else None
+        if row is None:
+            return self._fresh()
+        found = ServerSession.kept(row, token=token, absolute=self.absolute)
+        if not found.is_over(clock.now()):
+            return found
+        return self._fresh(_left_behind(row, found))
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Write what changed, note that the browser was seen, and set the cookie when its token is new."""
         assert isinstance(session, ServerSession)
         now = clock.now()
-        fresh = session.seen_at is not None and now - session.seen_at < SEEN_EVERY
-        if not session and not session.token and not session.retired:
-            return
-        if not session.modified and fresh:
+        attended = UNATTENDED not in request.headers
+        if not session.needs_writing(now, attended=attended):
             return
         db.session.rollback()  # whatever a view left undone is not this session's to commit
         is_new = not session.token
@@ -82,9 +144,12 @@ class DatabaseSessions(SessionInterface):
         with transaction():
             for token in session.retired:
                 queries.forget_web_session(_hash(token))
-            _write(session, now)
+            _write(session, now if attended or is_new else None, is_new=is_new)
         if is_new:
             self._set_cookie(app, session.token, response)
+
+    def _fresh(self, contents: dict[str, Any] | None = None) -> ServerSession:
+        return ServerSession(contents, idle=self.idle, absolute=self.absolute)
 
     def _set_cookie(self, app: Flask, token: str, response: Response) -> None:
         """The token alone, out of scripts' reach."""
@@ -98,16 +163,30 @@ class DatabaseSessions(SessionInterface):
         )
 
 
-def _write(session: ServerSession, now: datetime) -> None:
-    """Insert or update the row of this session."""
-    user = session.get("_user_id")
+def _left_behind(row: WebSession, over: ServerSession) -> dict[str, Any]:
+    """What a session that is over leaves to the next: whose it was, and the form they had not sent yet."""
+    if row.user_id is None:
+        return {}
+    held = over.get(HELD)
+    return {"expired_user": str(row.user_id), **({HELD: held} if held else {})}
+
+
+def _write(session: ServerSession, seen_at: datetime | None, *, is_new: bool) -> None:
+    """Insert or update the row of this session. One that was ended in the meantime stays ended."""
     row = queries.web_session(_hash(session.token))
+    if row is None and not is_new:
+        return
     if row is None:
-        row = WebSession(token_hash=_hash(session.token), started_at=now)
+        assert seen_at is not None
+        row = WebSession(token_hash=_hash(session.token), id=session.id, started_at=session.started_at or seen_at)
         db.session.add(row)
+    user = session.get("_user_id")
     row.user_id = uuid.UUID(user) if user else None
     row.contents = TAGGED.dumps(dict(session))
-    row.seen_at = now
+    row.idle_minutes = session.idle // timedelta(minutes=1)
+    row.browser, row.address = session.browser, session.address
+    if seen_at is not None:
+        row.seen_at = seen_at
 
 
 def _hash(token: str) -> str:

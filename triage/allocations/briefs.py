@@ -6,26 +6,19 @@ import uuid
 from collections.abc import Sequence
 
 from triage import clock
+from triage.access import fields
 from triage.access.actor import Actor
 from triage.allocations import queries
 from triage.allocations.models import Allocation
 from triage.calendar import add_working_days
 from triage.documents import service as documents
 from triage.documents.commands import FamilyLetters, WorkerBriefFor
-from triage.documents.content import BriefEvidence, Contact, LetterKind, Step
+from triage.documents.content import BriefEvidence, Contact, LetterKind, Step, record_warnings
 from triage.evidence.models import EvidenceItem
 from triage.rules.catalogue import published
-from triage.rules.framework import Sensitivity
 from triage.rules.tiers import TIER_LABELS, Tier
 from triage.settings import settings
 
-# A partner's worker learns what the referrer's kind of agency may know; a council worker also health and crime.
-# Benefit data goes to nobody (safety.md, "Who sees what").
-SHOWN_TO = {
-    Tier.INTENSIVE: frozenset({Sensitivity.GENERAL, Sensitivity.HEALTH, Sensitivity.CRIMINAL}),
-    Tier.LIGHT: frozenset({Sensitivity.GENERAL, Sensitivity.HEALTH, Sensitivity.CRIMINAL}),
-    Tier.SUPER_LIGHT: frozenset({Sensitivity.GENERAL}),
-}
 JOBS = {Tier.INTENSIVE: "keyworker", Tier.LIGHT: "keyworker", Tier.SUPER_LIGHT: "lead professional"}
 INTRODUCES = {
     Tier.INTENSIVE: LetterKind.KEYWORKER,
@@ -76,13 +69,11 @@ def ask_for_worker(allocation: Allocation, *, introduce: bool, by: Actor) -> Non
     documents.ask_for([_brief(allocation, worker_id=worker.id)], by=by)
 
 
-def shown(items: Sequence[EvidenceItem], tier: Tier) -> tuple[BriefEvidence, ...]:
-    """The evidence a worker at that tier may read, each with its indicator in words."""
+def in_words(items: Sequence[EvidenceItem]) -> tuple[BriefEvidence, ...]:
+    """Evidence that its reader may see, each item with its indicator in words."""
     lines = []
     for item in items:
         headline, fact = indicator_words(item.indicator)
-        if Sensitivity(item.sensitivity) not in SHOWN_TO[tier]:
-            continue
         lines.append(
             BriefEvidence(
                 headline=headline,
@@ -108,15 +99,15 @@ def indicator_words(indicator_id: str) -> tuple[str, str]:
 
 def safety_notes(allocation: Allocation) -> tuple[str, ...]:
     """What the worker must know before the first contact."""
-    notes = []
-    if allocation.family.domestic_abuse:
-        notes.append("Domestic abuse is recorded. See adults apart; never leave a message about why you call.")
-    if allocation.family.visit_risk:
-        notes.append(allocation.family.visit_risk)
+    family = allocation.family
+    warnings = record_warnings(family.visit_risk, domestic_abuse=family.domestic_abuse)
+    return (*warnings, *_from_the_visit(allocation))
+
+
+def _from_the_visit(allocation: Allocation) -> tuple[str, ...]:
+    """What the safety check of the challenge visit asks for."""
     measures = (allocation.visit.risk_answers or {}).get("measures") if allocation.visit else ""
-    if measures:
-        notes.append(f"From the challenge visit's safety check: {measures}")
-    return tuple(notes)
+    return (f"From the challenge visit's safety check: {measures}",) if measures else ()
 
 
 def _meeting_of(allocation: Allocation) -> uuid.UUID | None:
@@ -144,8 +135,13 @@ def _brief(allocation: Allocation, *, worker_id: uuid.UUID) -> WorkerBriefFor:
         decision_words=TIER_LABELS[allocation.tier],
         reason="",
         rationale=decision.rationale if decision else "",
-        evidence=shown(queries.evidence_for_brief(allocation.family_id), allocation.tier),
-        safety_notes=safety_notes(allocation),
+        evidence=in_words(
+            queries.evidence_for_brief(
+                allocation.family_id,
+                fields.view_of(worker.actor, footing=fields.Footing.HELD, place=fields.Place.PAPER),
+            )
+        ),
+        safety_notes=_from_the_visit(allocation),
         first_steps=tuple(
             Step(what=what, who=worker.name, by=add_working_days(today, days))
             for what, days in FIRST_STEPS[allocation.tier]

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from triage.access.case_records import CaseRecord
 from triage.accounts.models import Agency, Team, User
 from triage.db import Base, uuid_pk
 from triage.families.models import Family, Person
@@ -47,7 +48,7 @@ OPEN_STATUSES = (
 )
 
 
-class Allocation(Base):
+class Allocation(CaseRecord, Base):
     """A family given to a keyworker or lead professional; it has a holder at all times."""
 
     __tablename__ = "allocations"
@@ -88,10 +89,11 @@ class Allocation(Base):
     __mapper_args__ = {"version_id_col": revision}
 
 
-class Holder(Base):
+class Holder(CaseRecord, Base):
     """Who held the case from when to when: no open case is ever without one."""
 
     __tablename__ = "holders"
+    __belongs_by__ = ("allocation_id",)
 
     id: Mapped[uuid.UUID] = uuid_pk()
     allocation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("allocations.id"), index=True)
@@ -116,7 +118,7 @@ VISIT_STATUS_LABELS = {
 }
 
 
-class Visit(Base):
+class Visit(CaseRecord, Base):
     """Community Safety's visit that sets expectations and offers support, before a keyworker is named."""
 
     __tablename__ = "visits"
@@ -152,10 +154,11 @@ class Visit(Base):
     __mapper_args__ = {"version_id_col": revision}
 
 
-class VisitEvent(Base):
+class VisitEvent(CaseRecord, Base):
     """One step of a visit: who did what and when."""
 
     __tablename__ = "visit_events"
+    __belongs_by__ = ("visit_id",)
 
     id: Mapped[uuid.UUID] = uuid_pk()
     visit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("visits.id"), index=True)
@@ -196,10 +199,11 @@ DECLINE_REASON_LABELS = {
 }
 
 
-class Offer(Base):
+class Offer(CaseRecord, Base):
     """Super Light: a partner is asked to lead, and accepts or declines with a reason."""
 
     __tablename__ = "offers"
+    __belongs_by__ = ("allocation_id",)
     __table_args__ = (Index("ix_offers_agency", "agency_id", "status"),)
 
     id: Mapped[uuid.UUID] = uuid_pk()
@@ -222,7 +226,7 @@ class Offer(Base):
     __mapper_args__ = {"version_id_col": revision}
 
 
-class Pathway(Base):
+class Pathway(CaseRecord, Base):
     """The IOM pathway of one person, beside whatever tier the family has."""
 
     __tablename__ = "pathways"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, field
 from datetime import time
 from typing import Any
 
 from triage import clock
 from triage.access.permissions import Role
-from triage.accounts.models import Agency, Team, TeamWorker, User
-from triage.accounts.service import hasher
+from triage.accounts.models import Agency, RecoveryCode, Team, TeamWorker, User
+from triage.accounts.service import CODES, hasher, keep_second_factor, new_secret
 from triage.db import db
+from triage.demo import grounds
 from triage.panel.models import Panel, Seat, SeatRole
 from triage.rules.agencies import AgencyKind
 from triage.rules.tiers import Tier
@@ -183,6 +185,8 @@ def make_council() -> Council:
     council = Council()
     _agencies(council)
     _users(council)
+    grounds.agree(council.agencies)
+    grounds.accept(council.users)
     _teams(council)
     _panel(council)
     db.session.flush()
@@ -215,6 +219,10 @@ def _users(council: Council) -> None:
         db.session.add(made)
         council.users[user.email] = made
     db.session.flush()
+    paper = [hasher.hash(secrets.token_urlsafe()) for _ in range(CODES)]  # hashing 300 would take its time
+    for made in council.users.values():
+        keep_second_factor(made, new_secret())
+        db.session.add_all(RecoveryCode(user_id=made.id, code_hash=code, made_at=clock.now()) for code in paper)
 
 
 def _teams(council: Council) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from triage import clock
 from triage.db import transaction
-from triage.demo import intake, meeting
-from triage.demo.council import Council, make_council
+from triage.demo import grounds, intake, meeting, restricted
+from triage.demo.council import USERS, Council, make_council
 from triage.demo.families import SPECIAL
 from triage.demo.ordinary import ordinary
 from triage.demo.spec import Course, Story
@@ -40,11 +41,13 @@ Event = tuple[datetime, Callable[[], object]]
 
 def tell(*, progress: Callable[[str], object]) -> None:
     """Make the council and live through its weeks; `progress` is told what is being made."""
-    stories = (*SPECIAL, *ordinary())
+    stories = (*SPECIAL, *ordinary(), restricted.COUNCILLORS)
     with transaction():
         telling = _begin()
         progress("The council, its agencies and its people are there.")
+        councillors = len(stories) - 1
         events = [*_referrals(telling, stories), *_meetings(telling, stories)]
+        events += restricted.events(telling.council, lambda: telling.families[councillors])
         for moment, happen in sorted(events, key=lambda event: event[0]):
             with clock.standing_at(moment):
                 happen()
@@ -101,6 +104,17 @@ def _meetings(telling: Telling, stories: tuple[Story, ...]) -> Iterator[Event]:
     yield _before_now(_at(telling.next - timedelta(days=4), 10)), lambda: table.arrange(1, told(Course.NEXT_MEETING))
     yield _before_now(_at(telling.next - timedelta(days=4), 11)), lambda: table.freeze(1)
     yield _before_now(_at(telling.next - timedelta(days=4), 12)), lambda: table.give_returns(1)
+    yield clock.now() - timedelta(hours=20), lambda: _grounds(telling, table.meetings[1])
+
+
+def _grounds(telling: Telling, meeting_id: uuid.UUID) -> None:
+    """What user administrators, leads and members have before them."""
+    agencies, users = telling.council.agencies, telling.council.users
+    admin = users["admin"].actor
+    grounds.suspend(agencies["harbour"])
+    grounds.invite(agencies["homes"], by=admin)
+    grounds.review(agencies["elmfield"], by=admin, lead=users["school"].actor)
+    grounds.accept_for_meeting(meeting_id, [users[user.email] for user in USERS if user.seat is not None])
 
 
 def _at(day: date, hour: int, minute: int = 0) -> datetime:

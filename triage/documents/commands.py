@@ -53,6 +53,7 @@ class WorkerBriefFor:
     rationale: str = ""
     evidence: tuple[BriefEvidence, ...] = ()
     safety_notes: tuple[str, ...] = ()
+    """What a visit found and the like; the warnings of the family's own record come of themselves."""
     first_steps: tuple[Step, ...] = ()
     views: tuple[str, ...] = ()
     agencies: tuple[str, ...] = ()
@@ -132,6 +133,15 @@ class SendBack:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Void:
     """End a letter that must not go out."""
+
+    document_id: uuid.UUID
+    seen_revision: int
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveOut:
+    """Make the meeting's pack without a letter that is not settled."""
 
     document_id: uuid.UUID
     seen_revision: int

@@ -7,9 +7,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, and_, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from triage.access.case_records import CaseRecord, tells_of_closed
 from triage.db import Base, uuid_pk
 from triage.documents.content.kinds import DocumentKind
 from triage.documents.content.letterhead import Delivery
@@ -41,7 +42,11 @@ STATE_WORDS = {
 
 ENDED = frozenset({DocumentState.SUPERSEDED, DocumentState.VOID})
 UNAPPROVED = frozenset({DocumentState.DRAFT, DocumentState.BLOCKED, DocumentState.SENT_BACK})
+MAY_BE_LEFT_OUT = UNAPPROVED | {DocumentState.FAILED}
 APPROVED = frozenset({DocumentState.WAITING, DocumentState.READY, DocumentState.FAILED})
+
+
+MEETING_PAPERS = (DocumentKind.MINUTES, DocumentKind.AGENDA)
 
 
 class Batch(StrEnum):
@@ -60,10 +65,11 @@ class PackState(StrEnum):
     SUPERSEDED = "superseded"
 
 
-class Document(Base):
+class Document(CaseRecord, Base):
     """One piece of paper for one reader: the row is the truth, the PDF is made from it."""
 
     __tablename__ = "documents"
+    __belongs_by__ = ("family_id", "referral_id")
     __table_args__ = (
         Index("ix_documents_state_created_at", "state", "created_at"),
         Index("ix_documents_meeting_id_state", "meeting_id", "state"),
@@ -112,6 +118,9 @@ class Document(Base):
     sent_back_at: Mapped[datetime | None]
     sent_back_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     sent_back_because: Mapped[str] = mapped_column(Text, default="")
+    left_out_at: Mapped[datetime | None]
+    left_out_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    left_out_because: Mapped[str] = mapped_column(Text, default="")
     rendered_at: Mapped[datetime | None]
     printed_at: Mapped[datetime | None]
     printed_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
@@ -131,6 +140,12 @@ class Document(Base):
     pack: Mapped[Pack | None] = relationship(back_populates="letters")
 
     __mapper_args__ = {"version_id_col": revision}
+
+    @classmethod
+    def shown(cls) -> ColumnElement[bool]:
+        """As every case record; a meeting's paper that holds a restricted item is there for its own reader alone."""
+        of_others = tells_of_closed(cls.meeting_id, cls.reader_id, cls.created_at)
+        return and_(super().shown(), or_(cls.kind.not_in(MEETING_PAPERS), ~of_others))
 
     @property
     def url_id(self) -> uuid.UUID:
@@ -153,15 +168,26 @@ class Document(Base):
         return self.left_the_building or self.state in ENDED
 
     @property
+    def left_out(self) -> bool:
+        """Whether the meeting's pack goes without it as it stands."""
+        return self.left_out_at is not None and self.state in MAY_BE_LEFT_OUT
+
+    def belongs_in_the_pack(self) -> None:
+        """Forget that it was left out: it changed, or somebody put it back."""
+        self.left_out_at = self.left_out_by_id = None
+        self.left_out_because = ""
+
+    @property
     def batch(self) -> Batch:
         """Which of a meeting's packs it belongs to."""
         return Batch.PROTECTED if self.protected else Batch.ORDINARY
 
 
-class Pack(Base):
+class Pack(CaseRecord, Base):
     """A meeting's letters, ready for the printer."""
 
     __tablename__ = "packs"
+    __belongs_by__ = ("id",)
 
     id: Mapped[uuid.UUID] = uuid_pk()
     meeting_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("meetings.id"), index=True)

@@ -104,6 +104,14 @@ class LinkReferral:
     seen_revision: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnlinkReferral:
+    """Take a referral out of a family that it is not about."""
+
+    because: str
+    seen_revision: int
+
+
 class ConclusionKind(StrEnum):
     """How a referral's time at intake ended (panel.md, "Decisions", as far as the coordinator may go alone)."""
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Column, ForeignKey, Index, Numeric, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from triage.access.case_records import CaseRecord
 from triage.accounts.models import Agency, User
 from triage.db import Base, uuid_pk
 from triage.evidence.commands import ConclusionKind
@@ -33,7 +34,7 @@ class EvidenceStatus(StrEnum):
     REJECTED = "rejected"
 
 
-class EvidenceItem(Base):
+class EvidenceItem(CaseRecord, Base):
     """Indicator + person (or household) + date + source + reference."""
 
     __tablename__ = "evidence_items"
@@ -99,7 +100,7 @@ request_people = Table(
 )
 
 
-class InformationRequest(Base):
+class InformationRequest(CaseRecord, Base):
     """A question to one agency about a family: due on a day, answered, nil, or not shared because."""
 
     __tablename__ = "information_requests"
@@ -140,7 +141,7 @@ class VerdictMoment(StrEnum):
     ALLOCATION = "allocation"
 
 
-class VerdictRecord(Base):
+class VerdictRecord(CaseRecord, Base):
     """A verdict with every reason as it stood; never changed afterwards."""
 
     __tablename__ = "verdicts"
@@ -159,7 +160,7 @@ class VerdictRecord(Base):
     by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
 
 
-class Discretion(Base):
+class Discretion(CaseRecord, Base):
     """A nomination by a professional: who, why, and who authorised it (frameworks.md, "How to judge")."""
 
     __tablename__ = "discretions"
@@ -173,10 +174,11 @@ class Discretion(Base):
     at: Mapped[datetime]
 
 
-class SentPerson(Base):
+class SentPerson(CaseRecord, Base):
     """Which person of the service somebody named in a referral is, and who said so."""
 
     __tablename__ = "sent_people"
+    __belongs_by__ = ("referral_id",)
     __table_args__ = (UniqueConstraint("referral_id", "sent_id"),)
 
     id: Mapped[uuid.UUID] = uuid_pk()
@@ -187,10 +189,28 @@ class SentPerson(Base):
     by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
 
 
-class Conclusion(Base):
+class FamilyLink(CaseRecord, Base):
+    """That a referral was linked to a known family, what it added there, and who undid it and why."""
+
+    __tablename__ = "family_links"
+    __belongs_by__ = ("family_id", "referral_id")
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    referral_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("referrals.id"), index=True)
+    family_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("families.id"), index=True)
+    added: Mapped[dict[str, Any]]
+    linked_at: Mapped[datetime]
+    linked_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    undone_at: Mapped[datetime | None]
+    undone_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    undone_because: Mapped[str] = mapped_column(Text, default="")
+
+
+class Conclusion(CaseRecord, Base):
     """What the coordinator concluded on one referral, with the verdict it rested on. Never edited."""
 
     __tablename__ = "conclusions"
+    __belongs_by__ = ("family_id", "referral_id")
 
     id: Mapped[uuid.UUID] = uuid_pk()
     referral_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("referrals.id"), index=True)

@@ -129,6 +129,25 @@ class ChangeContact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NameReader:
+    """Let one more person see a protected address until a day, and say why."""
+
+    address_id: uuid.UUID
+    user_id: uuid.UUID
+    reason: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookAtAddress:
+    """Look at a protected address once, and say why."""
+
+    address_id: uuid.UUID
+    reason: str
+    idempotency_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeSafety:
     """What whoever visits or writes to the family must know first."""
 

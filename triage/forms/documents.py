@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from triage.documents.commands import Approve, SendBack, TickOff, Void
+from triage.documents.commands import Approve, LeaveOut, SendBack, TickOff, Void
 from triage.forms.base import BaseForm, RevisionForm
 from triage.forms.fields import CheckboxesField, TextAreaField
 
@@ -41,6 +41,22 @@ class VoidForm(RevisionForm):
     def to_command(self, document_id: uuid.UUID) -> Void:
         """The act asked for."""
         return Void(document_id=document_id, seen_revision=self.seen_revision.data, because=self.because.data)
+
+
+class LeaveOutForm(RevisionForm):
+    """Make the pack without the letter."""
+
+    because = TextAreaField(
+        "Why does it not go with the others?",
+        required="Say why the letter is left out",
+        hint="It is printed on the cover sheet. Write no address and nothing about the family.",
+        rows=3,
+        max_length=200,
+    )
+
+    def to_command(self, document_id: uuid.UUID) -> LeaveOut:
+        """The act asked for."""
+        return LeaveOut(document_id=document_id, seen_revision=self.seen_revision.data, because=self.because.data)
 
 
 class TickOffForm(BaseForm):

@@ -12,9 +12,11 @@ from triage.families.commands import (
     ChangeAddress,
     ChangeContact,
     ChangeSafety,
+    LookAtAddress,
+    NameReader,
     NewAddress,
 )
-from triage.forms.base import BaseForm, RevisionForm
+from triage.forms.base import BaseForm, OnceForm, RevisionForm
 from triage.forms.fields import (
     CheckboxesField,
     CheckboxField,
@@ -22,6 +24,7 @@ from triage.forms.fields import (
     EmailField,
     RadiosField,
     RequiredWhen,
+    SelectField,
     TextAreaField,
     TextField,
 )
@@ -75,6 +78,7 @@ class AddressForm(RevisionForm):
         "From when does the household live there?",
         called="The date",
         past=True,
+        hint="For a move that lies ahead come back on the day: until then letters go to the old address.",
         required="Enter from when they live there",
     )
     kind = RadiosField("What kind of address is it?", required="Choose the kind of address")
@@ -128,6 +132,38 @@ class AddressForm(RevisionForm):
                 verified_on=today if self.verified.data else None,
             ),
         )
+
+
+class LookForm(OnceForm):
+    """Look at a protected address."""
+
+    reason = TextAreaField(
+        "Why do you need to see it now?",
+        hint="At least 20 characters. It is kept with your name, and never what the address said.",
+        rows=3,
+        max_length=500,
+        required="Say why you need to see it",
+    )
+
+    def to_command(self, address_id: uuid.UUID) -> LookAtAddress:
+        """The look, with its reason."""
+        return LookAtAddress(
+            address_id=address_id, reason=self.reason.data, idempotency_key=str(self.idempotency_key.data)
+        )
+
+
+class NameReaderForm(BaseForm):
+    """Let one more colleague see a protected address."""
+
+    user = SelectField("Who", coerce=uuid.UUID, required="Choose a colleague")
+    until = DateField("Until when?", called="The day", future=True, required="Enter until when")
+    why = TextAreaField(
+        "Why do they need to see it?", hint="At least 20 characters", rows=3, max_length=500, required="Say why"
+    )
+
+    def to_command(self, address_id: uuid.UUID) -> NameReader:
+        """Who, until when and why."""
+        return NameReader(address_id=address_id, user_id=self.user.data, reason=self.why.data, until=self.until.data)
 
 
 class SafetyForm(RevisionForm):

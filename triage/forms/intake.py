@@ -6,9 +6,9 @@ import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from triage.evidence.commands import Choice, LinkReferral
+from triage.evidence.commands import Choice, LinkReferral, UnlinkReferral
 from triage.forms.base import BaseForm, RevisionForm
-from triage.forms.fields import CheckboxField, Option, SelectField
+from triage.forms.fields import CheckboxField, Option, SelectField, TextAreaField
 from triage.rules.working_days import Colour
 
 COLOUR_LABELS = {
@@ -35,6 +35,22 @@ class QueueForm(BaseForm):
 
 class TakeInForm(RevisionForm):
     """Start a family from a referral: only a button."""
+
+
+class UnlinkForm(RevisionForm):
+    """Take the referral out of the family again."""
+
+    because = TextAreaField(
+        "How do you know that it is another family?",
+        required="Say how you know that it is another family",
+        hint="It is kept with the referral. The referrer does not see it.",
+        rows=3,
+        max_length=500,
+    )
+
+    def to_command(self) -> UnlinkReferral:
+        """The act asked for."""
+        return UnlinkReferral(because=self.because.data, seen_revision=self.seen_revision.data)
 
 
 class LinkForm(RevisionForm):

@@ -8,10 +8,11 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from triage.access.case_records import CaseRecord
 from triage.db import Base, uuid_pk
 
 
-class Notice(Base):
+class Notice(CaseRecord, Base):
     """One line for somebody's home page, with a link to where the matter is dealt with."""
 
     __tablename__ = "notices"
@@ -20,6 +21,7 @@ class Notice(Base):
     id: Mapped[uuid.UUID] = uuid_pk()
     agency_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("agencies.id"))
     user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    family_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("families.id"), index=True)
     permission: Mapped[str] = mapped_column(String(120), default="")
     text: Mapped[str] = mapped_column(String(300))
     href: Mapped[str] = mapped_column(String(200), default="")

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
 
+from triage.access import scope
 from triage.access.actor import Actor
 from triage.db import db
 from triage.errors import NotFound
+from triage.families.models import Family
 from triage.notices.models import Notice
+
+REFERENCE = re.compile(r"\bF-\d{4}-\d+\b")
 
 
 def unread(*, seen_by: Actor, most: int = 50) -> Sequence[Notice]:
@@ -23,6 +28,15 @@ def unread(*, seen_by: Actor, most: int = 50) -> Sequence[Notice]:
         .limit(most)
     )
     return db.session.scalars(query).all()
+
+
+def families_named(notices: Sequence[Notice]) -> Sequence[uuid.UUID]:
+    """The families whose references these notices give, restricted ones too."""
+    references = {found for notice in notices for found in REFERENCE.findall(f"{notice.text} {notice.href}")}
+    if not references:
+        return ()
+    with scope.as_service():
+        return db.session.scalars(select(Family.id).where(Family.reference.in_(references))).all()
 
 
 def notice(notice_id: uuid.UUID, *, seen_by: Actor) -> Notice:
@@ -43,6 +57,15 @@ def mark_read_before(at: datetime) -> None:
     """Every unread notice of before that moment becomes a read one."""
     statement = update(Notice).where(Notice.at <= at, Notice.read_at.is_(None)).values(read_at=at)
     db.session.execute(statement.execution_options(synchronize_session=False))
+
+
+def family_named_in(text: str) -> uuid.UUID | None:
+    """The family whose reference stands in these words, closed to whoever writes them or not."""
+    found = REFERENCE.search(text)
+    if found is None:
+        return None
+    with scope.as_service():
+        return db.session.scalars(select(Family.id).where(Family.reference == found[0])).one_or_none()
 
 
 def _is_for(actor: Actor) -> ColumnElement[bool]:

@@ -19,19 +19,23 @@ def tell(
     agency_id: uuid.UUID | None = None,
     user_id: uuid.UUID | None = None,
     holders_of: Permission | None = None,
+    family_id: uuid.UUID | None = None,
+    whoever_may_read: bool = False,
     urgent: bool = False,
 ) -> Notice:
     """Put a notice on the home page of one person, of an agency, or of everybody who holds a permission.
 
     With an agency and a permission it is for those of the agency who hold it.
 
-    `text` names references only, never a person.
+    `text` names references only, never a person. One about a restricted family, by its reference or
+    `family_id`, is there for those alone to whom the family is; `whoever_may_read` says that safety needs it read.
     """
     notice = Notice(
         text=text,
         href=href,
         agency_id=agency_id,
         user_id=user_id,
+        family_id=None if whoever_may_read else family_id or queries.family_named_in(text),
         permission=holders_of.name if holders_of else "",
         urgent=urgent,
         at=clock.now(),

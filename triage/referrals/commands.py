@@ -93,6 +93,7 @@ class SendReferral:
     referral_id: uuid.UUID
     key: uuid.UUID
     verify_within: int
+    verify_urgent_within: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

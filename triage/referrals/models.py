@@ -10,8 +10,10 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from triage.access.case_records import AgencyRecord, CaseRecord
 from triage.accounts.models import Agency, User
 from triage.db import Base, uuid_pk
+from triage.referrals.scanner import Scan
 from triage.rules.dates import long_date
 
 
@@ -48,7 +50,7 @@ REFERRAL_STATUS_LABELS = {
 AT_INTAKE = (ReferralStatus.SENT, ReferralStatus.CHECKING, ReferralStatus.RETURNED)
 
 
-class Referral(Base):
+class Referral(AgencyRecord, CaseRecord, Base):
     """What a partner sends: one family, one moment, frozen as sent."""
 
     __tablename__ = "referrals"
@@ -108,6 +110,11 @@ class Referral(Base):
         """The state as a page says it."""
         return REFERRAL_STATUS_LABELS[self.status]
 
+    def answer_is_late(self, on: date) -> bool:
+        """Whether the day by which the agency was promised an answer has passed without one."""
+        waits = self.status in (ReferralStatus.SENT, ReferralStatus.CHECKING)
+        return waits and self.promised_on is not None and self.promised_on < on
+
     @property
     def expectation(self) -> str:
         """What the agency can expect, and by when."""
@@ -150,10 +157,11 @@ ENTRY_WORDS = {
 }
 
 
-class ReferralEntry(Base):
+class ReferralEntry(AgencyRecord, CaseRecord, Base):
     """One line of a referral's log; the referrer's agency sees those marked for it."""
 
     __tablename__ = "referral_entries"
+    __belongs_by__ = ("referral_id",)
 
     id: Mapped[uuid.UUID] = uuid_pk()
     referral_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("referrals.id"), index=True)
@@ -173,10 +181,11 @@ class ReferralEntry(Base):
         return ENTRY_WORDS[self.kind]
 
 
-class ReferralFile(Base):
+class ReferralFile(AgencyRecord, CaseRecord, Base):
     """A file sent with a referral, kept under a random key."""
 
     __tablename__ = "referral_files"
+    __belongs_by__ = ("referral_id",)
 
     id: Mapped[uuid.UUID] = uuid_pk()
     referral_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("referrals.id"), index=True)
@@ -186,10 +195,15 @@ class ReferralFile(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     store_key: Mapped[str] = mapped_column(String(80))
     description: Mapped[str] = mapped_column(String(200), default="")
+    scan: Mapped[Scan] = mapped_column(default=Scan.UNCHECKED)
     added_at: Mapped[datetime]
     added_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
 
     referral: Mapped[Referral] = relationship(back_populates="files")
+
+    def may_be_taken_away(self, *, scanned_first: bool) -> bool:
+        """Whether its bytes may leave; where a scanner is set, only once it has found nothing."""
+        return self.scan is Scan.CLEAN or (self.scan is Scan.UNCHECKED and not scanned_first)
 
     @property
     def size_words(self) -> str:

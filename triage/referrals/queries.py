@@ -17,6 +17,7 @@ from triage.documents.models import APPROVED, Document
 from triage.errors import NotFound
 from triage.families import queries as families
 from triage.referrals.models import AT_INTAKE, Referral, ReferralEntry, ReferralFile, ReferralStatus
+from triage.referrals.scanner import Scan
 
 MOST_LISTED = 200
 ENDED = (
@@ -115,6 +116,23 @@ def file(referral_id: uuid.UUID, file_id: uuid.UUID, *, seen_by: Actor) -> Refer
     if found is None:
         raise NotFound
     return found
+
+
+def file_by_id(file_id: uuid.UUID) -> ReferralFile | None:
+    """A file for the outbox's own work."""
+    return db.session.get(ReferralFile, file_id)
+
+
+def unchecked_key(file_id: uuid.UUID) -> str | None:
+    """Where a file lies that no scanner has looked at; None when one has, or the file is gone."""
+    query = select(ReferralFile.store_key).where(ReferralFile.id == file_id, ReferralFile.scan == Scan.UNCHECKED)
+    return db.session.scalars(query).one_or_none()
+
+
+def unchecked_files(*, most: int) -> Sequence[uuid.UUID]:
+    """The files that no scanner has looked at, longest waiting first."""
+    query = select(ReferralFile.id).where(ReferralFile.scan == Scan.UNCHECKED)
+    return db.session.scalars(query.order_by(ReferralFile.added_at, ReferralFile.id).limit(most)).all()
 
 
 PAPERS = (DocumentKind.REFERRAL_COPY, DocumentKind.REFERRER_OUTCOME)

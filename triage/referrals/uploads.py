@@ -5,29 +5,20 @@ from __future__ import annotations
 import io
 import re
 import warnings
-import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from xml.parsers import expat
 
 import puremagic
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from triage.referrals.office import docx, odt
+from triage.referrals.portable import pdf
+from triage.referrals.unfit import Unfit
+
 LONGEST_NAME = 120
 MOST_PIXELS = 60_000_000
-MOST_UNPACKED = 100 * 1024 * 1024
-MOST_PARTS = 2_000
-ENDS_A_ZIP = b"PK\x05\x06"
 JPEG_QUALITY = 92
-
-
-class Unfit(Exception):
-    """The file is not taken; `sentence` says why and what to do."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,72 +63,6 @@ def _first_bytes_agree(content: bytes, kind: Kind) -> bool:
     except (puremagic.PureError, ValueError):
         return False
     return bool(guesses & kind.magic)
-
-
-def _pdf(name: str, content: bytes) -> bytes:
-    """A PDF from its first byte to its last, with a cross-reference table where it says there is one."""
-    tail = content[-2048:]
-    found = re.search(rb"startxref\s+(\d+)\s+%%EOF", tail)
-    if found is None or ENDS_A_ZIP in tail:
-        raise Unfit(f"{name} is damaged or is not only a PDF. Save it again as PDF and choose it once more")
-    start = content[int(found[1]) : int(found[1]) + 64].lstrip()
-    if not (start.startswith(b"xref") or re.match(rb"\d+\s+\d+\s+obj", start)):
-        raise Unfit(f"{name} is damaged. Save it again as PDF and choose it once more")
-    if b"/Encrypt" in tail:
-        raise Unfit(f"{name} has a password. Save it without one and choose it again")
-    return content
-
-
-def _zipped(name: str, content: bytes, *, document: str, marker: Callable[[zipfile.ZipFile], bool]) -> bytes:
-    """An office file: a whole archive of a sensible size with a well-formed document of the right kind."""
-    damaged = Unfit(f"{name} is damaged or is something else. Save it again and choose it once more")
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-                raise Unfit(f"{name} holds far more than it should. Save it again and choose it once more")
-            if any(part.filename.lower().endswith("vbaproject.bin") for part in parts):
-                raise Unfit(f"{name} contains macros. Save it without them and choose it again")
-            if not marker(archive) or archive.testzip() is not None:
-                raise damaged
-            _well_formed(archive.read(document))
-    except (
-        zipfile.BadZipFile,
-        KeyError,
-        expat.ExpatError,
-        RuntimeError,
-        NotImplementedError,
-        EOFError,
-        OSError,
-    ) as error:
-        raise damaged from error
-    return content
-
-
-def _well_formed(text: bytes) -> None:
-    """Raise `ExpatError` unless it is XML; one with a document type of its own is refused, since none needs one."""
-    parser = expat.ParserCreate()
-
-    def refuse(*_: object) -> None:
-        raise expat.ExpatError("a document type")
-
-    parser.StartDoctypeDeclHandler = refuse
-    parser.Parse(text, True)
-
-
-def _docx(name: str, content: bytes) -> bytes:
-    def marker(archive: zipfile.ZipFile) -> bool:
-        types = archive.read("[Content_Types].xml")
-        return b"wordprocessingml.document.main+xml" in types
-
-    return _zipped(name, content, document="word/document.xml", marker=marker)
-
-
-def _odt(name: str, content: bytes) -> bytes:
-    def marker(archive: zipfile.ZipFile) -> bool:
-        return archive.read("mimetype").strip() == b"application/vnd.oasis.opendocument.text"
-
-    return _zipped(name, content, document="content.xml", marker=marker)
 
 
 def _picture(name: str, content: bytes, *, form: str) -> bytes:
@@ -185,9 +110,9 @@ def _png(name: str, content: bytes) -> bytes:
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 JPG = Kind("JPG", "image/jpeg", b"\xff\xd8\xff", frozenset({".jpg", ".jpeg", ".jfif", ".jpe"}), _jpeg)
 KINDS: Mapping[str, Kind] = {
-    ".pdf": Kind("PDF", "application/pdf", b"%PDF-", frozenset({".pdf"}), _pdf),
-    ".docx": Kind("DOCX", WORD, b"PK\x03\x04", frozenset({".docx", ".zip"}), _docx),
-    ".odt": Kind("ODT", "application/vnd.oasis.opendocument.text", b"PK\x03\x04", frozenset({".odt", ".zip"}), _odt),
+    ".pdf": Kind("PDF", "application/pdf", b"%PDF-", frozenset({".pdf"}), pdf),
+    ".docx": Kind("DOCX", WORD, b"PK\x03\x04", frozenset({".docx", ".zip"}), docx),
+    ".odt": Kind("ODT", "application/vnd.oasis.opendocument.text", b"PK\x03\x04", frozenset({".odt", ".zip"}), odt),
     ".jpg": JPG,
     ".jpeg": JPG,
     ".png": Kind("PNG", "image/png", b"\x89PNG\r\n\x1a\n", frozenset({".png"}), _png),

@@ -18,6 +18,8 @@ ADDRESS_QUESTIONS = frozenset({"line_1", "line_2", "town", "postcode"})
 IN_THE_HEADING = frozenset({("person", "given_name"), ("person", "family_name"), ("home", "name"), ("agency", "name")})
 SAID_BY_OTHERS = {("person", "birth"): "known"}
 FOLDED = {"no": "No", "not_known": "Not known"}
+NONE = {"agencies": ("Other agencies", "I know of no other agency")}
+"""What stands in the copy where somebody said that there are none."""
 NOTHING = object()
 
 
@@ -77,6 +79,9 @@ def to_plain(copies: Iterable[Copy]) -> list[dict[str, Any]]:
 
 def _section(draft: Draft, part: str, sections: Iterable[form.Section], warn: Warn) -> Iterator[Copy]:
     for section in sections:
+        if section.hub in draft.stored.get("none", ()) and not draft.ids(section.hub):
+            yield Copy(section.title, (Entry("", (Line(*NONE[section.hub]),), section.key),), section.hub)
+            continue
         pages = (form.page(draft, key) for key in form.page_keys(draft, section))
         entries = tuple(entry for page in pages if page is not None for entry in _entries(draft, page, warn))
         yield Copy(section.title, _joined(entries), section.hub or section.key)

@@ -83,10 +83,7 @@ def ask_words(kinds: tuple[AgencyKind, ...]) -> str:
 def summary(verdict: Verdict, framework: Framework) -> str:
     """How many headlines are met, of how many that are needed; it names none of them."""
     found = plural(verdict.headlines_met, "headline", "headlines")
-    checked = {
-        0: "" if verdict.headlines_met == 0 else ", none of them verified",
-        verdict.headlines_met: ", verified" if verdict.headlines_met else "",
-    }.get(verdict.headlines_verified, f", {number(verdict.headlines_verified)} of them verified")
+    checked = checked_words(verdict)
     verb = "is" if verdict.headlines_met == 1 else "are"
     needed = f"{framework.name} needs {plural(verdict.headlines_needed, 'headline', 'headlines')}"
     extra = framework.rule.min_needs
@@ -94,6 +91,23 @@ def summary(verdict: Verdict, framework: Framework) -> str:
         needed += f" and {plural(extra, 'family need', 'family needs')}"
         found += f" with {plural(verdict.needs_met, 'family need', 'family needs')}"
     return f"{found[:1].upper()}{found[1:]} {verb} met{checked}. {needed}."
+
+
+def checked_words(verdict: Verdict) -> str:
+    """How many of the headlines that are met are verified, as it follows their number."""
+    return {
+        0: "" if verdict.headlines_met == 0 else ", none of them verified",
+        verdict.headlines_met: ", verified" if verdict.headlines_met else "",
+    }.get(verdict.headlines_verified, f", {number(verdict.headlines_verified)} of them verified")
+
+
+def summary_without_benefits(verdict: Verdict) -> str:
+    """The summary where benefit data is not shown: only what the reader sees is counted, and said to be."""
+    found = plural(verdict.headlines_met, "headline", "headlines")
+    verb = "is" if verdict.headlines_met == 1 else "are"
+    needed = plural(verdict.headlines_needed, "headline", "headlines")
+    counted = f"Leaving benefit data aside, {found} {verb} met{checked_words(verdict)}."
+    return f"{counted} {verdict.framework_name} needs {needed}."
 
 
 def reasons(verdict: Verdict) -> tuple[str, ...]:

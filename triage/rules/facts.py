@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from triage.rules.framework import Sensitivity
+
 
 class AgeGroup(StrEnum):
     """What a referrer can say of somebody whose date of birth they do not know."""
@@ -76,6 +78,10 @@ class EvidenceFacts:
     """The last day of something that lasts; None while it goes on."""
     value: float | None = None
     source: str = ""
+    source_id: str = ""
+    """The id of the agency that says so: what it said is always shown to it."""
+    sensitivity: Sensitivity | None = None
+    """Set where the item is of a kind of its own, or of an indicator that this framework does not ask."""
     reference: str = ""
     authorised_by: str = ""
     """Who authorised a nomination by a professional."""

@@ -8,7 +8,7 @@ from datetime import date
 
 from triage.rules.facts import EvidenceFacts
 from triage.rules.framework import Headline, Indicator
-from triage.rules.judging import Case, judge
+from triage.rules.judging import Case, judge, kind_of
 from triage.rules.verdict import (
     HeadlineVerdict,
     ItemState,
@@ -18,6 +18,7 @@ from triage.rules.verdict import (
     State,
 )
 
+NOTHING_RECORDED = "Not met: nothing is recorded."
 OPEN = frozenset({ItemState.NOT_KNOWN, ItemState.UNCLEAR})
 
 
@@ -82,7 +83,7 @@ def _question(indicator: Indicator, item: EvidenceFacts | None, words: str) -> Q
         person=item.person if item else None,
         words=words,
         ask=indicator.known_by,
-        sensitivity=indicator.sensitivity,
+        sensitivity=kind_of(item, indicator) if item else indicator.sensitivity,
     )
 
 
@@ -134,16 +135,18 @@ def _verdict(
     asked = tuple(each for each in questions if each.indicator in ids)
     counted = tuple(each for each in mine if each.counts)
     nominated = any(each.nominated and each.verdict.counts for each in mine)
+    worth = tuple(each.verdict for each in counted)
     state = _state(counted, asked)
     return HeadlineVerdict(
         id=its_id,
         label=label,
         state=state,
-        standing=_best(counted),
+        standing=best_of(worth),
         words=_words(state, mine, asked, nominated=nominated),
         items=tuple(each.verdict for each in mine),
-        lapses_on=_lapse(counted),
+        lapses_on=lapse_of(worth),
         nominated=nominated and state is not State.MET,
+        kinds=tuple(dict.fromkeys(each.sensitivity for each in indicators)),
     )
 
 
@@ -153,24 +156,25 @@ def _state(counted: tuple[Judged, ...], asked: tuple[Question, ...]) -> State:
     return State.NOT_KNOWN if asked else State.NOT_MET
 
 
-def _best(counted: tuple[Judged, ...]) -> Standing | None:
+def best_of(counted: tuple[ItemVerdict, ...]) -> Standing | None:
+    """Verified as soon as one of the items that count is; None where none does."""
     if not counted:
         return None
     verified = any(each.standing is Standing.VERIFIED for each in counted)
     return Standing.VERIFIED if verified else Standing.ASSERTED
 
 
-def _lapse(counted: tuple[Judged, ...]) -> date | None:
+def lapse_of(counted: tuple[ItemVerdict, ...]) -> date | None:
     """The last day on which anything of the best standing still counts; None: no end is known."""
-    best = _best(counted)
-    days = [each.verdict.lapses_on for each in counted if each.standing is best]
+    best = best_of(counted)
+    days = [each.lapses_on for each in counted if each.standing is best]
     ends = [day for day in days if day is not None]
     return max(ends) if ends and len(ends) == len(days) else None
 
 
 def _words(state: State, mine: tuple[Judged, ...], asked: tuple[Question, ...], *, nominated: bool) -> str:
     if state is State.MET:
-        return _met_words(tuple(each for each in mine if each.counts))
+        return met_words(tuple(each.verdict for each in mine if each.counts))
     because = [f"{each.verdict.label}: {each.verdict.words}" for each in mine if _explains(each)]
     if state is State.NOT_KNOWN:
         return " ".join(["Not known.", *because, *(each.words for each in asked)])
@@ -179,13 +183,14 @@ def _words(state: State, mine: tuple[Judged, ...], asked: tuple[Question, ...], 
     if because:
         return " ".join(["Not met.", *because])
     answered = any(each.verdict.state is ItemState.SAYS_NO for each in mine)
-    return "Not met: the answer is no." if answered else "Not met: nothing is recorded."
+    return "Not met: the answer is no." if answered else NOTHING_RECORDED
 
 
-def _met_words(counted: tuple[Judged, ...]) -> str:
+def met_words(counted: tuple[ItemVerdict, ...]) -> str:
+    """What meets a headline, in words: what is verified, or else what is only said."""
     verified = [each for each in counted if each.standing is Standing.VERIFIED]
     heading = "Met, verified." if verified else "Met if it is verified."
-    return " ".join([heading, *(f"{each.verdict.label}: {each.verdict.words}" for each in verified or counted)])
+    return " ".join([heading, *(f"{each.label}: {each.words}" for each in verified or counted)])
 
 
 def _explains(each: Judged) -> bool:

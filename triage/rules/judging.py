@@ -60,11 +60,13 @@ def judge(item: EvidenceFacts, case: Case) -> ItemVerdict:
         on=item.on,
         lapses_on=found.lapses_on,
         source=item.source,
+        source_id=item.source_id,
         reference=item.reference,
-        sensitivity=indicator.sensitivity,
+        sensitivity=kind_of(item, indicator),
         severe=indicator.severe,
         protected=indicator.protected,
         standing=standing(item, indicator),
+        nominated=indicator.nominated,
     )
 
 
@@ -73,6 +75,12 @@ def standing(item: EvidenceFacts, indicator: Indicator) -> Standing:
     if item.status is Status.VERIFIED and (item.reference or not indicator.needs_reference):
         return Standing.VERIFIED
     return Standing.ASSERTED
+
+
+def kind_of(item: EvidenceFacts, indicator: Indicator) -> Sensitivity:
+    """What kind of information it is: the indicator's, unless the item itself was marked as another."""
+    own = item.sensitivity
+    return own if own is not None and own is not Sensitivity.GENERAL else indicator.sensitivity
 
 
 def _foreign(item: EvidenceFacts, framework: Framework) -> ItemVerdict:
@@ -89,8 +97,9 @@ def _foreign(item: EvidenceFacts, framework: Framework) -> ItemVerdict:
         on=item.on,
         lapses_on=None,
         source=item.source,
+        source_id=item.source_id,
         reference=item.reference,
-        sensitivity=Sensitivity.GENERAL,
+        sensitivity=item.sensitivity or Sensitivity.GENERAL,
         severe=False,
         protected=False,
         standing=Standing.ASSERTED,

@@ -9,6 +9,7 @@ from typing import Any
 
 from triage.rules import plain
 from triage.rules.dates import long_date
+from triage.rules.framework import Sensitivity
 from triage.rules.priority_policy import (
     THOUSAND,
     ComponentKind,
@@ -17,7 +18,7 @@ from triage.rules.priority_policy import (
     policy,
     read_policy,
 )
-from triage.rules.verdict import HeadlineVerdict, ItemVerdict, Standing, Verdict
+from triage.rules.verdict import HeadlineVerdict, ItemVerdict, Question, Standing, Verdict
 
 __all__ = [
     "Component",
@@ -25,6 +26,7 @@ __all__ = [
     "ListFacts",
     "Priority",
     "PriorityPolicy",
+    "Unknown",
     "order",
     "order_key",
     "policy",
@@ -60,6 +62,16 @@ class Component:
     points: int
     words: str
     evidence: tuple[str, ...] = ()
+    kinds: tuple[Sensitivity, ...] = ()
+    """The kinds of information that it rests on: a reader who may not see one of them is not told of the points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """What would add points if it were known to be so."""
+
+    words: str
+    kind: Sensitivity = Sensitivity.GENERAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +83,7 @@ class Priority:
     reference: str
     points: int
     components: tuple[Component, ...]
-    unknown: tuple[str, ...]
-    """What would add points if it were known to be so."""
+    unknown: tuple[Unknown, ...]
     not_scored: tuple[str, ...]
     """What is met but says something of a protected characteristic."""
     waiting_since: date
@@ -185,6 +196,7 @@ def _component(rule: ComponentRule, headline: HeadlineVerdict, items: tuple[Item
         points=rule.verified if verified else rule.asserted,
         words=f"{shorts}{VERIFIED if verified else NOT_VERIFIED}",
         evidence=tuple(item.evidence for item in counted),
+        kinds=tuple(dict.fromkeys(item.sensitivity for item in counted)),
     )
 
 
@@ -229,11 +241,18 @@ _GIVERS: dict[
 }
 
 
-def _unknown(verdict: Verdict, facts: ListFacts) -> tuple[str, ...]:
-    lines = [each.words for each in verdict.questions]
+def _unknown(verdict: Verdict, facts: ListFacts) -> tuple[Unknown, ...]:
+    found = [Unknown(each.words, _kind_asked(each, verdict)) for each in verdict.questions]
     if facts.high_need is None:
-        lines.append("Whether need is high.")
-    return tuple(dict.fromkeys(lines))
+        found.append(Unknown("Whether need is high."))
+    return tuple({each.words: each for each in reversed(found)}.values())[::-1]
+
+
+def _kind_asked(question: Question, verdict: Verdict) -> Sensitivity:
+    """Where benefit data could settle a headline, that something is still asked tells that it did not."""
+    headline = verdict.headline(question.headline or question.indicator)
+    settled = headline is not None and Sensitivity.BENEFITS in headline.kinds
+    return Sensitivity.BENEFITS if settled else question.sensitivity
 
 
 def _not_scored(verdict: Verdict) -> tuple[str, ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Any
 
 from triage.rules import plain
+from triage.rules.hiding import BEFORE_THE_PANEL, View, hide
 from triage.rules.tiers import TIER_LABELS, Tier
 from triage.rules.toml_reader import DataError, PolicyError, Table
 from triage.rules.verdict import HeadlineVerdict, Outcome, Verdict
@@ -19,6 +20,7 @@ NO_TIER = "none"
 
 
 SIGNPOST_LABEL = "Signposting or a CAF"
+ON_EVERYTHING = "on everything that is recorded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,9 @@ class Recommendation:
     reasons: tuple[str, ...]
     cautions: tuple[str, ...]
     iom: tuple[IomSuggestion, ...]
+    open_reasons: tuple[str, ...] = ()
+    """The reasons as far as they rest on what may be read out: they tell nothing of benefit data."""
+    open_cautions: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -104,6 +109,12 @@ class Recommendation:
     def words(self) -> str:
         """Such as "Intensive: meets all three headlines; two are severe"."""
         return f"{self.label}: {'; '.join(self.reasons)}"
+
+    def seen_in(self, view: View) -> Recommendation:
+        """The recommendation with the reasons that may be told there; the tier itself is always told."""
+        if not view.without_benefits:
+            return self
+        return replace(self, reasons=self.open_reasons, cautions=self.open_cautions)
 
     def to_dict(self) -> dict[str, Any]:
         stored: dict[str, Any] = plain.to_plain(self)
@@ -116,20 +127,31 @@ class Recommendation:
 
 def recommend(verdict: Verdict, case: CaseFacts, policy: RoutingPolicy) -> Recommendation:
     """The tier of the first step of the policy that fits, with its reasons."""
-    step = next(step for step in policy.steps if _fits(step, verdict, case))
-    severe = [each.label for each in verdict.severe]
-    reasons = [step.words]
-    if severe:
-        headlines = "headline is" if len(severe) == 1 else "headlines are"
-        reasons.append(f"{len(severe)} {headlines} severe ({', '.join(severe)})")
+    step = _first_fitting(verdict, case, policy)
+    told = hide(verdict, BEFORE_THE_PANEL)
+    open_step = _first_fitting(told, case, policy)
     return Recommendation(
         policy=policy.code,
         version=policy.version,
         tier=step.tier,
-        reasons=tuple(reasons),
+        reasons=_reasons(step, verdict),
         cautions=_cautions(verdict, case),
         iom=tuple(IomSuggestion(each.person, policy.iom_words) for each in case.people if each.suggests_iom),
+        open_reasons=_reasons(open_step, told) if open_step.tier is step.tier else (ON_EVERYTHING,),
+        open_cautions=_cautions(told, case),
     )
+
+
+def _first_fitting(verdict: Verdict, case: CaseFacts, policy: RoutingPolicy) -> Step:
+    return next(step for step in policy.steps if _fits(step, verdict, case))
+
+
+def _reasons(step: Step, verdict: Verdict) -> tuple[str, ...]:
+    severe = [each.label for each in verdict.severe]
+    if not severe:
+        return (step.words,)
+    headlines = "headline is" if len(severe) == 1 else "headlines are"
+    return (step.words, f"{len(severe)} {headlines} severe ({', '.join(severe)})")
 
 
 def _fits(step: Step, verdict: Verdict, case: CaseFacts) -> bool:

@@ -107,7 +107,8 @@ def may_write(recipient: str, address: AddressFacts | None, *, must_not_know: fr
 def _way(address: AddressFacts) -> Decision:
     """How it goes, once it may go at all."""
     if address.safe_to_write is Safe.THROUGH_PROFESSIONAL:
-        through = f" ({address.through})" if address.through else ""
+        # Who hands letters on at a refuge says where the refuge is: it stands on the envelope alone.
+        through = f" ({address.through})" if address.through and not address.protected else ""
         return _yes(Method.THROUGH_PROFESSIONAL, f"Only through a professional{through}.", address)
     if address.no_fixed_address:
         return _yes(Method.BY_HAND, "No fixed address, so it is handed over.", address)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -43,6 +43,8 @@ class State(StrEnum):
     NOT_KNOWN = "not_known"
 
 
+NOT_SAID = "Not shown here."
+"""The words of every headline that could rest on benefit data, where these are not shown and nothing else meets it."""
 STATE_LABELS = {State.MET: "Met", State.NOT_MET: "Not met", State.NOT_KNOWN: "Not known"}
 
 
@@ -99,6 +101,10 @@ class ItemVerdict:
     protected: bool
     """It says something of a protected characteristic, and so never scores for priority."""
     standing: Standing
+    source_id: str = ""
+    """The id of the agency that says so."""
+    nominated: bool = False
+    """A nomination: it opens the panel's discretion and meets nothing by itself."""
 
     @property
     def counts(self) -> bool:
@@ -120,6 +126,8 @@ class HeadlineVerdict:
     """The last day on which it is met by what is recorded now."""
     nominated: bool = False
     """Supported only by a professional's nomination: not met, but open to discretion."""
+    kinds: tuple[Sensitivity, ...] = ()
+    """The kinds of information that could stand under it."""
 
     @property
     def met(self) -> bool:
@@ -128,6 +136,16 @@ class HeadlineVerdict:
     @property
     def verified(self) -> bool:
         return self.standing is Standing.VERIFIED
+
+    @property
+    def not_said(self) -> bool:
+        """Whether its state is kept from this reader, which is another thing than not known."""
+        return self.words == NOT_SAID
+
+    @property
+    def state_words(self) -> str:
+        """Its state as a paper says it."""
+        return "Not shown" if self.not_said else STATE_LABELS[self.state]
 
     @property
     def counted(self) -> tuple[ItemVerdict, ...]:
@@ -208,10 +226,6 @@ class Verdict:
     def headline(self, headline_id: str) -> HeadlineVerdict | None:
         return next((h for h in self.headlines + self.filters if h.id == headline_id), None)
 
-    def hiding(self, hidden: frozenset[Sensitivity]) -> Verdict:
-        """The same verdict for a reader who may not see some kinds of information (safety.md)."""
-        return hide(self, hidden)
-
     def to_dict(self) -> dict[str, Any]:
         stored: dict[str, Any] = plain.to_plain(self)
         return stored | {"can_be_included": self.can_be_included}
@@ -219,53 +233,3 @@ class Verdict:
     @classmethod
     def from_dict(cls, stored: Mapping[str, Any]) -> Verdict:
         return plain.from_plain(cls, stored)
-
-
-NOT_FOR_THIS_READER = "Information that you cannot see"
-
-
-def hide(verdict: Verdict, hidden: frozenset[Sensitivity]) -> Verdict:
-    """Take out every item, question and sentence that rests on a hidden kind of information."""
-    if not hidden:
-        return verdict
-    return replace(
-        verdict,
-        headlines=tuple(_hide_headline(each, hidden) for each in verdict.headlines),
-        filters=tuple(_hide_headline(each, hidden) for each in verdict.filters),
-        questions=tuple(q for q in verdict.questions if q.sensitivity not in hidden),
-        rejected=tuple(item for item in verdict.rejected if item.sensitivity not in hidden),
-        discretion=tuple(_hide_nomination(each) for each in verdict.discretion),
-        reasons=(verdict.summary,),
-        changes=(),
-    )
-
-
-def _hide_nomination(discretion: Discretion) -> Discretion:
-    """Who nominated a family can tell what the nomination is about."""
-    if discretion.kind is not DiscretionKind.NOMINATED:
-        return discretion
-    return replace(discretion, words="Nominated by a professional: the panel can use its discretion.")
-
-
-def _hide_headline(headline: HeadlineVerdict, hidden: frozenset[Sensitivity]) -> HeadlineVerdict:
-    seen = tuple(item for item in headline.items if item.sensitivity not in hidden)
-    if len(seen) == len(headline.items):
-        return headline
-    if any(item.counts for item in seen) or not headline.met:
-        return replace(headline, items=seen, words=_seen_words(headline.state), lapses_on=None)
-    return replace(
-        headline,
-        state=State.NOT_KNOWN,
-        standing=None,
-        items=seen,
-        words=NOT_FOR_THIS_READER,
-        lapses_on=None,
-    )
-
-
-def _seen_words(state: State) -> str:
-    return {
-        State.MET: "Met.",
-        State.NOT_MET: "Not met.",
-        State.NOT_KNOWN: "Not known.",
-    }[state]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from triage.access.actor import Actor
-from triage.access.permissions import Role, granted
+from triage.access.permissions import Role, effective, granted
 from triage.db import Base, uuid_pk
 from triage.rules.agencies import AgencyKind
 
@@ -32,6 +33,13 @@ AGENCY_KIND_LABELS = {
 }
 
 
+class Suspension(StrEnum):
+    """Why an account is suspended."""
+
+    NOT_CONFIRMED = "not confirmed"
+    UNUSED = "unused"
+
+
 class Agency(Base):
     """An organisation that refers, sits on the panel, or takes cases."""
 
@@ -44,8 +52,11 @@ class Agency(Base):
     phone: Mapped[str] = mapped_column(String(40), default="")
     active: Mapped[bool] = mapped_column(default=True)
     can_lead: Mapped[bool] = mapped_column(default=False)
+    revision: Mapped[int] = mapped_column(default=1)
 
     users: Mapped[list[User]] = relationship(back_populates="agency", order_by="User.name")
+
+    __mapper_args__ = {"version_id_col": revision}
 
 
 class User(Base):
@@ -63,21 +74,26 @@ class User(Base):
     roles: Mapped[list[str]]
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    suspended_at: Mapped[datetime | None]
+    suspended_why: Mapped[Suspension | None]
+    ended_at: Mapped[datetime | None]
+    end_reason: Mapped[str] = mapped_column(String(300), default="")
+    roles_revision: Mapped[int] = mapped_column(default=0)
     last_signed_in_at: Mapped[datetime | None]
-    failures: Mapped[int] = mapped_column(default=0)
-    last_failure_at: Mapped[datetime | None]
 
     agency: Mapped[Agency] = relationship(back_populates="users", lazy="joined")
 
     @property
     def actor(self) -> Actor:
         """This user as acts and queries know them."""
-        roles = frozenset(Role(role) for role in self.roles)
+        roles = effective((Role(role) for role in self.roles), at=self.agency.kind)
         return Actor(
             user_id=self.id,
             name=self.name,
             agency_id=self.agency_id,
             agency_name=self.agency.name,
+            agency_kind=self.agency.kind,
             roles=roles,
             permissions=granted(roles),
         )

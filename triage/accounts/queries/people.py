@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from triage.access.permissions import Role
 from triage.accounts.models import Agency, User
 from triage.db import db
 from triage.errors import NotFound
@@ -58,3 +59,8 @@ def active_users() -> Sequence[User]:
     """Everybody who can sign in, by agency and name."""
     query = select(User).join(Agency).where(User.active, Agency.active).order_by(Agency.name, User.name, User.id)
     return db.session.scalars(query).all()
+
+
+def leads_of(agency_id: uuid.UUID) -> Sequence[User]:
+    """The agency's leads who can act, by name."""
+    return [user for user in users_of(agency_id) if Role.AGENCY_LEAD in user.roles and user.suspended_at is None]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import CursorResult, delete, select
 
 from triage.accounts.models import WebSession
 from triage.db import db
@@ -15,9 +17,30 @@ def web_session(token_hash: str) -> WebSession | None:
     return db.session.get(WebSession, token_hash)
 
 
+def web_sessions_of(user_id: uuid.UUID) -> Sequence[WebSession]:
+    """The sessions in which this person is signed in, the one used last first."""
+    return db.session.scalars(
+        select(WebSession)
+        .where(WebSession.user_id == user_id)
+        .order_by(WebSession.seen_at.desc(), WebSession.started_at.desc(), WebSession.id)
+    ).all()
+
+
 def forget_web_session(token_hash: str) -> None:
     """End one session."""
     db.session.execute(delete(WebSession).where(WebSession.token_hash == token_hash))
+
+
+def end_web_sessions(user_id: uuid.UUID, *, only: uuid.UUID | None = None, but: uuid.UUID | None = None) -> int:
+    """End a person's sessions: all, one of them, or all but one; answers how many ended."""
+    query = delete(WebSession).where(WebSession.user_id == user_id)
+    if only is not None:
+        query = query.where(WebSession.id == only)
+    if but is not None:
+        query = query.where(WebSession.id != but)
+    ended = db.session.execute(query.execution_options(synchronize_session="fetch"))
+    assert isinstance(ended, CursorResult)
+    return ended.rowcount
 
 
 def forget_idle_sessions(before: datetime) -> None:

@@ -2,74 +2,105 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user, logout_user
 
+from triage.access.addresses import own_address
 from triage.access.guards import public, requires
-from triage.access.held import HELD
-from triage.accounts import service
+from triage.accounts import devices, service
+from triage.accounts.commands import SignedInBy
 from triage.accounts.models import User
-from triage.accounts.routes import bp
-from triage.accounts.sessions import ServerSession
+from triage.accounts.queries import sso as sso_queries
+from triage.accounts.routes import bp, entry, sso_flows
+from triage.accounts.routes.demo_codes import words_for
+from triage.accounts.sessions import current_session
 from triage.errors import Refused
-from triage.forms.accounts.sign_in import SignInForm
+from triage.forms.accounts.sign_in import CodeForm, SignInForm
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 @public
 def sign_in() -> ResponseReturnValue:
-    """Sign in, then go on to where the person was heading."""
-    target = _own_address(request.args.get("next", ""))
+    """The address and the password; the code comes next."""
+    target = own_address(request.args.get("next", ""))
     if current_user.is_authenticated:
         return redirect(target)
     form = SignInForm()
+    status = 200
     if form.validate_on_submit():
         try:
-            user = service.sign_in(form.to_command())
+            user = service.check_password(form.to_command(origin=devices.origin()))
         except Refused as refusal:
             form.add_error(refusal.message, field="email")
+            status = status_of(refusal)
         else:
-            _start_session(user)
-            return redirect(target)
-    page = render_template("accounts/sign_in.html", form=form, sign_ins=current_app.config["DEMO_SIGN_INS"])
-    return page, 200 if request.method == "GET" else 422
+            return entry.start_half(user, target=target)
+    elif request.method == "POST":
+        status = 422
+    page = render_template(
+        "accounts/sign_in.html",
+        form=form,
+        sign_ins=current_app.config["DEMO_SIGN_INS"],
+        expired="expired_user" in session,
+        organisations=bool(sso_queries.providers()),
+        target=target,
+    )
+    return page, status
+
+
+@bp.route("/sign-in/code", methods=["GET", "POST"])
+@public
+def code() -> ResponseReturnValue:
+    """The code from the person's app."""
+    user = entry.half_signed_in()
+    if user is None:
+        return start_again()
+    form = CodeForm()
+    status = 200
+    if form.validate_on_submit():
+        try:
+            service.check_code(user, form.one_time_code.data, origin=devices.origin())
+        except Refused as refusal:
+            form.add_error(refusal.message, field="one_time_code")
+            status = status_of(refusal)
+        else:
+            return finish(user, how=entry.half_how())
+    elif request.method == "POST":
+        status = 422
+    return render_template("accounts/code.html", form=form, **words_for(user)), status
 
 
 @bp.post("/sign-out")
 @requires()
 def sign_out() -> ResponseReturnValue:
     """End this session."""
-    service.sign_out(current_user._get_current_object())
+    user: User = current_user._get_current_object()
+    there = sso_flows.way_out(user)
+    service.sign_out(user)
     logout_user()
     session.clear()
-    assert isinstance(session_object(), ServerSession)
-    session_object().rotate()
+    current_session().begin()
+    if there is not None:
+        return redirect(there)
     flash("You have signed out.")
     return redirect(url_for("accounts.sign_in"))
 
 
-def session_object() -> ServerSession:
-    """The session behind Flask's stand-in for it."""
-    real: ServerSession = session._get_current_object()  # type: ignore[attr-defined]  # werkzeug's LocalProxy
-    return real
+def finish(user: User, *, how: SignedInBy) -> ResponseReturnValue:
+    """Both proofs are given: begin the session and go where the person was heading."""
+    target = entry.half_target()
+    entry.start_session(user, how=how)
+    return redirect(target)
 
 
-def _start_session(user: User) -> None:
-    """A fresh session for this user; a form held for the same user after an expiry comes along."""
-    held = session.get(HELD)
-    session.clear()
-    session_object().rotate()
-    if held and held.get("user") == str(user.id):
-        session[HELD] = held
-    login_user(user)
+def start_again() -> ResponseReturnValue:
+    """Too long ago, or not at all: the password first."""
+    if current_user.is_authenticated:
+        return redirect(url_for("home.index"))
+    return redirect(url_for("accounts.sign_in"))
 
 
-def _own_address(target: str) -> str:
-    """A page of this service to go on to; anything else leads home."""
-    parts = urlsplit(target)
-    if parts.scheme or parts.netloc or not target.startswith("/") or target.startswith("//") or "\\" in target:
-        return url_for("home.index")
-    return target
+def status_of(refusal: Refused) -> int:
+    """What to answer a wrong guess with."""
+    return 429 if isinstance(refusal, service.TooMany) else 422

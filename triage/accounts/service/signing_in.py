@@ -2,74 +2,87 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from functools import lru_cache
-
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
-
 from triage import audit, clock
+from triage.access.actor import SERVICE, Actor
 from triage.accounts import queries
-from triage.accounts.commands import SignIn
+from triage.accounts.commands import Ending, Origin, SignedInBy, SignIn
 from triage.accounts.models import User
+from triage.accounts.service import factors, sso, throttle
+from triage.accounts.service.passwords import hash_of, hasher, matches
+from triage.accounts.service.suspending import suspend_if_unused
+from triage.accounts.service.telling import tell_owner
 from triage.db import transaction
 from triage.errors import Refused
 
 WRONG = "That email address and password do not match an account here. Check both and try again."
-GUESSES = 10
-GUESS_WINDOW = timedelta(minutes=5)
-
-hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+WRONG_CODE = "That code is not right, or was used already. Wait for the next code and try again."
+WRONG_RECOVERY_CODE = "That recovery code is not right, or was used already."
 
 
-def sign_in(command: SignIn) -> User:
-    """The user whose address and password these are.
+def check_password(command: SignIn) -> User:
+    """The user whose address and password these are; they are not signed in until they have given a code too.
 
     Raises:
-        Refused: they match no active account, or the account has had too many guesses in five minutes.
+        Refused: they match no active account.
+        TooMany: there were too many guesses in five minutes.
     """
     user = queries.user_by_email(command.email)
-    known_hash = user.password_hash if user is not None else _nobodys_hash()
-    right = _matches(known_hash, command.password)
-    if user is None:
-        raise Refused(WRONG)
-    now = clock.now()
-    recent = user.last_failure_at is not None and now - user.last_failure_at < GUESS_WINDOW
-    if (recent and user.failures >= GUESSES) or not right or not user.is_active:
+    attempt = throttle.start(
+        "password", command.email.strip().lower(), user_id=user.id if user else None, origin=command.origin
+    )
+    right = matches(user.password_hash if user is not None else "", command.password)
+    if user is None or not right or not user.is_active or sso.is_required(user):
         with transaction():
-            user.failures = user.failures + 1 if recent else 1
-            user.last_failure_at = now
-            audit.record("accounts.sign_in_refused", subject=user, by=user.actor)
+            by = user.actor if user is not None else SERVICE
+            audit.record("accounts.sign_in_refused", subject=user or attempt.guess, by=by)
         raise Refused(WRONG)
     with transaction():
-        user.failures = 0
-        user.last_signed_in_at = now
+        throttle.was_right(attempt)
         if hasher.check_needs_rehash(user.password_hash):
-            user.password_hash = hasher.hash(command.password)
-        audit.record("accounts.signed_in", subject=user, by=user.actor)
+            user.password_hash = hash_of(command.password)
     return user
 
 
-def sign_out(user: User) -> None:
+def check_code(user: User, typed: str, *, origin: Origin) -> None:
+    """Use up a code of the person's app.
+
+    Raises:
+        Refused: it is wrong or was used already.
+        TooMany: there were too many guesses in five minutes.
+    """
+    attempt = throttle.start("code", str(user.id), user_id=user.id, origin=origin)
+    with transaction():
+        right = factors.use_code(user, typed)
+        if right:
+            throttle.was_right(attempt)
+        else:
+            note_wrong_code(user, attempt)
+    if not right:
+        raise Refused(WRONG_CODE)
+
+
+def note_wrong_code(user: User, attempt: throttle.Attempt) -> None:
+    """Record a wrong code, and tell the owner when no more are allowed for now: the password is known to somebody."""
+    audit.record("accounts.code_refused", subject=user, by=user.actor)
+    if attempt.is_last:
+        tell_owner(user, "Somebody who knows your password entered wrong codes")
+
+
+def note_signed_in(user: User, *, how: SignedInBy) -> None:
+    """Record that somebody's session begins."""
+    with transaction():
+        suspend_if_unused(user)
+        user.last_signed_in_at = clock.now()
+        audit.record("accounts.signed_in", subject=user, by=user.actor, how=how)
+
+
+def note_proved(user: User, *, by: Actor) -> None:
+    """Record that somebody proved once more who they are."""
+    with transaction():
+        audit.record("accounts.proved", subject=user, by=by)
+
+
+def sign_out(user: User, *, why: Ending = Ending.OWN_WISH) -> None:
     """Record that somebody left; the route ends the session."""
     with transaction():
-        audit.record("accounts.signed_out", subject=user, by=user.actor)
-
-
-def sweep_sessions(*, absolute: timedelta) -> None:
-    """Clear out sessions whose time is long up."""
-    with transaction():
-        queries.forget_idle_sessions(clock.now() - absolute)
-
-
-def _matches(known_hash: str, password: str) -> bool:
-    try:
-        return hasher.verify(known_hash, password)
-    except (VerifyMismatchError, InvalidHashError):
-        return False
-
-
-@lru_cache(maxsize=1)
-def _nobodys_hash() -> str:
-    """A hash to spend the same time on when nobody has that address."""
-    return hasher.hash("nobody has this password")
+        audit.record("accounts.signed_out", subject=user, by=user.actor, why=why)

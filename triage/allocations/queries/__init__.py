@@ -25,6 +25,7 @@ from triage.allocations.queries.held import (
     pathway,
     pathways_of,
     pathways_opened_by,
+    working_with,
 )
 from triage.allocations.queries.room import (
     CapacityRow,
@@ -62,4 +63,5 @@ __all__ = [
     "team_of_tier",
     "visit",
     "visits",
+    "working_with",
 ]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from datetime import timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from triage import clock
 from triage.access.actor import Actor
 from triage.access.permissions import Permission
 from triage.allocations.models import (
@@ -22,11 +24,14 @@ from triage.errors import NotFound
 from triage.panel.queries.interests import no_interest_in
 from triage.rules.visits import OVER, VisitStatus
 
+KEPT_IN_SIGHT = timedelta(days=28)
+"""How long a finished visit stays with Community Safety, who see the families they have a visit to arrange for."""
+
 
 def visit(visit_id: uuid.UUID, *, seen_by: Actor) -> Visit:
     """One visit, for Community Safety, the chair and the coordinator; raises `NotFound` otherwise."""
     may = (Permission.VISITS_RECORD, Permission.VISITS_WAIVE, Permission.ALLOCATIONS_MANAGE)
-    query = select(Visit).where(Visit.id == visit_id, no_interest_in(Visit.family_id, seen_by))
+    query = select(Visit).join(Visit.allocation).where(Visit.id == visit_id, *_theirs(seen_by))
     found = db.session.scalars(query).one_or_none()
     if found is None or not any(seen_by.may(permission) for permission in may):
         raise NotFound
@@ -40,12 +45,22 @@ def visits(*, seen_by: Actor, over: bool = False, most: int = 200) -> Sequence[V
         .join(Visit.allocation)
         .where(Visit.status.in_(OVER) if over else Visit.status.not_in(OVER))
         .where(or_(Visit.status.in_(OVER), Allocation.status == AllocationStatus.AWAITING_VISIT))
-        .where(no_interest_in(Visit.family_id, seen_by))
+        .where(*_theirs(seen_by))
         .options(joinedload(Visit.family), joinedload(Visit.officer))
         .order_by(Visit.scheduled_for.is_(None), Visit.scheduled_for, Visit.requested_at, Visit.id)
         .limit(most)
     )
     return db.session.scalars(query).unique().all()
+
+
+def _theirs(actor: Actor) -> list[ColumnElement[bool]]:
+    """The visits that are somebody's to see: an officer's are to arrange, or were finished a short while ago."""
+    interest = no_interest_in(Visit.family_id, actor)
+    if actor.may(Permission.VISITS_WAIVE) or actor.may(Permission.ALLOCATIONS_MANAGE):
+        return [interest]
+    to_do = and_(Visit.status.not_in(OVER), Allocation.status == AllocationStatus.AWAITING_VISIT)
+    fresh = and_(Visit.status.in_(OVER), Visit.ended_at >= clock.now() - KEPT_IN_SIGHT)
+    return [interest, or_(to_do, fresh)]
 
 
 def count_visits(*statuses: VisitStatus, seen_by: Actor) -> int:

@@ -16,14 +16,17 @@ from triage.allocations.models import (
     OPEN_STATUSES,
     Allocation,
     AllocationStatus,
+    OfferStatus,
     Pathway,
 )
 from triage.db import db
 from triage.errors import NotFound
 from triage.evidence.models import EvidenceAnswer, EvidenceItem, EvidenceStatus
+from triage.evidence.queries import shown
 from triage.families.models import Family, FamilyMember
 from triage.panel.models import Decision, EntryStatus, ListEntry
 from triage.panel.queries.interests import no_interest_in
+from triage.rules.hiding import View
 
 SEES_ALL = (Permission.ALLOCATIONS_MANAGE, Permission.PANEL_DECIDE, Permission.FAMILIES_SEE)
 
@@ -85,6 +88,17 @@ def held_by(user_id: uuid.UUID) -> Sequence[Allocation]:
     return db.session.scalars(query).unique().all()
 
 
+def working_with(family_id: uuid.UUID) -> frozenset[uuid.UUID]:
+    """Who holds or works with a family now, or is asked to: they stay named when its record is restricted."""
+    held = select(Allocation).where(Allocation.family_id == family_id, Allocation.status.in_(OPEN_STATUSES))
+    found: set[uuid.UUID | None] = set()
+    held = held.options(joinedload(Allocation.visit), selectinload(Allocation.offers))
+    for each in db.session.scalars(held).unique():
+        found |= {each.holder_id, each.worker_id, each.visit.officer_id if each.visit else None}
+        found |= {offer.lead_id for offer in each.offers if offer.status is OfferStatus.OFFERED}
+    return frozenset(one for one in found if one is not None)
+
+
 def for_family(family_id: uuid.UUID) -> Sequence[Allocation]:
     """Every allocation of a family, newest first; the caller has already been let into the family."""
     query = (
@@ -129,15 +143,15 @@ def open_allocation(family_id: uuid.UUID) -> Allocation | None:
     return db.session.scalars(query.order_by(Allocation.opened_at.desc())).first()
 
 
-def evidence_for_brief(family_id: uuid.UUID) -> Sequence[EvidenceItem]:
-    """What was said of a family and not rejected, without benefit data; the brief filters further by reader."""
+def evidence_for_brief(family_id: uuid.UUID, view: View) -> Sequence[EvidenceItem]:
+    """What was said of a family and not rejected, as far as a view shows it."""
     query = (
         select(EvidenceItem)
         .where(
             EvidenceItem.family_id == family_id,
             EvidenceItem.answer == EvidenceAnswer.YES,
             EvidenceItem.status != EvidenceStatus.REJECTED,
-            EvidenceItem.sensitivity != "benefits",
+            shown(view),
         )
         .options(joinedload(EvidenceItem.person), joinedload(EvidenceItem.source_agency))
         .order_by(EvidenceItem.indicator, EvidenceItem.event_on.desc(), EvidenceItem.id)

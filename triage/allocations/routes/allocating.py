@@ -7,16 +7,19 @@ import uuid
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from triage import audit
+from triage.access import fields
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission as P
 from triage.allocations import briefs, queries, service
-from triage.allocations.models import ALLOCATION_STATUS_LABELS, Allocation, AllocationStatus
+from triage.allocations.models import ALLOCATION_STATUS_LABELS, Allocation, AllocationStatus, Pathway
 from triage.allocations.routes import bp
 from triage.allocations.routes.acting import submit
 from triage.db import db
 from triage.families.models import MEMBER_ROLE_LABELS
 from triage.forms.allocations import KeyworkerForm, OdocForm, RefusalForm
 from triage.forms.fields import Option
+from triage.rules.hiding import View
 from triage.rules.tiers import TIER_LABELS, Tier
 
 LABELS = {"tiers": TIER_LABELS, "statuses": ALLOCATION_STATUS_LABELS}
@@ -33,6 +36,7 @@ ORDER = (
 def index() -> ResponseReturnValue:
     """What waits for whom, and how much room each keyworker has."""
     found = queries.allocations(seen_by=current_actor())
+    audit.saw("allocations.listed", subject="allocations", by=current_actor(), families=audit.families_of(found))
     groups = [(status, [row for row in found if row.status is status]) for status in ORDER]
     rooms = [(tier, service.capacity(tier)) for tier in (Tier.INTENSIVE, Tier.LIGHT)]
     return render_template("allocations/index.html", groups=groups, rooms=rooms, **LABELS)
@@ -43,6 +47,7 @@ def index() -> ResponseReturnValue:
 def show(allocation_id: uuid.UUID) -> ResponseReturnValue:
     """One allocation: its gate, its holders, what may be done next."""
     allocation = queries.allocation(allocation_id, seen_by=current_actor())
+    _record_read(allocation, "allocation")
     return render_template(
         "allocations/show.html",
         allocation=allocation,
@@ -69,6 +74,7 @@ def keyworker(allocation_id: uuid.UUID) -> ResponseReturnValue:
         flash("The keyworker is named. Their brief and the family's letters are ready to approve.", "success")
         return redirect(_after(allocation_id))
     allocation = queries.allocation(allocation_id, seen_by=actor)
+    _record_read(allocation, "keyworker")
     page = render_template(
         "allocations/keyworker.html", allocation=allocation, form=form, changes=answer.changes, **LABELS
     )
@@ -91,6 +97,7 @@ def refusal(allocation_id: uuid.UUID) -> ResponseReturnValue:
         flash("The refusal is recorded. It counts apart from closures.", "success")
         return redirect(_after(allocation_id))
     allocation = queries.allocation(allocation_id, seen_by=actor)
+    _record_read(allocation, "refusal")
     page = render_template(
         "allocations/refusal.html", allocation=allocation, form=form, changes=answer.changes, **LABELS
     )
@@ -108,6 +115,7 @@ def odoc(pathway_id: uuid.UUID) -> ResponseReturnValue:
     if answer.done:
         flash("The ODOC meeting is recorded.", "success")
         return redirect(url_for("families.show", reference=pathway.family.reference))
+    _record_read(pathway, "pathway")
     return render_template("allocations/odoc.html", pathway=pathway, form=form), answer.status
 
 
@@ -117,6 +125,7 @@ def mine() -> ResponseReturnValue:
     """The families this person holds."""
     user_id = current_actor().user_id
     held = queries.held_by(user_id) if user_id is not None else []
+    audit.saw("allocations.listed", subject="my families", by=current_actor(), families=audit.families_of(held))
     return render_template("allocations/mine.html", allocations=held, **LABELS)
 
 
@@ -126,15 +135,28 @@ def family(allocation_id: uuid.UUID) -> ResponseReturnValue:
     """What the worker needs to know to begin, and nothing their agency may not see."""
     actor = current_actor()
     allocation = queries.allocation(allocation_id, seen_by=actor)
+    _record_read(allocation, "family")
     return render_template(
         "allocations/family.html",
         allocation=allocation,
         decision=queries.decision(allocation.decision_id),
-        evidence=briefs.shown(queries.evidence_for_brief(allocation.family_id), allocation.tier),
+        evidence=briefs.in_words(queries.evidence_for_brief(allocation.family_id, _view(allocation))),
         notes=briefs.safety_notes(allocation),
         roles=MEMBER_ROLE_LABELS,
         **LABELS,
     )
+
+
+def _view(allocation: Allocation) -> View:
+    """Whoever holds the family sees what supporting it takes; others what their role opens of any family."""
+    actor = current_actor()
+    holds = actor.user_id in (allocation.holder_id, allocation.worker_id)
+    return fields.view_of(actor, footing=fields.Footing.HELD if holds else fields.Footing.MANAGED)
+
+
+def _record_read(record: Allocation | Pathway, page: str) -> None:
+    """Reading is recorded: who opened which page of which family's allocation."""
+    audit.saw("allocations.read", subject=record, by=current_actor(), family_id=record.family_id, page=page)
 
 
 def _keyworkers(allocation: Allocation) -> list[Option]:

@@ -7,17 +7,18 @@ import uuid
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from triage import audit
+from triage.access import fields
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission as P
 from triage.accounts import queries as accounts
 from triage.allocations import briefs, queries, service
-from triage.allocations.models import DECLINE_REASON_LABELS, OfferStatus
+from triage.allocations.models import DECLINE_REASON_LABELS, Offer, OfferStatus
 from triage.allocations.routes import bp
 from triage.allocations.routes.acting import submit
 from triage.families.models import MEMBER_ROLE_LABELS
 from triage.forms.allocations import AcceptForm, DeclineForm
 from triage.forms.fields import Option
-from triage.rules.tiers import Tier
 
 
 @bp.get("/offers")
@@ -29,6 +30,8 @@ def offers() -> ResponseReturnValue:
     answered = [
         offer for offer in queries.offers(seen_by=actor, status=None) if offer.status is not OfferStatus.OFFERED
     ]
+    families = audit.families_of([each.allocation for each in (*waiting, *answered)])
+    audit.saw("allocations.listed", subject="offers", by=actor, families=families)
     return render_template("allocations/offers.html", waiting=waiting, answered=answered, reasons=DECLINE_REASON_LABELS)
 
 
@@ -40,12 +43,14 @@ def offer(offer_id: uuid.UUID) -> ResponseReturnValue:
     found = queries.offer(offer_id, seen_by=actor)
     # Once it is answered, only the lead professional who accepted needs to know more of the family.
     shown = found.status is OfferStatus.OFFERED or actor.may(P.ALLOCATIONS_MANAGE)
-    known = queries.evidence_for_brief(found.allocation.family_id) if shown else ()
+    view = fields.view_of(actor, footing=fields.Footing.OFFERED)
+    known = queries.evidence_for_brief(found.allocation.family_id, view) if shown else ()
+    _record_read(found, "offer")
     return render_template(
         "allocations/offer.html",
         offer=found,
         shown=shown,
-        evidence=briefs.shown(known, Tier.SUPER_LIGHT),
+        evidence=briefs.in_words(known),
         notes=briefs.safety_notes(found.allocation) if shown else (),
         roles=MEMBER_ROLE_LABELS,
         reasons=DECLINE_REASON_LABELS,
@@ -68,6 +73,7 @@ def offer_accept(offer_id: uuid.UUID) -> ResponseReturnValue:
     if answer.done:
         flash("Thank you. The family is with your lead professional now.", "success")
         return redirect(url_for("allocations.offers"))
+    _record_read(found, "acceptance")
     page = render_template("allocations/offer_accept.html", offer=found, form=form, changes=answer.changes)
     return page, answer.status
 
@@ -87,5 +93,11 @@ def offer_decline(offer_id: uuid.UUID) -> ResponseReturnValue:
     if answer.done:
         flash("Your answer is recorded. The family goes back to the panel's list.", "success")
         return redirect(url_for("allocations.offers"))
+    _record_read(found, "decline")
     page = render_template("allocations/offer_decline.html", offer=found, form=form, changes=answer.changes)
     return page, answer.status
+
+
+def _record_read(found: Offer, page: str) -> None:
+    """Reading is recorded: who opened which page of an offer of which family."""
+    audit.saw("allocations.read", subject=found, by=current_actor(), family_id=found.allocation.family_id, page=page)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from triage import clock
+from triage import audit, clock
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission as P
 from triage.accounts import queries as accounts
@@ -38,6 +38,7 @@ def visits() -> ResponseReturnValue:
     booked = [visit for visit in found if _booked(visit) and visit not in owed]
     to_do = [visit for visit in found if not _booked(visit)]
     done = queries.visits(seen_by=actor, over=True, most=30)
+    audit.saw("allocations.listed", subject="visits", by=actor, families=audit.families_of(found, done))
     return render_template("allocations/visits.html", owed=owed, booked=booked, to_do=to_do, done=done, **WORDS)
 
 
@@ -46,6 +47,7 @@ def visits() -> ResponseReturnValue:
 def visit(visit_id: uuid.UUID) -> ResponseReturnValue:
     """One visit: who lives there, what is safe, what was done."""
     found = queries.visit(visit_id, seen_by=current_actor())
+    _record_read(found, "visit")
     return render_template(
         "allocations/visit.html",
         visit=found,
@@ -144,8 +146,14 @@ def _step(found: Visit, form: RevisionForm, act: Callable[[], object], page: str
         flash("Recorded.", "success")
         return redirect(url_for("allocations.visit", visit_id=visit_id))
     found = queries.visit(visit_id, seen_by=current_actor())
+    _record_read(found, page)
     drawn = render_template(f"allocations/visit_{page}.html", visit=found, form=form, changes=answer.changes, **WORDS)
     return drawn, answer.status
+
+
+def _record_read(visit: Visit, page: str) -> None:
+    """Reading is recorded: who opened which page of a visit to which family."""
+    audit.saw("allocations.read", subject=visit, by=current_actor(), family_id=visit.family_id, page=page)
 
 
 def _booked(visit: Visit) -> bool:

@@ -1,5 +1,6 @@
 """What is done with allocations: opened by a decision, completed when the gate opens, never without a holder."""
 
+from triage.allocations import queries
 from triage.allocations.service.keyworkers import capacity, name_keyworker, over_cap, record_refusal
 from triage.allocations.service.offers import accept_offer, decline_offer
 from triage.allocations.service.opening import (
@@ -19,6 +20,9 @@ from triage.allocations.service.visits import (
     refuse_visit,
     waive_visit,
 )
+from triage.restriction import service as restriction
+
+restriction.also_named(queries.working_with)
 
 __all__ = [
     "abandon_visit",

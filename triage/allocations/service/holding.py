@@ -12,6 +12,7 @@ from triage.allocations.models import OPEN_STATUSES, Allocation, AllocationStatu
 from triage.db import db
 from triage.errors import Invalid, Refused, Stale
 from triage.panel.models import EntryStatus, ListChange, ListChangeKind
+from triage.restriction import service as restriction
 
 
 def hand_to(allocation: Allocation, user: User, *, why: str) -> None:
@@ -23,6 +24,7 @@ def hand_to(allocation: Allocation, user: User, *, why: str) -> None:
                 return
             holder.to_at = now
     allocation.holder_id = user.id
+    restriction.name_holder(allocation.family_id, [user.id])
     allocation.holders.append(Holder(user_id=user.id, from_at=now, why=why))
 
 

@@ -17,6 +17,7 @@ from triage.allocations.service.keyworkers import place_with
 from triage.db import db, transaction
 from triage.errors import Invalid
 from triage.notices.service import tell
+from triage.restriction import service as restriction
 from triage.rules.agencies import AgencyKind
 from triage.rules.tiers import Tier
 from triage.rules.visits import OVER, VisitStatus
@@ -120,6 +121,7 @@ def open_super_light(
             answer_by=answer_by,
         )
         db.session.add(offer)
+        restriction.name_holder(family_id, [lead_id])
         tell(
             f"The panel asks you to lead for {allocation.family.reference}. Please accept or decline.",
             href=f"/offers/{_id(offer)}",

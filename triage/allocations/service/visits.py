@@ -15,6 +15,7 @@ from triage.allocations.service.holding import back_to_the_list, end, must_be_cu
 from triage.db import transaction
 from triage.errors import Invalid, Refused
 from triage.notices.service import settle, tell
+from triage.restriction import service as restriction
 from triage.rules.visits import VISIT_VERDICT_LABELS, VisitStatus, VisitVerdict, may_follow
 
 
@@ -56,6 +57,7 @@ def book_visit(command: BookVisit, *, by: Actor) -> Visit:
         visit.joint_with = command.joint_with
         visit.interpreter = command.interpreter
         visit.officer_id = accounts.active_user(command.officer).id
+        restriction.name_holder(visit.family_id, [visit.officer_id])
         _go(visit, VisitStatus.SCHEDULED, note="Visit booked", by=by)
     return visit
 

@@ -18,10 +18,10 @@ from triage.documents.content.minutes import (
     MinutesState,
     SharedLine,
 )
-from triage.documents.content.pack import PackCover, PackLetter, PackTail
+from triage.documents.content.pack import PackCover, PackLeftOut, PackLetter, PackTail
 from triage.documents.content.referral_copy import Answer, CopyEntry, CopySection, ReferralCopy
 from triage.documents.content.referrer_outcome import ReferrerOutcome
-from triage.documents.content.worker_brief import BriefEvidence, BriefPerson, WorkerBrief
+from triage.documents.content.worker_brief import BriefEvidence, BriefPerson, WorkerBrief, record_warnings
 
 __all__ = [
     "CONTENT",
@@ -52,6 +52,7 @@ __all__ = [
     "Minutes",
     "MinutesState",
     "PackCover",
+    "PackLeftOut",
     "PackLetter",
     "PackTail",
     "ReferralCopy",
@@ -62,5 +63,6 @@ __all__ = [
     "Step",
     "WorkerBrief",
     "from_dict",
+    "record_warnings",
     "to_dict",
 ]

@@ -25,6 +25,16 @@ class PackLetter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PackLeftOut:
+    """A letter of the meeting that was left out on purpose, and why."""
+
+    to: str
+    what: str
+    because: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PackCover:
     """What the cover sheet says."""
 
@@ -36,6 +46,9 @@ class PackCover:
     made_by: str
     protected: bool = False
     letters: tuple[PackLetter, ...] = field(default=())
+    left_out: tuple[PackLeftOut, ...] = field(default=())
+    of_colleagues: int = 0
+    """Letters of the same meeting that somebody else prints: the maker of this pack may not see them."""
 
     @property
     def sheets(self) -> int:

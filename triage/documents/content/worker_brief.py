@@ -78,3 +78,9 @@ class WorkerBrief:
     def reprinted(self, *, on: date) -> Self:
         """The same paper printed once more, and marked so that nobody takes it for a second one."""
         return replace(self, printed_again=on)
+
+
+def record_warnings(visit_risk: str, *, domestic_abuse: bool) -> tuple[str, ...]:
+    """What a family's own record warns a worker of before the first contact."""
+    abuse = "Domestic abuse is recorded. See adults apart; never leave a message about why you call."
+    return tuple(filter(None, (abuse if domestic_abuse else "", visit_risk)))

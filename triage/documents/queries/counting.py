@@ -11,6 +11,7 @@ from triage.access.permissions import Permission
 from triage.db import db
 from triage.documents.content.kinds import DocumentKind
 from triage.documents.models import Document, DocumentState
+from triage.documents.queries.scoped import visible_to
 
 LETTERS = (DocumentKind.FAMILY_LETTER, DocumentKind.WORKER_BRIEF, DocumentKind.REFERRER_OUTCOME)
 
@@ -25,10 +26,14 @@ class LetterCounts:
 
 
 def letter_counts(*, seen_by: Actor) -> LetterCounts:
-    """The counts for somebody who may see letters; noughts for anybody else."""
+    """The counts for somebody who may see letters; noughts for anybody else.
+
+    What the person may not see does not count: a declared interest, a protected address.
+    """
     if not seen_by.may(Permission.LETTERS_SEE):
         return LetterCounts()
-    states = select(Document.state, func.count()).where(Document.kind.in_(LETTERS)).group_by(Document.state)
+    seen = visible_to(seen_by)
+    states = select(Document.state, func.count()).where(Document.kind.in_(LETTERS), seen).group_by(Document.state)
     by_state = dict(db.session.execute(states).all())
     to_post = (
         select(func.count())
@@ -38,6 +43,7 @@ def letter_counts(*, seen_by: Actor) -> LetterCounts:
             Document.state == DocumentState.READY,
             Document.posted_at.is_(None),
             Document.handed_over_at.is_(None),
+            seen,
         )
     )
     return LetterCounts(

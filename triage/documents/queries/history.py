@@ -15,6 +15,7 @@ from triage.documents.models import Document
 STEPS = (
     ("created", "Asked for", ""),
     ("sent_back", "Sent back", "sent_back_because"),
+    ("left_out", "Left out of the pack", "left_out_because"),
     ("approved", "Approved and numbered", ""),
     ("rendered", "Made", ""),
     ("printed", "Printed", ""),

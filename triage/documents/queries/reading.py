@@ -11,6 +11,7 @@ from triage.db import db
 from triage.documents.content.kinds import DocumentKind
 from triage.documents.models import ENDED, Document, DocumentState, Pack, PackState
 from triage.errors import NotFound
+from triage.families.models import FamilyMember
 
 
 def by_id(document_id: uuid.UUID) -> Document:
@@ -58,6 +59,37 @@ def unsent_family_letters(person_ids: Collection[uuid.UUID]) -> Sequence[Documen
             Document.state.not_in(ENDED),
             Document.posted_at.is_(None),
             Document.handed_over_at.is_(None),
+        )
+    )
+
+
+def briefs_about(person_ids: Collection[uuid.UUID]) -> Sequence[Document]:
+    """Workers' briefs on the families of these people that are not handed over and have not ended."""
+    families = select(FamilyMember.family_id).where(
+        FamilyMember.person_id.in_(list(person_ids)), FamilyMember.to_date.is_(None)
+    )
+    return _all(_unsent_briefs().where(Document.family_id.in_(families)))
+
+
+def briefs_of(family_id: uuid.UUID) -> Sequence[Document]:
+    """The same for one family."""
+    return _all(_unsent_briefs().where(Document.family_id == family_id))
+
+
+def _unsent_briefs() -> Select[Document]:
+    return select(Document).where(
+        Document.kind == DocumentKind.WORKER_BRIEF,
+        Document.state.not_in(ENDED),
+        Document.posted_at.is_(None),
+        Document.handed_over_at.is_(None),
+    )
+
+
+def unprinted_of(family_id: uuid.UUID) -> Sequence[Document]:
+    """Letters of a family that are in a pack and have not been printed."""
+    return _all(
+        select(Document).where(
+            Document.family_id == family_id, Document.pack_id.is_not(None), Document.printed_at.is_(None)
         )
     )
 

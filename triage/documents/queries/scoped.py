@@ -163,7 +163,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Which documents somebody may see (safety.md, "Who sees what")."""
     ways = [condition for permission, condition in _ways(actor) if permission is None or actor.may(permission)]
     hidden = and_(Document.protected.is_(True), true() if not actor.may(P.LETTERS_PROTECTED) else false())
-    return and_(or_(false(), *ways), ~hidden, ~_interest_declared(actor))
+    return and_(or_(false(), *ways), ~hidden, ~interest_declared(actor))
 
 
 def _ways(actor: Actor) -> Sequence[tuple[Permission | None, ColumnElement[bool]]]:
@@ -196,7 +196,7 @@ def _released() -> ColumnElement[bool]:
     return Document.state == DocumentState.READY
 
 
-def _interest_declared(actor: Actor) -> ColumnElement[bool]:
+def interest_declared(actor: Actor) -> ColumnElement[bool]:
     """Whoever declared an interest in a family sees none of its papers (cases.md 10)."""
     declared = select(Declaration.id).join(Item, Item.id == Declaration.item_id)
     theirs = declared.where(Declaration.user_id == actor.user_id)
@@ -209,9 +209,12 @@ def _interest_declared(actor: Actor) -> ColumnElement[bool]:
 
 
 def _pack_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """A pack is one file: whoever may not see one of its letters sees nothing of the pack."""
     if not actor.may(P.LETTERS_SEE):
         return false()
-    return true() if actor.may(P.LETTERS_PROTECTED) else Pack.batch == Batch.ORDINARY
+    batch = true() if actor.may(P.LETTERS_PROTECTED) else Pack.batch == Batch.ORDINARY
+    open_to = select(func.count(Document.id)).where(Document.pack_id == Pack.id, ~interest_declared(actor))
+    return and_(batch, Pack.total == open_to.scalar_subquery())
 
 
 def _listed(*conditions: ColumnElement[bool], seen_by: Actor) -> Sequence[Document]:

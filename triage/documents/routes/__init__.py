@@ -8,5 +8,5 @@ from flask import Blueprint
 
 bp = Blueprint("documents", __name__)
 
-for part in ("letters", "meetings", "papers", "files"):
+for part in ("letters", "leaving_out", "meetings", "papers", "files"):
     import_module(f"{__name__}.{part}")

@@ -15,7 +15,7 @@ from triage.documents.paper.press import RenderFailed
 from triage.documents.queries import scoped
 from triage.documents.routes import bp
 from triage.errors import NotFound, Refused
-from triage.headers import allow_inside_own_pages
+from triage.headers import may_be_in_our_frame
 
 
 @bp.get("/documents/<uuid:document>.pdf")
@@ -33,10 +33,10 @@ def preview(document: UUID) -> Response:
     actor = current_actor()
     found = scoped.document(document, seen_by=actor)
     if found.state is DocumentState.READY:
-        _, content = service.read(document, by=actor)
+        _, content = service.read(document, by=actor, reading=service.PREVIEWED)
     else:
         content = _rendered(document)
-    return allow_inside_own_pages(_pdf(content, name=found.number or "letter", inline=True))
+    return may_be_in_our_frame(_pdf(content, name=found.number or "letter", inline=True))
 
 
 @bp.post("/letters/<uuid:document>/print-again")

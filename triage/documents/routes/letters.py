@@ -10,7 +10,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from triage import clock
-from triage.access.guards import current_actor, requires
+from triage.access.guards import current_actor, requires, step_up
 from triage.access.permissions import Permission
 from triage.calendar import add_working_days
 from triage.documents import service
@@ -21,6 +21,7 @@ from triage.documents.queries import history, scoped
 from triage.documents.routes import bp
 from triage.errors import Refused, Stale
 from triage.forms.documents import ApproveForm, SendBackForm, VoidForm
+from triage.headers import may_hold_our_frame
 
 Form = ApproveForm | SendBackForm | VoidForm
 KIND_TITLES = {
@@ -40,6 +41,7 @@ def letters() -> str:
         shelf = next(each for each in shelves if each.name == "post")
     page = scoped.letters(shelf, seen_by=actor, after=request.args.get("after", ""))
     counts = {each.name: scoped.count(each, seen_by=actor) for each in shelves if each.name != "all"}
+    service.record_listed("letters", page.letters, by=actor)
     return render_template(
         "letters/index.html", shelves=shelves, shelf=shelf, page=page, counts=counts, kinds=KIND_TITLES
     )
@@ -53,6 +55,7 @@ def letter(document: UUID) -> str:
 
 @bp.post("/letters/<uuid:document>/approve")
 @requires(Permission.LETTERS_APPROVE)
+@step_up
 def approve(document: UUID) -> ResponseReturnValue:
     form = ApproveForm()
 
@@ -156,6 +159,8 @@ def _draw(document: Document, sent: Form | None = None) -> str:
     for name, form in forms.items():
         if sent is not None and type(form) is type(sent):
             forms[name] = sent
+    may_hold_our_frame()
+    service.record_read(service.READ, document, by=current_actor())
     return render_template(
         "letters/letter.html",
         letter=document,

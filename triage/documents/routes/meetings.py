@@ -30,6 +30,7 @@ HANDED_OVER = "handed over"
 def meeting_letters(meeting: UUID) -> str:
     found = packing.meeting(meeting)
     letters = scoped.for_meeting(meeting, seen_by=current_actor())
+    service.record_listed("meeting letters", letters, by=current_actor())
     return render_template(
         "letters/meeting.html",
         meeting=found,
@@ -111,10 +112,11 @@ def _draw(meeting: UUID, sent: EmptyForm | TickOffForm | None = None) -> str:
     found = packing.meeting(meeting)
     letters = scoped.for_meeting(meeting, seen_by=actor)
     batches = [batch for batch in Batch if batch is Batch.ORDINARY or actor.may(Permission.LETTERS_PROTECTED)]
+    service.record_listed("pack", letters, by=actor)
     return render_template(
         "letters/pack.html",
         meeting=found,
-        batches=[(batch, BATCH_WORDS[batch], service.contents(meeting, batch)) for batch in batches],
+        batches=[(batch, BATCH_WORDS[batch], service.contents(meeting, batch, seen_by=actor)) for batch in batches],
         packs=scoped.packs_of(meeting, seen_by=actor),
         numbers=[each for each in letters if each.number and each.delivery is not Delivery.ONLINE],
         late_before=late_before(),

@@ -38,6 +38,7 @@ def approve(command: Approve, *, by: Actor) -> Document:
         document.number = f"L-{today.year}-{next_number(f'letter-{today.year}'):05d}"
         document.content = to_dict(letter_of(document).numbered(document.number, on=today))
         document.state = DocumentState.WAITING
+        document.belongs_in_the_pack()
         document.approved_at, document.approved_by_id = clock.now(), by.user_id
         jobs.put(jobs.DOCUMENT, [document.id], tx=tx)
         audit.record(

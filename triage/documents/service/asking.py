@@ -46,10 +46,21 @@ def ask_for(requests: Iterable[Request], *, by: Actor) -> tuple[Document, ...]:
 
 
 def address_changed(person_ids: Iterable[uuid.UUID], *, by: Actor) -> None:
-    """Write the letters anew that have not left for these people; approved ones are voided first (safety.md)."""
+    """Write anew what has not left and says where these people are or how to reach them.
+
+    Their letters, and the briefs of the workers who are to meet them; approved ones are voided first (safety.md).
+    """
+    concerned = list(person_ids)
     with transaction() as tx:
-        for document in reading.unsent_family_letters(list(person_ids)):
+        for document in (*reading.unsent_family_letters(concerned), *reading.briefs_about(concerned)):
             write_anew(document, because="The address or safe contact changed.", by=by, tx=tx)
+
+
+def safety_changed(family_id: uuid.UUID, *, by: Actor) -> None:
+    """Write the briefs anew that are not handed over yet: a worker goes with what is known today."""
+    with transaction() as tx:
+        for document in reading.briefs_of(family_id):
+            write_anew(document, because="The family’s safety warnings changed.", by=by, tx=tx)
 
 
 def supersede_decision(decision_id: uuid.UUID, *, because: str, by: Actor) -> None:
@@ -177,6 +188,7 @@ def _rewrite(document: Document, draft: Draft, *, by: Actor) -> Document:
     for name, value in draft.columns().items():
         setattr(document, name, value)
     document.state = _first_state(draft)
+    document.belongs_in_the_pack()
     document.sent_back_because = ""
     document.sent_back_at = document.sent_back_by_id = None
     audit.record("documents.written_anew", subject=document, by=by, family_id=document.family_id, state=document.state)

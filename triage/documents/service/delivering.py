@@ -18,6 +18,7 @@ from triage.documents.models import Document, DocumentState
 from triage.documents.paper import press
 from triage.documents.queries import scoped
 from triage.documents.service.asking import content_of, letter_of
+from triage.documents.service.reading import DOWNLOADED, PREVIEWED, record_pack_taken, record_read
 from triage.documents.store import LocalStore
 from triage.errors import NotFound, Refused
 from triage.settings import settings
@@ -52,13 +53,13 @@ def tick_off(command: TickOff, *, by: Actor) -> Sequence[Document]:
     return documents
 
 
-def read(document_id: uuid.UUID, *, by: Actor) -> tuple[Document, bytes]:
-    """The PDF as it was made, for somebody who may have it; that it was taken is recorded."""
+def read(document_id: uuid.UUID, *, by: Actor, reading: str = DOWNLOADED) -> tuple[Document, bytes]:
+    """The PDF as it was made, for somebody who may have it; that it was taken, or only looked at, is recorded."""
     with transaction():
         document = scoped.document(document_id, seen_by=by)
         if document.state is not DocumentState.READY:
             raise NotFound
-        audit.record("documents.downloaded", subject=document, by=by, family_id=document.family_id)
+        record_read(reading, document, by=by)
         return document, LocalStore(settings().data).read(document.file_key, sha256=document.sha256)
 
 
@@ -66,7 +67,7 @@ def read_pack(pack_id: uuid.UUID, *, by: Actor) -> tuple[str, bytes]:
     """The pack's PDF and its name; that it was taken is recorded."""
     with transaction():
         pack = scoped.ready_pack(pack_id, seen_by=by)
-        audit.record("documents.pack_downloaded", subject=pack, by=by, meeting=pack.meeting_id)
+        record_pack_taken(pack, by=by)
         content = LocalStore(settings().data).read(pack.file_key, sha256=pack.sha256)
     return f"pack-{pack.batch}-{clock.local(pack.created_at):%Y-%m-%d}.pdf", content
 
@@ -75,7 +76,7 @@ def preview(document_id: uuid.UUID, *, by: Actor) -> bytes:
     """Exactly what would be printed if it were approved now; raises `press.RenderFailed`."""
     with transaction():
         document = scoped.document(document_id, seen_by=by)
-        audit.record("documents.previewed", subject=document, by=by, family_id=document.family_id)
+        record_read(PREVIEWED, document, by=by)
         paper = (document.kind, content_of(document))
     return _rendered(paper)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,9 +11,9 @@ from triage import audit, clock, jobs
 from triage.access.actor import Actor
 from triage.access.permissions import Permission
 from triage.db import db, transaction
-from triage.documents.content import PackCover, PackLetter, to_dict
+from triage.documents.content import PackCover, PackLeftOut, PackLetter, to_dict
 from triage.documents.models import APPROVED, Batch, Document, DocumentState, Pack, PackState
-from triage.documents.queries import packing, reading
+from triage.documents.queries import packing, reading, scoped
 from triage.documents.service.letterhead import letterhead
 from triage.errors import NotFound, Refused
 from triage.panel.models import Meeting
@@ -45,6 +45,9 @@ class Contents:
 
     letters: Sequence[Document]
     missing: Sequence[Missing]
+    left_out: Sequence[Document] = ()
+    of_colleagues: int = 0
+    """Letters that somebody else prints, because whoever looks declared an interest in the family."""
 
     @property
     def complete(self) -> bool:
@@ -52,12 +55,14 @@ class Contents:
         return bool(self.letters) and not self.missing
 
 
-def contents(meeting_id: uuid.UUID, batch: Batch) -> Contents:
-    """The letters of a meeting that are to be printed together, and those that stand in the way."""
-    open_letters = packing.letters_to_print(meeting_id, batch)
+def contents(meeting_id: uuid.UUID, batch: Batch, *, seen_by: Actor) -> Contents:
+    """The letters of a meeting that this person would print together, and those that stand in the way."""
+    open_letters = packing.letters_to_print(meeting_id, batch, seen_by=seen_by)
     letters = [letter for letter in open_letters if letter.state in APPROVED - {DocumentState.FAILED}]
-    missing = [Missing(letter, _why(letter)) for letter in open_letters if letter not in letters]
-    return Contents(letters, missing)
+    left_out = [letter for letter in open_letters if letter.left_out]
+    missing = [Missing(each, why(each)) for each in open_letters if each not in letters and not each.left_out]
+    of_colleagues = packing.letters_of_colleagues(meeting_id, batch, seen_by=seen_by)
+    return Contents(letters, missing, left_out, of_colleagues)
 
 
 def make_pack(meeting_id: uuid.UUID, batch: Batch, *, by: Actor) -> Pack:
@@ -69,25 +74,29 @@ def make_pack(meeting_id: uuid.UUID, batch: Batch, *, by: Actor) -> Pack:
     with transaction() as tx:
         meeting = packing.meeting(meeting_id)
         _must_handle(batch, by)
-        found = contents(meeting_id, batch)
+        found = contents(meeting_id, batch, seen_by=by)
         if found.missing:
             raise Refused(f"The pack is not complete. {'; '.join(each.words for each in found.missing)}.")
         if not found.letters:
             raise Refused("There is no letter to print for this meeting.")
-        for earlier in reading.live_packs(meeting_id):
-            if earlier.batch is batch and earlier.printed_at is None:
-                earlier.state = PackState.SUPERSEDED
-        pack = _add(meeting, batch, found.letters, by=by)
+        _replace_unprinted(meeting_id, batch, found.letters)
+        pack = _add(meeting, batch, found, by=by)
         jobs.put(jobs.PACK, [pack.id], tx=tx)
-        audit.record("documents.pack_asked_for", subject=pack, by=by, meeting=meeting_id, letters=pack.total)
+        audit.record(
+            "documents.pack_asked_for",
+            subject=pack,
+            by=by,
+            meeting=meeting_id,
+            letters=pack.total,
+            left_out=len(found.left_out),
+        )
     return pack
 
 
 def try_pack_again(pack_id: uuid.UUID, *, by: Actor) -> Pack:
     """Make a pack once more that could not be made."""
     with transaction() as tx:
-        pack = reading.pack_by_id(pack_id)
-        _must_handle(pack.batch, by)
+        pack = scoped.pack(pack_id, seen_by=by)
         if pack.state is not PackState.FAILED:
             raise Refused("This pack does not need another try.")
         pack.state, pack.failure, pack.done = PackState.WAITING, "", 0
@@ -99,8 +108,7 @@ def try_pack_again(pack_id: uuid.UUID, *, by: Actor) -> Pack:
 def printed(pack_id: uuid.UUID, *, by: Actor) -> Pack:
     """Say that a pack and with it each of its letters was printed."""
     with transaction():
-        pack = reading.pack_by_id(pack_id)
-        _must_handle(pack.batch, by)
+        pack = scoped.pack(pack_id, seen_by=by)
         if pack.state is not PackState.READY:
             raise Refused("This pack is not ready, or a letter in it was voided: make it again.")
         if pack.printed_at is None:
@@ -118,26 +126,41 @@ def spoil(document: Document) -> None:
         pack.state = PackState.SUPERSEDED
 
 
-def _add(meeting: Meeting, batch: Batch, letters: Sequence[Document], *, by: Actor) -> Pack:
+def family_restricted(family_id: uuid.UUID) -> None:
+    """A record was closed to named people: no pack that others may print holds its letters any more."""
+    for letter in reading.unprinted_of(family_id):
+        spoil(letter)
+        letter.pack = None
+
+
+def _replace_unprinted(meeting_id: uuid.UUID, batch: Batch, letters: Sequence[Document]) -> None:
+    """End the unprinted packs that the new one takes the place of; a colleague's with other letters stays."""
+    taken = set(letters)
+    for earlier in reading.live_packs(meeting_id):
+        if earlier.batch is batch and earlier.printed_at is None and (taken & set(earlier.letters)):
+            earlier.state = PackState.SUPERSEDED
+
+
+def _add(meeting: Meeting, batch: Batch, found: Contents, *, by: Actor) -> Pack:
     name, held_on = packing.meeting_name(meeting), clock.local(meeting.starts_at).date()
     pack = Pack(
         meeting_id=meeting.id,
         meeting_name=name,
         batch=batch,
         state=PackState.WAITING,
-        total=len(letters),
-        cover=to_dict(_cover(name, held_on, batch, letters, by=by)),
+        total=len(found.letters),
+        cover=to_dict(_cover(name, held_on, batch, found, by=by)),
         created_at=clock.now(),
         created_by_id=by.user_id,
     )
     db.session.add(pack)
-    for letter in letters:
+    for letter in found.letters:
         letter.pack = pack
     db.session.flush()
     return pack
 
 
-def _cover(name: str, held_on: date, batch: Batch, letters: Iterable[Document], *, by: Actor) -> PackCover:
+def _cover(name: str, held_on: date, batch: Batch, found: Contents, *, by: Actor) -> PackCover:
     """The cover as far as it is known before the layout counts the pages; no address stands on it."""
     return PackCover(
         letterhead=letterhead(),
@@ -147,6 +170,8 @@ def _cover(name: str, held_on: date, batch: Batch, letters: Iterable[Document], 
         made_at=clock.now(),
         made_by=by.name,
         protected=batch is Batch.PROTECTED,
+        left_out=_left_out(found.left_out),
+        of_colleagues=found.of_colleagues,
         letters=tuple(
             PackLetter(
                 number=letter.number or "",
@@ -155,8 +180,21 @@ def _cover(name: str, held_on: date, batch: Batch, letters: Iterable[Document], 
                 delivery=letter.delivery,
                 pages=letter.pages,
             )
-            for letter in letters
+            for letter in found.letters
         ),
+    )
+
+
+def _left_out(letters: Sequence[Document]) -> tuple[PackLeftOut, ...]:
+    names = packing.names_of({letter.left_out_by_id for letter in letters})
+    return tuple(
+        PackLeftOut(
+            to=letter.recipient_name,
+            what=letter.what,
+            because=letter.left_out_because,
+            by=names[letter.left_out_by_id] if letter.left_out_by_id else "The service",
+        )
+        for letter in letters
     )
 
 
@@ -166,7 +204,8 @@ def _must_handle(batch: Batch, by: Actor) -> None:
         raise NotFound
 
 
-def _why(letter: Document) -> str:
+def why(letter: Document) -> str:
+    """What keeps a letter from the pack, in a few words."""
     if letter.state is DocumentState.BLOCKED:
         return f"blocked: {letter.blocked_because}"
     return WHY_MISSING[letter.state]

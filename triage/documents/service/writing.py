@@ -27,6 +27,7 @@ from triage.documents.content import (
     FamilyLetter,
     ReferrerOutcome,
     WorkerBrief,
+    record_warnings,
     to_dict,
 )
 from triage.documents.content.kinds import Paper
@@ -138,7 +139,7 @@ def _worker_brief(request: WorkerBriefFor) -> list[Draft]:
         decided_on=request.decided_on,
         reason=request.reason,
         rationale=request.rationale,
-        safety_notes=request.safety_notes,
+        safety_notes=(*record_warnings(family.visit_risk, domestic_abuse=family.domestic_abuse), *request.safety_notes),
         people=tuple(_brief_person(member, facts, family.households) for member, facts in known),
         evidence=request.evidence,
         views=request.views,

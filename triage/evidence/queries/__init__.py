@@ -1,7 +1,8 @@
 """What is read of evidence, questions to agencies, verdicts and the intake queue."""
 
 from triage.evidence.queries.assessing import all_items, facts
-from triage.evidence.queries.evidence_items import hidden_from, item, item_by_key, items, may_see
+from triage.evidence.queries.evidence_items import item, item_by_key, items, may_see, shown
+from triage.evidence.queries.links import items_of_referral, questions_of_referral, sent_person_rows, standing_link
 from triage.evidence.queries.questions import (
     asked_of,
     new_answers,
@@ -47,11 +48,11 @@ __all__ = [
     "conclusions_of_referral",
     "facts",
     "framework_for",
-    "hidden_from",
     "intake",
     "item",
     "item_by_key",
     "items",
+    "items_of_referral",
     "kept_for_reader",
     "last_verdict",
     "latest_referral",
@@ -59,11 +60,15 @@ __all__ = [
     "new_answers",
     "overdue",
     "question",
+    "questions_of_referral",
     "referral_at_intake",
     "request_by_key",
     "request_for_agency",
     "requests",
     "sent_people",
+    "sent_person_rows",
+    "shown",
+    "standing_link",
     "taken_in_by",
     "verdicts",
     "waiting_on",

@@ -15,12 +15,13 @@ from triage.evidence.models import EvidenceItem
 from triage.families.models import MEMBER_ROLE_LABELS, Family, FamilyMember, Household
 from triage.rules.dates import is_adult
 from triage.rules.facts import AgeGroup, Answer, EvidenceFacts, FamilyFacts, Occupation, PersonFacts, Status
+from triage.rules.framework import Sensitivity
 
 
 def facts(family_id: uuid.UUID) -> FamilyFacts:
     """Everything the rules may know of a family: people without names, evidence with its sources.
 
-    It is for the rules; what a reader may see of the verdict is taken out afterwards (`hidden_from`).
+    It is for the rules; what a reader may see of the verdict is taken out afterwards (`rules.hiding`).
     """
     query = (
         select(Family)
@@ -52,6 +53,8 @@ def evidence_facts(item: EvidenceItem) -> EvidenceFacts:
         until=item.until,
         value=float(item.value) if item.value is not None else None,
         source=item.source_agency.name,
+        source_id=str(item.source_agency_id),
+        sensitivity=Sensitivity(item.sensitivity),
         reference=item.reference,
         authorised_by=item.authorised_by,
         note=item.check_note,

@@ -5,44 +5,46 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload
 
+from triage.access import fields
 from triage.access.actor import Actor
 from triage.access.permissions import Permission
 from triage.db import db
 from triage.errors import NotFound
 from triage.evidence.models import EvidenceItem
 from triage.rules.framework import Sensitivity
+from triage.rules.hiding import View
 
 SEES_EVIDENCE = (Permission.REFERRALS_VERIFY, Permission.FAMILIES_SEE)
-NOTHING: frozenset[Sensitivity] = frozenset()
-BENEFITS = frozenset({Sensitivity.BENEFITS})
 
 
-def hidden_from(actor: Actor) -> frozenset[Sensitivity]:
-    """The kinds of information this reader never sees (safety.md, "Who sees what").
-
-    Benefit data is for identifying and supporting families only: those who verify it see it, nobody else.
-    """
-    if actor.may(Permission.REFERRALS_VERIFY):
-        return NOTHING
-    return BENEFITS if actor.may(Permission.FAMILIES_SEE) else frozenset(Sensitivity)
+def shown(view: View) -> ColumnElement[bool]:
+    """The items that a view shows: of the kinds it leaves open, and those that the reader's own agency said."""
+    closed = EvidenceItem.sensitivity.not_in([kind.value for kind in view.hidden | view.never])
+    if not view.agency:
+        return closed
+    own = and_(
+        EvidenceItem.source_agency_id == uuid.UUID(view.agency),
+        EvidenceItem.sensitivity.not_in([kind.value for kind in view.never]),
+    )
+    return or_(closed, own)
 
 
 def may_see(item: EvidenceItem, actor: Actor) -> bool:
     """Whether this reader may see that item."""
-    return any(actor.may(each) for each in SEES_EVIDENCE) and item.sensitivity not in hidden_from(actor)
+    seen = fields.view_of(actor).shows(Sensitivity(item.sensitivity), fields.said_by(item.source_agency_id))
+    return any(actor.may(each) for each in SEES_EVIDENCE) and seen
 
 
 def items(family_id: uuid.UUID, *, seen_by: Actor) -> Sequence[EvidenceItem]:
     """What is said of a family, as far as this reader may see it; nobody else's reader sees any."""
     if not any(seen_by.may(each) for each in SEES_EVIDENCE):
         raise NotFound
-    hidden = [each.value for each in hidden_from(seen_by)]
     query = (
         select(EvidenceItem)
-        .where(EvidenceItem.family_id == family_id, EvidenceItem.sensitivity.not_in(hidden))
+        .where(EvidenceItem.family_id == family_id, shown(fields.view_of(seen_by)))
         .options(
             joinedload(EvidenceItem.source_agency),
             joinedload(EvidenceItem.person),

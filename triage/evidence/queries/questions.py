@@ -9,12 +9,16 @@ from datetime import date
 from sqlalchemy import case, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from triage.access import fields
 from triage.access.actor import Actor
 from triage.access.permissions import Permission
 from triage.db import db
 from triage.errors import NotFound
+from triage.evidence.kinds import kind_of_question
 from triage.evidence.models import InformationRequest, RequestStatus
 from triage.families import queries as families
+from triage.rules.framework import Sensitivity
+from triage.rules.hiding import View
 
 PAGE = 50
 SEES_REQUESTS = (Permission.REFERRALS_VERIFY, Permission.FAMILIES_SEE)
@@ -30,7 +34,14 @@ def requests(*, seen_by: Actor, family_id: uuid.UUID) -> Sequence[InformationReq
         .options(joinedload(InformationRequest.agency), selectinload(InformationRequest.people))
         .order_by(InformationRequest.asked_at.desc(), InformationRequest.id)
     )
-    return db.session.scalars(query).all()
+    view = fields.view_of(seen_by)
+    return [each for each in db.session.scalars(query) if _may_be_told_of(each, view)]
+
+
+def _may_be_told_of(request: InformationRequest, view: View) -> bool:
+    """That benefits were asked for, and whether an answer came, is told to nobody who may not see the answer."""
+    kind = kind_of_question(request)
+    return kind is not Sensitivity.BENEFITS or view.shows(kind, fields.said_by(request.agency_id))
 
 
 def question(request_id: uuid.UUID, *, seen_by: Actor) -> InformationRequest:

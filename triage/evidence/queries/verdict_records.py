@@ -9,13 +9,14 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from triage.access import fields
 from triage.access.actor import Actor
 from triage.db import db
 from triage.evidence.models import Conclusion, VerdictRecord
-from triage.evidence.queries.evidence_items import hidden_from
 from triage.referrals.models import Referral
 from triage.rules.catalogue import UnknownFramework, published
 from triage.rules.framework import Framework
+from triage.rules.hiding import hide
 from triage.rules.verdict import Verdict
 
 
@@ -33,7 +34,7 @@ def verdicts(family_id: uuid.UUID) -> Sequence[VerdictRecord]:
 
 def kept_for_reader(record: VerdictRecord, *, seen_by: Actor) -> Verdict:
     """A verdict as it was kept, without what this reader may not see."""
-    return Verdict.from_dict(record.verdict).hiding(hidden_from(seen_by))
+    return hide(Verdict.from_dict(record.verdict), fields.view_of(seen_by))
 
 
 def latest_referral(family_id: uuid.UUID) -> Referral | None:

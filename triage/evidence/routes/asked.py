@@ -7,7 +7,7 @@ import uuid
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from triage import clock
+from triage import audit, clock
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
 from triage.calendar import bank_holidays
@@ -26,6 +26,7 @@ from triage.rules.working_days import due
 def asked() -> ResponseReturnValue:
     found = queries.asked_of(seen_by=current_actor())
     today = clock.today()
+    audit.saw("evidence.questions_seen", subject="questions", by=current_actor(), families=audit.families_of(found))
     return render_template(
         "evidence/asked.html",
         open=[(each, due(each.due_on, today, bank_holidays())) for each in found if each.status is RequestStatus.OPEN],
@@ -67,6 +68,7 @@ def _form(found: InformationRequest, indicator: Indicator | None) -> AnswerForm:
 def _draw(
     found: InformationRequest, indicator: Indicator | None, form: AnswerForm, *, refusal: Refused | None = None
 ) -> str:
+    audit.saw("evidence.question_read", subject=found, by=current_actor(), family_id=found.family_id)
     return render_template(
         "evidence/answer.html",
         request_=found,

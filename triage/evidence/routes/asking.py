@@ -18,6 +18,7 @@ from triage.evidence import queries, service
 from triage.evidence.routes import bp
 from triage.evidence.routes.page import Suggested, indicator_options, people_options, suggested_question
 from triage.families import queries as families
+from triage.families import service as families_service
 from triage.forms.base import EmptyForm
 from triage.forms.evidence import AskForm
 from triage.forms.fields import Option
@@ -44,6 +45,7 @@ def ask(reference: str) -> ResponseReturnValue:
             flash("Question sent", "success")
             return redirect(url_for("evidence.family_evidence", reference=reference, _anchor="questions"))
     status = 422 if form.is_submitted() else 200
+    families_service.record_opened(family, "questions", by=actor)
     return render_template("evidence/ask.html", family=family, form=form, suggested=suggested), status
 
 

@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from triage import clock
+from triage.access.binding import through_glass
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
 from triage.accounts import queries as accounts
@@ -17,19 +18,26 @@ from triage.evidence.models import EvidenceItem
 from triage.evidence.routes import bp
 from triage.evidence.routes.page import Page, evidence_page, indicator_options, indicator_words, people_options
 from triage.families import queries as families
+from triage.families import service as families_service
 from triage.families.models import Family
+from triage.families.routes.through_glass import read_only
 from triage.forms.base import EmptyForm
 from triage.forms.evidence import HOUSEHOLD, AddItemForm, CheckForm, FrameworkForm
 from triage.forms.fields import Option
+from triage.restriction.queries import glass_through
 from triage.rules.facts import Status
 
 
 @bp.get("/families/<reference>/evidence")
 @requires(Permission.FAMILIES_SEE, Permission.REFERRALS_VERIFY)
+@through_glass
 def family_evidence(reference: str) -> ResponseReturnValue:
     actor = current_actor()
     family = families.family(reference, seen_by=actor)
-    return render_template("evidence/family.html", family=family, page=_page(family), once=EmptyForm(formdata=None))
+    glass = glass_through(family, seen_by=actor)
+    families_service.record_opened(family, "evidence", by=actor, glass=glass)
+    shown = {"family": family, "page": _page(family), "once": EmptyForm(formdata=None), **read_only(family)}
+    return render_template("evidence/family.html", **shown)
 
 
 @bp.route("/families/<reference>/evidence/items/<uuid:item_id>", methods=["GET", "POST"])
@@ -73,6 +81,7 @@ def add(reference: str) -> ResponseReturnValue:
             flash("Evidence added", "success")
             return redirect(url_for("evidence.family_evidence", reference=reference))
     status = 422 if form.is_submitted() else 200
+    families_service.record_opened(family, "evidence", by=actor)
     return render_template("evidence/add.html", family=family, form=form, framework=framework), status
 
 
@@ -94,6 +103,7 @@ def framework(reference: str) -> ResponseReturnValue:
             flash("The family is now judged under another framework", "success")
             return redirect(url_for("evidence.family_evidence", reference=reference))
     status = 422 if form.is_submitted() else 200
+    families_service.record_opened(family, "evidence", by=actor)
     return render_template("evidence/framework.html", family=family, form=form, now=now), status
 
 
@@ -112,6 +122,7 @@ def _family_and_item(reference: str, item_id: uuid.UUID) -> tuple[Family, Eviden
 
 
 def _draw_check(family: Family, item: EvidenceItem, form: CheckForm, *, refusal: Stale | None = None) -> str:
+    families_service.record_opened(family, "evidence", by=current_actor())
     return render_template(
         "evidence/check.html",
         family=family,

@@ -13,7 +13,7 @@ from triage import clock
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
 from triage.calendar import bank_holidays
-from triage.evidence import queries
+from triage.evidence import queries, service
 from triage.evidence.models import REQUEST_STATUS_LABELS
 from triage.evidence.routes import bp
 from triage.forms.fields import Option
@@ -37,16 +37,18 @@ def intake() -> ResponseReturnValue:
     form = _form()
     wanted = _wanted(form)
     page = queries.intake(wanted, clock_rule(), seen_by=actor, after=_after())
+    answers, waiting_on = queries.new_answers(seen_by=actor), queries.waiting_on(seen_by=actor)
+    urgent_drafts = referrals.urgent_drafts(seen_by=actor)
+    shown = [*[row.referral for row in page.rows], *urgent_drafts]
+    service.record_queue_seen(shown, [*answers, *waiting_on], by=actor)
     return render_template(
         "intake/queue.html",
         filter_form=form,
         page=page,
         wanted=wanted,
-        answers=queries.new_answers(seen_by=actor),
-        waiting_on=[
-            (each, due(each.due_on, clock.today(), bank_holidays())) for each in queries.waiting_on(seen_by=actor)
-        ],
-        urgent_drafts=referrals.urgent_drafts(seen_by=actor),
+        answers=answers,
+        waiting_on=[(each, due(each.due_on, clock.today(), bank_holidays())) for each in waiting_on],
+        urgent_drafts=urgent_drafts,
         status_labels=REFERRAL_STATUS_LABELS,
         request_labels=REQUEST_STATUS_LABELS,
         first_page=_after() is None,

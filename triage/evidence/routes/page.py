@@ -8,17 +8,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from triage import clock
+from triage.access import fields
 from triage.access.actor import Actor
 from triage.accounts import queries as accounts
 from triage.accounts.models import Agency
 from triage.calendar import bank_holidays
 from triage.evidence import queries, service
+from triage.evidence.kinds import kind_of_question
 from triage.evidence.models import REQUEST_STATUS_LABELS, EvidenceItem, InformationRequest, RequestStatus, VerdictRecord
 from triage.families.models import Family
 from triage.filters import age_words
 from triage.forms.fields import Option
-from triage.rules.agencies import WHO_TO_ASK, AgencyKind
-from triage.rules.framework import Framework, Indicator, Sensitivity
+from triage.rules.agencies import WHO_TO_ASK
+from triage.rules.framework import Framework, Indicator
+from triage.rules.hiding import View, hide
 from triage.rules.routing import Recommendation
 from triage.rules.verdict import ItemVerdict, Question, Verdict
 from triage.rules.working_days import Due, due
@@ -44,8 +47,8 @@ class Asked:
     status: str
     due: Due | None
     about: str
-    hidden: bool
-    """Its words and its answer are of a kind that this reader may not see."""
+    instead: str
+    """What stands in place of its words and its answer, where they are of a kind that this reader may not see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +79,18 @@ def evidence_page(family: Family, *, seen_by: Actor, on: date) -> Page:
     """The page for one reader on one day."""
     framework = queries.framework_for(family.id, on=on)
     whole = service.verdict_of(family.id, on=on, framework=framework)
-    hidden = queries.hidden_from(seen_by)
-    verdict = whole.hiding(hidden)
+    view = fields.view_of(seen_by)
+    verdict = hide(whole, view)
     return Page(
         framework=framework,
         verdict=verdict,
-        recommendation=service.recommendation_of(family.id, whole),
+        recommendation=service.recommendation_of(family.id, whole).seen_in(view),
         rows=_rows(queries.items(family.id, seen_by=seen_by), framework, verdict),
         unknown=_unknown(framework, verdict),
-        asked=[_asked(each, framework, hidden) for each in queries.requests(seen_by=seen_by, family_id=family.id)],
+        asked=[_asked(each, framework, view) for each in queries.requests(seen_by=seen_by, family_id=family.id)],
         names=names_of(family),
         kept=queries.last_verdict(family.id),
-        hides=bool(hidden),
+        hides=view.closed,
     )
 
 
@@ -183,16 +186,15 @@ def _unknown(framework: Framework, verdict: Verdict) -> list[Unknown]:
     ]
 
 
-def _asked(request: InformationRequest, framework: Framework, hidden: frozenset[Sensitivity]) -> Asked:
+def _asked(request: InformationRequest, framework: Framework, view: View) -> Asked:
     indicator = framework.indicator(request.indicator) or service.indicator_of(request.indicator)
     waits = request.status is RequestStatus.OPEN
-    benefits = request.agency.kind is AgencyKind.JOBCENTRE
-    kind = indicator.sensitivity if indicator else Sensitivity.BENEFITS if benefits else Sensitivity.GENERAL
-    out_of_sight = kind in hidden
+    kind = kind_of_question(request)
+    out_of_sight = not view.shows(kind, fields.said_by(request.agency_id))
     return Asked(
         request=request,
         status=REQUEST_STATUS_LABELS[request.status],
         due=due(request.due_on, clock.today(), bank_holidays()) if waits else None,
         about=indicator.label if indicator and not out_of_sight else "",
-        hidden=out_of_sight,
+        instead=fields.instead_of(kind) if out_of_sight else "",
     )

@@ -7,7 +7,8 @@ import uuid
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from triage import clock
+from triage import audit, clock
+from triage.access import fields
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
 from triage.errors import Invalid, NotFound, Refused, Stale
@@ -25,6 +26,7 @@ from triage.forms.fields import Option
 from triage.forms.intake import LinkForm, TakeInForm, link_form
 from triage.referrals.answers import Answers, as_sent
 from triage.referrals.models import AT_INTAKE, REFERRAL_STATUS_LABELS, Referral
+from triage.rules.hiding import hide
 from triage.rules.matching import STRENGTH_LABELS
 from triage.rules.verdict import Verdict
 
@@ -105,6 +107,8 @@ def _draw(found: Referral, form: TakeInForm, *, refusal: Stale | Refused | None 
     form.accept_revision(found.revision)
     family = families.family(found.family_id, seen_by=actor) if found.family_id else None
     at_intake = found.status in AT_INTAKE
+    possible = service.possible_families(found.id, sent, seen_by=actor, but_not=found.family_id) if at_intake else ()
+    service.record_intake_read(found, possible, by=actor)
     return render_template(
         "intake/referral.html",
         referral=found,
@@ -114,9 +118,10 @@ def _draw(found: Referral, form: TakeInForm, *, refusal: Stale | Refused | None 
         refusal=refusal,
         family=family,
         at_intake=at_intake,
+        may_unlink=at_intake and queries.standing_link(found.id) is not None,
         waiting=queries.clock_of(found, clock_rule()),
         status=REFERRAL_STATUS_LABELS[found.status],
-        possible=service.possible_families(found.id, sent, seen_by=actor, but_not=found.family_id) if at_intake else (),
+        possible=possible,
         verdict=_verdict(family),
         open_questions=_open_questions(family),
         unchecked=_unchecked(family),
@@ -132,8 +137,7 @@ def _draw(found: Referral, form: TakeInForm, *, refusal: Stale | Refused | None 
 def _verdict(family: Family | None) -> Verdict | None:
     if family is None:
         return None
-    verdict = service.verdict_of(family.id, on=clock.today())
-    return verdict.hiding(queries.hidden_from(current_actor()))
+    return hide(service.verdict_of(family.id, on=clock.today()), fields.view_of(current_actor()))
 
 
 def _unchecked(family: Family | None) -> int:
@@ -183,6 +187,7 @@ def _draw_link(
 ) -> str:
     possible = service.possible_families(found.id, sent, seen_by=current_actor())
     pairs = next((each.pairs for each in possible if each.family.id == family.id), ())
+    audit.saw("evidence.match_read", subject=found, by=current_actor(), family_id=family.id)
     return render_template(
         "intake/link.html",
         referral=found,

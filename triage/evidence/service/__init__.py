@@ -11,7 +11,9 @@ from triage.evidence.service.judging import (
 )
 from triage.evidence.service.matching import Possible, possible_families
 from triage.evidence.service.questions import answer, ask, mark_seen, remind_overdue, withdraw
+from triage.evidence.service.reading import record_intake_read, record_queue_seen
 from triage.evidence.service.taking_in import link_referral, rule_out, start_family
+from triage.evidence.service.unlinking import to_unlink, unlink_referral
 
 __all__ = [
     "Possible",
@@ -27,9 +29,13 @@ __all__ = [
     "mark_seen",
     "possible_families",
     "recommendation_of",
+    "record_intake_read",
+    "record_queue_seen",
     "remind_overdue",
     "rule_out",
     "start_family",
+    "to_unlink",
+    "unlink_referral",
     "verdict_of",
     "what_would_change",
     "withdraw",

@@ -13,13 +13,13 @@ from triage.db import db, once, transaction
 from triage.errors import Invalid, Stale
 from triage.evidence import changes, queries
 from triage.evidence.commands import AddItem, CheckItem
+from triage.evidence.kinds import indicator_of, kind_of_answer
 from triage.evidence.models import EvidenceAnswer, EvidenceItem, EvidenceStatus
 from triage.evidence.service.judging import verdict_of
 from triage.families import queries as families
 from triage.rules.ages import rejects
-from triage.rules.catalogue import published
 from triage.rules.facts import PersonFacts
-from triage.rules.framework import Indicator, Sensitivity
+from triage.rules.framework import Indicator
 
 CHECKED = {
     EvidenceStatus.VERIFIED: "It was verified",
@@ -65,8 +65,8 @@ def add_item(command: AddItem, family_id: uuid.UUID, *, by: Actor) -> EvidenceIt
         earlier = queries.item_by_key(command.idempotency_key) if command.idempotency_key else None
         if earlier is not None:
             return earlier
-        accounts.agency(command.agency_id)
-        indicator = must_fit(family_id, command.indicator, command.person_id, on=command.on, by=by)
+        agency = accounts.agency(command.agency_id)
+        must_fit(family_id, command.indicator, command.person_id, on=command.on, by=by)
         item = EvidenceItem(
             family_id=family_id,
             person_id=command.person_id,
@@ -77,7 +77,7 @@ def add_item(command: AddItem, family_id: uuid.UUID, *, by: Actor) -> EvidenceIt
             value=None if command.value is None else Decimal(str(command.value)),
             reference=command.reference,
             note=command.note,
-            sensitivity=indicator.sensitivity.value,
+            sensitivity=kind_of_answer(command.indicator, agency.kind).value,
             source_agency_id=command.agency_id,
             asserted_at=clock.now(),
             asserted_by_id=by.user_id,
@@ -88,18 +88,6 @@ def add_item(command: AddItem, family_id: uuid.UUID, *, by: Actor) -> EvidenceIt
         audit.record("evidence.added", subject=item, by=by, family_id=family_id, indicator=command.indicator)
         changed(family_id, by=by)
     return item
-
-
-def indicator_of(indicator_id: str) -> Indicator | None:
-    """An indicator of any published framework."""
-    found = (each.indicator(indicator_id) for each in reversed(published().frameworks))
-    return next((each for each in found if each is not None), None)
-
-
-def sensitivity_of(indicator_id: str) -> Sensitivity:
-    """What kind of information an answer about that indicator is."""
-    indicator = indicator_of(indicator_id)
-    return indicator.sensitivity if indicator else Sensitivity.GENERAL
 
 
 def must_fit(
@@ -141,4 +129,4 @@ def _facts_of(family_id: uuid.UUID, person_id: uuid.UUID) -> PersonFacts | None:
     return queries.facts(family_id).person(str(person_id))
 
 
-__all__ = ["add_item", "changed", "check_item", "indicator_of", "must_fit", "sensitivity_of", "what_changed"]
+__all__ = ["add_item", "changed", "check_item", "indicator_of", "must_fit", "what_changed"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from triage.access.actor import Actor
 from triage.families import queries as families
 from triage.families.models import Address, AddressKind, Family, Person
-from triage.referrals.answers import Answers, PersonAnswer
+from triage.referrals.answers import Answers, HomeAnswer, PersonAnswer
 from triage.rules.matching import (
     Match,
     PersonRecord,
@@ -92,11 +92,7 @@ def _keys(sent: Answers) -> families.Keys:
         numbers=frozenset(numbers),
         names=frozenset(filter(None, (normalised_name(each.family_name) for each in sent.people))),
         births=frozenset(births | turned),
-        postcodes=frozenset(
-            filter(
-                None, (normalised_postcode(home.postcode) for home in sent.homes if home.kind != AddressKind.NO_FIXED)
-            )
-        ),
+        postcodes=frozenset(filter(None, (normalised_postcode(home.postcode) for home in sent.homes if _open(home)))),
     )
 
 
@@ -112,7 +108,7 @@ def _pairs(sent: Answers, family: Family) -> list[Pair]:
 
 
 def _sent_record(person: PersonAnswer, sent: Answers) -> PersonRecord:
-    home = next((each for each in sent.homes if person.id in each.residents), None)
+    home = next((each for each in sent.homes if person.id in each.residents and _open(each)), None)
     return PersonRecord(
         id=person.id,
         given_name=person.given_name,
@@ -140,13 +136,18 @@ def _known_record(person: Person, family: Family) -> PersonRecord:
 
 
 def _address_of(person: Person, family: Family) -> Address | None:
-    """Where the person lives now; nobody is matched by having no fixed address."""
+    """Where the person lives now, as far as it may be compared."""
     for household in family.households:
         at_home = {resident.person_id for resident in household.residents if resident.to_date is None}
         address = household.address
-        if person.id in at_home and address is not None and address.kind is not AddressKind.NO_FIXED:
+        if person.id in at_home and address is not None and _open(address):
             return address
     return None
+
+
+def _open(home: Address | HomeAnswer) -> bool:
+    """Nobody is matched by having no fixed address, nor by a protected one: "same address" would give it away."""
+    return home.kind not in (AddressKind.NO_FIXED, AddressKind.REFUGE) and not home.protected
 
 
 def _weight(match: Match) -> int:

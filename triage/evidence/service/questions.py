@@ -13,8 +13,9 @@ from triage.db import db, once, transaction
 from triage.errors import Invalid, Refused
 from triage.evidence import queries
 from triage.evidence.commands import AnswerKind, AnswerRequest, AskAgency, PersonAnswer
+from triage.evidence.kinds import indicator_of, kind_of_answer
 from triage.evidence.models import EvidenceAnswer, EvidenceItem, InformationRequest, RequestStatus
-from triage.evidence.service.checking import changed, indicator_of, sensitivity_of
+from triage.evidence.service.checking import changed
 from triage.families import queries as families
 from triage.families.models import Person
 from triage.notices import service as notices
@@ -63,6 +64,7 @@ def ask(command: AskAgency, family_id: uuid.UUID, *, by: Actor) -> InformationRe
             href=_page(request),
             agency_id=agency.id,
             holders_of=Permission.REQUESTS_ANSWER,
+            family_id=request.family_id,
         )
     return request
 
@@ -92,6 +94,7 @@ def answer(command: AnswerRequest, *, by: Actor) -> InformationRequest:
             f"{by.agency_name} answered a question about {reference}",
             href=f"/families/{reference}/evidence#question-{request.id}",
             holders_of=Permission.REFERRALS_VERIFY,
+            family_id=request.family_id,
         )
         changed(request.family_id, by=by)
     return request
@@ -132,6 +135,7 @@ def remind_overdue() -> int:
                 href=_page(request),
                 agency_id=request.agency_id,
                 holders_of=Permission.REQUESTS_ANSWER,
+                family_id=request.family_id,
                 urgent=True,
             )
             audit.record("evidence.reminded", subject=request, by=SERVICE, family_id=request.family_id)
@@ -177,7 +181,7 @@ def _keep_as_evidence(request: InformationRequest, command: AnswerRequest, *, by
                 event_on=given.on,
                 value=None if given.value is None else Decimal(str(given.value)),
                 reference=given.reference,
-                sensitivity=sensitivity_of(request.indicator).value,
+                sensitivity=kind_of_answer(request.indicator, request.agency.kind).value,
                 source_agency_id=request.agency_id,
                 request_id=request.id,
                 referral_id=request.referral_id,

@@ -7,13 +7,17 @@ from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from triage import audit, clock
-from triage.access.actor import Actor
+from triage.access import scope
+from triage.access.actor import SERVICE, Actor
 from triage.db import db, transaction
 from triage.errors import Invalid, Refused, Stale
 from triage.evidence import queries
 from triage.evidence.commands import Choice, LinkReferral
+from triage.evidence.kinds import indicator_of
 from triage.evidence.models import EvidenceAnswer, EvidenceItem, SentPerson
-from triage.evidence.service.checking import changed, indicator_of
+from triage.evidence.service.checking import changed
+from triage.evidence.service.matching import possible_families
+from triage.evidence.service.unlinking import remember_link
 from triage.families import queries as families
 from triage.families import service as families_service
 from triage.families.commands import (
@@ -28,6 +32,7 @@ from triage.families.models import BirthPrecision, Family, MemberRole
 from triage.referrals import service as referrals
 from triage.referrals.answers import Answers, ConcernAnswer, HomeAnswer, PersonAnswer, as_sent
 from triage.referrals.models import AT_INTAKE, Referral
+from triage.restriction import service as restriction
 from triage.rules.facts import Answer
 
 MAIN_CARERS = frozenset({MemberRole.MOTHER, MemberRole.FATHER, MemberRole.CARER})
@@ -46,6 +51,7 @@ def start_family(referral: Referral, *, seen_revision: int, by: Actor) -> Family
         if done is not None:
             return done
         sent = _sent(referral)
+        _tell_of_restricted(referral, sent)
         placed = families_service.create_family(_new_family(referral, sent, {}), by=by)
         _take(referral, sent, placed, by=by)
         audit.record(
@@ -69,8 +75,9 @@ def link_referral(referral: Referral, command: LinkReferral, *, by: Actor) -> Fa
             return done
         family = families.family(command.family_id, seen_by=by)
         known = _known(family, command.choices)
-        sent = _sent(referral)
+        sent, before = _sent(referral), families_service.snapshot(family)
         placed = families_service.add_to_family(family, _new_family(referral, sent, known), by=by)
+        remember_link(referral, family, placed, before, by=by)
         _take(referral, sent, placed, by=by)
         audit.record("evidence.linked", subject=referral, by=by, family_id=family.id, referral=referral.id)
     return family
@@ -80,6 +87,23 @@ def rule_out(referral: Referral, family_id: uuid.UUID, *, by: Actor) -> None:
     """Remember that a referral is not about a known family."""
     family = families.family(family_id, seen_by=by)
     families_service.say_not_the_same(referral.id, family, by=by)
+
+
+def _tell_of_restricted(referral: Referral, sent: Answers) -> None:
+    """People of a restricted family may be sent again: those named on it hear so, whoever takes it in does not."""
+    with scope.as_service():
+        known = [
+            each.family
+            for each in possible_families(referral.id, sent, seen_by=SERVICE)
+            if each.family.restricted and each.people
+        ]
+        restriction.tell_of_known_people(
+            known,
+            reference=referral.reference or "",
+            referral_id=referral.id,
+            href=f"/intake/{referral.reference}",
+        )
+        db.session.flush()
 
 
 def _already_taken_in(referral: Referral, seen_revision: int, *, by: Actor) -> Family | None:

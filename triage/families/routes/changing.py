@@ -39,6 +39,7 @@ def contact(reference: str, person_id: uuid.UUID) -> ResponseReturnValue:
             flash(f"Saved how {person.full_name} may be reached", "success")
             return redirect(url_for("families.people", reference=reference))
     status = 409 if refusal else 422 if form.is_submitted() else 200
+    service.record_opened(family, "contact", by=actor)
     return render_template("families/contact.html", family=family, person=person, form=form, refusal=refusal), status
 
 
@@ -80,6 +81,7 @@ def safety(reference: str) -> ResponseReturnValue:
             flash("Safety warnings saved", "success")
             return redirect(url_for("families.show", reference=reference))
     status = 409 if refusal else 422 if form.is_submitted() else 200
+    service.record_opened(family, "safety", by=actor)
     return render_template("families/safety.html", family=family, form=form, refusal=refusal), status
 
 
@@ -105,4 +107,5 @@ def _address_form(family: Family, household: Household) -> AddressForm:
 def _draw_address(
     family: Family, household: Household, form: AddressForm, *, refusal: Stale | Refused | None = None
 ) -> str:
+    service.record_opened(family, "address", by=current_actor())
     return render_template("families/address.html", family=family, household=household, form=form, refusal=refusal)

@@ -19,6 +19,7 @@ KEPT = "families_looked_for"
 def index() -> ResponseReturnValue:
     words = str(session.get(KEPT, ""))
     page = queries.families(seen_by=current_actor(), words=words, after=request.args.get("after", ""))
+    service.record_listed(page.families, by=current_actor())
     return render_template(
         "families/index.html",
         form=FindForm(formdata=None, words=words),
@@ -35,10 +36,11 @@ def find() -> ResponseReturnValue:
     form = FindForm()
     if not form.validate_on_submit():
         page = queries.families(seen_by=actor)
+        service.record_listed(page.families, by=actor)
         return render_template("families/index.html", form=form, page=page, words="", more=False), 422
     session[KEPT] = form.words.data
     found = queries.families(seen_by=actor, words=form.words.data).families
-    service.record_search(found=len(found), by=actor)
+    service.record_search(form.words.data, found, by=actor)
     if form.words.data and len(found) == 1:
         session.pop(KEPT, None)
         return redirect(url_for("families.show", reference=found[0].reference))

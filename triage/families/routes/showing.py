@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from triage import clock
 from triage.access.actor import Actor
+from triage.access.binding import through_glass
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
 from triage.allocations import queries as allocations
@@ -26,10 +27,12 @@ from triage.families.models import (
 )
 from triage.families.routes import bp
 from triage.families.routes.parts import place_of, timeline_of
+from triage.families.routes.through_glass import read_only
 from triage.panel.commands import conclusions
 from triage.panel.queries import decisions as panel_decisions
 from triage.referrals import queries as referrals
 from triage.referrals.models import REFERRAL_STATUS_LABELS
+from triage.restriction.queries import glass_through
 from triage.rules.decisions import DECISION_LABELS, reason_words
 from triage.rules.verdict import OUTCOME_LABELS, Verdict
 
@@ -38,9 +41,10 @@ NOT_KNOWN = "Not known, so treated as not safe"
 
 @bp.get("/families/<reference>")
 @requires(Permission.FAMILIES_SEE)
+@through_glass
 def show(reference: str) -> ResponseReturnValue:
     actor = current_actor()
-    family = _open(reference, actor)
+    family = _open(reference, "overview", actor)
     return _draw(
         "families/overview.html",
         family,
@@ -57,14 +61,18 @@ def show(reference: str) -> ResponseReturnValue:
 
 @bp.get("/families/<reference>/people")
 @requires(Permission.FAMILIES_SEE)
+@through_glass
 def people(reference: str) -> ResponseReturnValue:
-    family = _open(reference, current_actor())
+    actor = current_actor()
+    family = _open(reference, "people", actor)
+    closed = any(address.protected for household in family.households for address in household.addresses)
     names = {member.person_id: member.person.full_name for member in family.members}
     return _draw(
         "families/people.html",
         family,
         relationships=queries.relationships(family.id),
         names=names,
+        protected_pages=queries.addresses_open_to(family.id, seen_by=actor) if closed else (),
         names_by_text={str(person_id): name for person_id, name in names.items()},
         identifier_labels=IDENTIFIER_LABELS,
         call_labels={**SAFE_TO_CALL_LABELS, SafeToCall.UNKNOWN: NOT_KNOWN},
@@ -75,17 +83,19 @@ def people(reference: str) -> ResponseReturnValue:
 
 @bp.get("/families/<reference>/timeline")
 @requires(Permission.FAMILIES_SEE)
+@through_glass
 def timeline(reference: str) -> ResponseReturnValue:
     actor = current_actor()
-    family = _open(reference, actor)
+    family = _open(reference, "timeline", actor)
     return _draw("families/timeline.html", family, events=timeline_of(family, seen_by=actor))
 
 
 @bp.get("/families/<reference>/decisions")
 @requires(Permission.FAMILIES_SEE)
+@through_glass
 def decisions(reference: str) -> ResponseReturnValue:
     actor = current_actor()
-    family = _open(reference, actor)
+    family = _open(reference, "decisions", actor)
     return _draw(
         "families/decisions.html",
         family,
@@ -102,16 +112,17 @@ def decisions(reference: str) -> ResponseReturnValue:
 
 @bp.get("/families/<reference>/letters")
 @requires(Permission.FAMILIES_SEE)
+@through_glass
 def letters(reference: str) -> ResponseReturnValue:
     actor = current_actor()
-    family = _open(reference, actor)
+    family = _open(reference, "letters", actor)
     return _draw("families/letters.html", family, documents=documents.for_family(family.id, seen_by=actor))
 
 
-def _open(reference: str, actor: Actor) -> Family:
+def _open(reference: str, page: str, actor: Actor) -> Family:
     """The family, with the fact that this person opened it on record."""
     family = queries.family(reference, seen_by=actor)
-    service.record_opened(family, by=actor)
+    service.record_opened(family, page, by=actor, glass=glass_through(family, seen_by=actor))
     return family
 
 
@@ -119,6 +130,7 @@ bp.add_app_template_global(place_of, "place_of_family")
 
 
 def _draw(template: str, family: Family, **more: object) -> str:
+    more |= read_only(family)
     return render_template(template, family=family, role_labels=MEMBER_ROLE_LABELS, today=clock.today(), **more)
 
 

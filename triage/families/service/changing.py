@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from triage import audit
+from triage import audit, clock
 from triage.access.actor import Actor
 from triage.db import db, transaction
 from triage.documents import service as documents
@@ -21,6 +21,7 @@ from triage.families.models import (
     SafeToCall,
 )
 from triage.families.service.homes import new_address
+from triage.families.service.protected import name_recorder
 
 
 def change_address(family_id: uuid.UUID, command: ChangeAddress, *, by: Actor) -> Family:
@@ -28,11 +29,15 @@ def change_address(family_id: uuid.UUID, command: ChangeAddress, *, by: Actor) -
 
     Raises:
         Stale: the family was changed since the page was drawn.
-        Refused: the new address would begin before the old one did.
+        Refused: the new address would begin before the old one did, or lies ahead: until then letters go to the old.
     """
     with transaction():
         family = _unchanged(family_id, command.seen_revision, by=by)
         household = queries.household_in(family.id, command.household_id, seen_by=by)
+        if command.from_date > clock.today():
+            raise Refused(
+                "They have not moved yet, and letters go to the old address until then. Come back on the day."
+            )
         old = household.address
         if old is not None:
             if old.from_date is not None and command.from_date < old.from_date:
@@ -41,6 +46,7 @@ def change_address(family_id: uuid.UUID, command: ChangeAddress, *, by: Actor) -
         new = new_address(household, command.address, agency_id=by.agency_id, since=command.from_date)
         family.touch()
         db.session.flush()
+        name_recorder(new, by=by)
         residents = [resident.person_id for resident in household.residents if resident.to_date is None]
         documents.address_changed(residents, by=by)
         audit.record("families.address_changed", subject=new, by=by, family_id=family.id, safe=new.safe_to_write)
@@ -74,6 +80,8 @@ def change_safety(family_id: uuid.UUID, command: ChangeSafety, *, by: Actor) -> 
         family.visit_risk = command.visit_risk
         family.domestic_abuse = command.domestic_abuse
         family.touch()
+        db.session.flush()
+        documents.safety_changed(family.id, by=by)
         audit.record("families.safety_changed", subject=family, by=by, family_id=family.id)
     return family
 

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Collection
+from typing import Any, Protocol
+
 from triage import audit
 from triage.access.actor import Actor
-from triage.accounts import queries as accounts
-from triage.db import transaction
-from triage.families.models import (
-    Family,
-)
+from triage.families.models import Family
 
 
-def record_opened(family: Family, *, by: Actor) -> None:
-    """Reading is recorded: who opened which family, and when (safety.md, "Who sees what")."""
-    with transaction():
-        audit.record("families.opened", subject=family, by=by, family_id=family.id)
+class Record(Protocol):
+    """Anything that has an id."""
+
+    @property
+    def id(self) -> uuid.UUID: ...
 
 
-def record_search(*, found: int, by: Actor) -> None:
-    """Record that somebody looked for a family; the words they looked for are not kept."""
-    if by.user_id is None:
-        return
-    with transaction():
-        searcher = accounts.active_user(by.user_id)
-        audit.record("families.searched", subject=searcher, by=by, found=found)
+def record_opened(family: Family, page: str, *, by: Actor, glass: Record | None = None) -> None:
+    """Reading is recorded: who opened which page of which family, and when (safety.md, "Who sees what").
+
+    With the `glass` that a restricted record was read through, so that the reason stands beside the reading.
+    """
+    facts: dict[str, Any] = {} if glass is None else {"glass": glass.id}
+    audit.saw("families.opened", subject=family, by=by, family_id=family.id, page=page, **facts)
+
+
+def record_listed(found: Collection[Family], *, by: Actor) -> None:
+    """Somebody was shown these families in the index."""
+    audit.saw("families.listed", subject="families", by=by, families=[family.id for family in found])
+
+
+def record_search(words: str, found: Collection[Family], *, by: Actor) -> None:
+    """Somebody looked for a family; the words they looked for are not kept."""
+    audit.searched("families", words, by=by, families=[family.id for family in found])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from triage.forms.base import BaseForm
+from triage.forms.base import BaseForm, OnceForm
 from triage.forms.fields import (
     CheckboxField,
     DateField,
@@ -141,7 +141,7 @@ class AttendanceLineForm(BaseForm):
         )
 
 
-class GuestForm(BaseForm):
+class GuestForm(OnceForm):
     """Somebody without a seat on the panel."""
 
     name = TextField("Name", required="Enter the person’s name", max_length=120, autocomplete="off")
@@ -164,6 +164,7 @@ class GuestForm(BaseForm):
             agency_id=self.agency_id.data,
             kind=self.kind.data,
             accepted_confidentiality=bool(self.accepted_confidentiality.data),
+            idempotency_key=str(self.idempotency_key.data),
         )
 
 

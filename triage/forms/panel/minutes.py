@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
 from triage.forms.base import BaseForm, OnceForm, OnceRevisionForm
 from triage.forms.fields import CheckboxField, SelectField, TextAreaField
@@ -60,6 +61,18 @@ class AgreeForm(OnceRevisionForm):
     sure = CheckboxField(
         "I have read the minutes and they can be locked", required="Tick to say that you have read the minutes"
     )
+
+    nothing_more = CheckboxField("Nothing more was said on these, agree them as they are")
+
+    def must_not_be_empty(self, references: Sequence[str]) -> bool:
+        """Whether every family's item has its text, or whoever signs says that there is none; else an error."""
+        if not references or self.nothing_more.data:
+            return True
+        self.add_error(
+            f"Nothing is written on {', '.join(references)}. Write it first, or tick that nothing more was said",
+            field="nothing_more",
+        )
+        return False
 
     def to_command(self, meeting_id: uuid.UUID) -> AgreeMinutes:
         """The signature."""

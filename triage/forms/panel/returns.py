@@ -6,8 +6,9 @@ import uuid
 from collections.abc import Mapping
 
 from triage.forms.base import RevisionForm
-from triage.forms.fields import RadiosField, RequiredWhen, TextAreaField
+from triage.forms.fields import Option, RadiosField, RequiredWhen, TextAreaField
 from triage.panel.commands.returns import GiveReturn
+from triage.rules.framework import Sensitivity
 from triage.rules.meetings import ReturnStatus
 
 ANSWERS: Mapping[ReturnStatus, str] = {
@@ -17,11 +18,25 @@ ANSWERS: Mapping[ReturnStatus, str] = {
 }
 
 
+KINDS: Mapping[Sensitivity, str] = {
+    Sensitivity.GENERAL: "None of the others",
+    Sensitivity.HEALTH: "Health",
+    Sensitivity.CRIMINAL: "Police and criminal",
+    Sensitivity.BENEFITS: "Benefits",
+}
+
+
 class ReturnForm(RevisionForm):
     """One agency's return on one family."""
 
     status = RadiosField(
         "Your agency’s answer", options=ANSWERS, coerce=ReturnStatus, required="Say what your agency knows"
+    )
+    sensitivity = RadiosField(
+        "What kind of information is it?",
+        hint="Choose the most sensitive kind that is in it. It decides which of the other agencies read the words.",
+        options=KINDS,
+        coerce=Sensitivity,
     )
     facts = TextAreaField(
         "Facts",
@@ -43,6 +58,10 @@ class ReturnForm(RevisionForm):
         validators=[RequiredWhen("status", {ReturnStatus.NOT_SHARED}, "Say why it is not shared")],
     )
 
+    def always(self, kind: Sensitivity) -> None:
+        """What this agency says is always of one kind: there is nothing to choose."""
+        self.sensitivity.options = [Option(kind.value, KINDS[kind])]
+
     def to_command(self, return_id: uuid.UUID) -> GiveReturn:
         """What was typed, as a command."""
         assert self.status.data is not None
@@ -50,6 +69,7 @@ class ReturnForm(RevisionForm):
             return_id=return_id,
             seen_revision=self.seen_revision.data or 0,
             status=self.status.data,
+            sensitivity=self.sensitivity.data,
             facts=self.facts.data or "",
             opinion=self.opinion.data or "",
             not_shared_because=self.not_shared_because.data or "",

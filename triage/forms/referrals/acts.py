@@ -94,8 +94,13 @@ class SendForm(OnceForm):
         required="Tick to say that what you have written is right as far as you know",
     )
 
-    def to_command(self, referral: uuid.UUID, *, verify_within: int) -> SendReferral:
-        return SendReferral(referral_id=referral, key=self.idempotency_key.data, verify_within=verify_within)
+    def to_command(self, referral: uuid.UUID, *, verify_within: int, verify_urgent_within: int) -> SendReferral:
+        return SendReferral(
+            referral_id=referral,
+            key=self.idempotency_key.data,
+            verify_within=verify_within,
+            verify_urgent_within=verify_urgent_within,
+        )
 
 
 class MoreForm(OnceForm):

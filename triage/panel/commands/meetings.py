@@ -70,6 +70,7 @@ class EnterGuest:
     agency_id: uuid.UUID
     kind: AttendanceKind
     accepted_confidentiality: bool
+    idempotency_key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

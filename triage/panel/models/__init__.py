@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from triage.panel.models.acceptances import MeetingAcceptance
 from triage.panel.models.decisions import (
     Action,
     Decision,
@@ -72,6 +73,7 @@ __all__ = [
     "ListChangeKind",
     "ListEntry",
     "Meeting",
+    "MeetingAcceptance",
     "MeetingStatus",
     "Minute",
     "MinutesStatus",

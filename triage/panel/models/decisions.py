@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from triage.access.case_records import CaseRecord
 from triage.accounts.models import Agency, User
 from triage.db import Base, uuid_pk
 from triage.families.models import Family
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from triage.panel.models.meetings import Meeting
 
 
-class Decision(Base):
+class Decision(CaseRecord, Base):
     """What the panel resolved on an item; everything that follows links back to it. Never edited."""
 
     __tablename__ = "decisions"
@@ -64,10 +65,11 @@ class Decision(Base):
     __mapper_args__ = {"version_id_col": revision}
 
 
-class Action(Base):
+class Action(CaseRecord, Base):
     """A task a meeting gave to an agency and a person."""
 
     __tablename__ = "actions"
+    __belongs_by__ = ("family_id", "item_id")
     __table_args__ = (Index("ix_actions_agency", "agency_id", "status"),)
 
     id: Mapped[uuid.UUID] = uuid_pk()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from triage.access.case_records import CaseRecord
 from triage.accounts.models import Agency, User
 from triage.db import Base, uuid_pk
 from triage.families.models import Family
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from triage.panel.models.meetings import Meeting
 
 
-class Item(Base):
+class Item(CaseRecord, Base):
     """One family's turn on the agenda, or a standing item without one."""
 
     __tablename__ = "items"
@@ -53,10 +54,11 @@ class Item(Base):
     __mapper_args__ = {"version_id_col": revision}
 
 
-class Minute(Base):
+class Minute(CaseRecord, Base):
     """What was said on one item. Apart from the item, so that whoever writes never makes a decision out of date."""
 
     __tablename__ = "minutes"
+    __belongs_by__ = ("item_id",)
 
     id: Mapped[uuid.UUID] = uuid_pk()
     item_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("items.id"), unique=True)
@@ -75,10 +77,11 @@ class Minute(Base):
     __mapper_args__ = {"version_id_col": revision}
 
 
-class Declaration(Base):
+class Declaration(CaseRecord, Base):
     """A member's declared interest in a family: the item is hidden from them and their absence minuted."""
 
     __tablename__ = "declarations"
+    __belongs_by__ = ("item_id",)
     __table_args__ = (UniqueConstraint("item_id", "user_id"),)
 
     id: Mapped[uuid.UUID] = uuid_pk()
@@ -91,10 +94,11 @@ class Declaration(Base):
     user: Mapped[User] = relationship(lazy="joined")
 
 
-class AgencyReturn(Base):
+class AgencyReturn(CaseRecord, Base):
     """What an agency says it knows about a family before a meeting: facts and opinions apart."""
 
     __tablename__ = "agency_returns"
+    __belongs_by__ = ("item_id",)
     __table_args__ = (UniqueConstraint("item_id", "agency_id"),)
 
     id: Mapped[uuid.UUID] = uuid_pk()
@@ -104,6 +108,7 @@ class AgencyReturn(Base):
     facts: Mapped[str] = mapped_column(Text, default="")
     opinion: Mapped[str] = mapped_column(Text, default="")
     not_shared_because: Mapped[str] = mapped_column(Text, default="")
+    sensitivity: Mapped[str] = mapped_column(String(20), default="general")
     given_at: Mapped[datetime | None]
     given_by_name: Mapped[str] = mapped_column(String(120), default="")
     revision: Mapped[int] = mapped_column(default=1)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from triage.access.case_records import CaseRecord
 from triage.accounts.models import Agency, User
 from triage.db import Base, uuid_pk
 from triage.rules.meetings import AttendanceKind, MeetingStatus, MinutesStatus, SeatRole
@@ -103,15 +104,18 @@ class Attendance(Base):
     chairs: Mapped[bool] = mapped_column(default=False)
     accepted_confidentiality: Mapped[bool] = mapped_column(default=False)
     information_sent: Mapped[bool] = mapped_column(default=False)
+    idempotency_key: Mapped[str | None] = mapped_column(String(64), unique=True)
 
     meeting: Mapped[Meeting] = relationship(back_populates="attendances")
     agency: Mapped[Agency] = relationship(lazy="joined")
+    user: Mapped[User | None] = relationship()
 
 
-class Addendum(Base):
+class Addendum(CaseRecord, Base):
     """A correction of agreed minutes: added, never edited in."""
 
     __tablename__ = "addenda"
+    __belongs_by__ = ("item_id",)
 
     id: Mapped[uuid.UUID] = uuid_pk()
     meeting_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("meetings.id"), index=True)

@@ -20,7 +20,11 @@ CHAIRING = (SeatRole.CHAIR, SeatRole.DEPUTY_CHAIR)
 
 def attendances(meeting_id: uuid.UUID) -> Sequence[Attendance]:
     """Everybody entered for a meeting, by name."""
-    query = select(Attendance).where(Attendance.meeting_id == meeting_id).options(joinedload(Attendance.agency))
+    query = (
+        select(Attendance)
+        .where(Attendance.meeting_id == meeting_id)
+        .options(joinedload(Attendance.agency), joinedload(Attendance.user))
+    )
     return db.session.scalars(query.order_by(Attendance.name, Attendance.id)).unique().all()
 
 
@@ -30,6 +34,12 @@ def attendance(attendance_id: uuid.UUID) -> Attendance:
     if found is None:
         raise NotFound
     return found
+
+
+def entered_by_key(meeting_id: uuid.UUID, key: str) -> Attendance | None:
+    """The line that this press of the button has made already."""
+    query = select(Attendance).where(Attendance.meeting_id == meeting_id, Attendance.idempotency_key == key)
+    return db.session.scalars(query).one_or_none()
 
 
 def of_user(meeting_id: uuid.UUID, user_id: uuid.UUID | None) -> Attendance | None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from triage.allocations.models import Allocation
 from triage.db import db
+from triage.families.models import Family
 from triage.panel.models import ListChange, ListEntry
 from triage.panel.queries import entries
 from triage.referrals.models import Referral
@@ -31,4 +32,5 @@ def known_before(family_id: uuid.UUID, referral_id: uuid.UUID) -> bool:
         return True
     other = select(Referral.id).where(Referral.family_id == family_id, Referral.id != referral_id)
     allocated = select(Allocation.id).where(Allocation.family_id == family_id)
-    return db.session.scalar(select(other.exists() | allocated.exists())) is True
+    known = select(Family.id).where(Family.id == family_id, other.exists() | allocated.exists())
+    return db.session.scalar(known) is not None

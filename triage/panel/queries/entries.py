@@ -7,19 +7,21 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from triage.access import fields, scope
 from triage.access.actor import Actor
 from triage.db import db
 from triage.errors import NotFound
-from triage.evidence.queries import hidden_from
 from triage.families.models import Family
 from triage.panel.commands.entries import Cursor, ListFilter
 from triage.panel.models import EntryStatus, ListEntry, Meeting, Move
-from triage.panel.queries.interests import interests_of
-from triage.panel.queries.list_rows import ListPage, ListRow, unnamed_in
+from triage.panel.queries.interests import interests_of, no_interest_in
+from triage.panel.queries.list_rows import ListPage, ListRow, told
 from triage.referrals.models import Referral, ReferralStatus
+from triage.restriction.models import NamedPerson
+from triage.rules.hiding import View
 from triage.rules.verdict import Outcome
 
 PAGE = 50
@@ -57,13 +59,14 @@ def page(
 ) -> ListPage:
     """The rows after (or before) a cursor, or the first page: never an offset."""
     backwards = before is not None
-    found = db.session.execute(_page_query(wanted, after=after, before=before).limit(size + 1)).mappings().all()
+    query = _page_query(wanted, seen_by, after=after, before=before).limit(size + 1)
+    found = db.session.execute(query).mappings().all()
     more = len(found) > size
     found = list(reversed(found[:size])) if backwards else list(found[:size])
     hidden = interests_of(seen_by)
     first = _first_place(after, before, len(found))
-    unnamed = unnamed_in(hidden_from(seen_by))
-    rows = tuple(_row(each, first + number, wanted, hidden, unnamed) for number, each in enumerate(found))
+    view = fields.view_of(seen_by)
+    rows = tuple(_row(each, first + number, wanted, hidden, view) for number, each in enumerate(found))
     if not rows:
         return ListPage((), None, None)
     earlier = more if backwards else after is not None
@@ -71,9 +74,9 @@ def page(
     return ListPage(rows, rows[0].cursor if earlier else None, rows[-1].cursor if later else None)
 
 
-def _page_query(wanted: ListFilter, *, after: Cursor | None, before: Cursor | None) -> Select[Any]:
+def _page_query(wanted: ListFilter, actor: Actor, *, after: Cursor | None, before: Cursor | None) -> Select[Any]:
     """The page's rows in its direction; a narrowed list takes its places from the whole one."""
-    query = select(*COLUMNS).join(Family, Family.id == ListEntry.family_id).where(*_conditions(wanted))
+    query = select(*COLUMNS).join(Family, Family.id == ListEntry.family_id).where(*_conditions(wanted, actor))
     if after is not None:
         query = query.where(_below(after))
     if before is not None:
@@ -86,7 +89,12 @@ def _page_query(wanted: ListFilter, *, after: Cursor | None, before: Cursor | No
     return query
 
 
-def _conditions(wanted: ListFilter) -> list[ColumnElement[bool]]:
+def _conditions(wanted: ListFilter, actor: Actor) -> list[ColumnElement[bool]]:
+    """What is asked for.
+
+    On the whole list a hidden family keeps an empty place, so that the places of the others are right; anywhere else
+    even the empty row would tell something of it.
+    """
     conditions: list[ColumnElement[bool]] = [ListEntry.status == EntryStatus(wanted.status)]
     if wanted.tier:
         conditions.append(ListEntry.recommended == wanted.tier)
@@ -96,6 +104,8 @@ def _conditions(wanted: ListFilter) -> list[ColumnElement[bool]]:
         conditions.append(ListEntry.outcome == Outcome.POSSIBLE.value)
     if wanted.stuck_since is not None:
         conditions += _stuck(wanted.stuck_since)
+    if wanted.narrows or wanted.status != EntryStatus.WAITING:
+        conditions.append(no_interest_in(ListEntry.family_id, actor))
     return conditions
 
 
@@ -131,12 +141,11 @@ def _first_place(after: Cursor | None, before: Cursor | None, count: int) -> int
     return after.place + 1 if after is not None else 1
 
 
-def _row(
-    found: RowMapping, counted: int, wanted: ListFilter, hidden: frozenset[uuid.UUID], unnamed: frozenset[str]
-) -> ListRow:
+def _row(found: RowMapping, counted: int, wanted: ListFilter, hidden: frozenset[uuid.UUID], view: View) -> ListRow:
     """A row with its place; only families that wait have one."""
     place = found.get("place", counted) if wanted.status == EntryStatus.WAITING else None
-    return ListRow(**{**found, "place": place}, hidden=found["family_id"] in hidden, unnamed=unnamed)
+    shown = {name: told(found[name], view) for name in ("components", "lapsed")}
+    return ListRow(**{**found, **shown, "place": place}, hidden=found["family_id"] in hidden)
 
 
 def whole_list() -> Sequence[tuple[uuid.UUID, uuid.UUID, str, int]]:
@@ -146,14 +155,26 @@ def whole_list() -> Sequence[tuple[uuid.UUID, uuid.UUID, str, int]]:
         .where(ListEntry.status == EntryStatus.WAITING)
         .order_by(ListEntry.order_key.desc(), ListEntry.reference)
     )
-    return [(entry, family, reference, points) for entry, family, reference, points in db.session.execute(query)]
+    with scope.as_service():
+        rows = db.session.execute(query).all()
+    return [(entry, family, reference, points) for entry, family, reference, points in rows]
 
 
-def places_last_seen() -> Mapping[str, int] | None:
-    """The places of the last list that a panel saw, by reference; None before the first."""
-    query = select(Meeting.saw).where(Meeting.frozen_at.is_not(None)).order_by(Meeting.frozen_at.desc()).limit(1)
-    saw = db.session.scalars(query).one_or_none()
-    return None if saw is None else {line["reference"]: line["place"] for line in saw}
+def places_last_seen(*, seen_by: Actor) -> Mapping[str, int] | None:
+    """The places of the last list that a panel saw, by reference; None before the first.
+
+    Restricted families that are closed to the reader are not counted, as they are not on the list of today.
+    """
+    is_named = exists().where(NamedPerson.family_id == Family.id, NamedPerson.user_id == seen_by.user_id)
+    closed = select(func.aggregate_strings(Family.reference, ",")).where(Family.restricted, ~is_named)
+    query = select(Meeting.saw, closed.scalar_subquery()).where(Meeting.frozen_at.is_not(None))
+    with scope.as_service():
+        found = db.session.execute(query.order_by(Meeting.frozen_at.desc()).limit(1)).one_or_none()
+    if found is None:
+        return None
+    saw, left_out = found[0], set((found[1] or "").split(","))
+    shown = [line["reference"] for line in saw if line["reference"] not in left_out]
+    return {reference: place for place, reference in enumerate(shown, start=1)}
 
 
 def place_of(entry: ListEntry) -> int | None:
@@ -165,17 +186,19 @@ def place_of(entry: ListEntry) -> int | None:
     return db.session.scalars(above).one() + 1
 
 
-def counts() -> Mapping[EntryStatus, int]:
-    """How many families wait, are parked, or are decided without an allocation."""
-    query = (
-        select(ListEntry.status, func.count()).where(ListEntry.status != EntryStatus.LEFT).group_by(ListEntry.status)
+def counts(*, seen_by: Actor) -> Mapping[EntryStatus, int]:
+    """How many families wait, are parked, or are decided without an allocation; those hidden from the reader apart."""
+    query = select(ListEntry.status, func.count()).where(
+        ListEntry.status != EntryStatus.LEFT, no_interest_in(ListEntry.family_id, seen_by)
     )
+    query = query.group_by(ListEntry.status)
     return dict(db.session.execute(query).all())
 
 
-def count_stuck(*, since: date) -> int:
-    """How many waiting families have made no progress since that day."""
-    return db.session.scalar(select(func.count()).select_from(ListEntry).where(*_stuck(since))) or 0
+def count_stuck(*, since: date, seen_by: Actor) -> int:
+    """How many waiting families that this reader may see have made no progress since that day."""
+    conditions = (*_stuck(since), no_interest_in(ListEntry.family_id, seen_by))
+    return db.session.scalar(select(func.count()).select_from(ListEntry).where(*conditions)) or 0
 
 
 def entry(reference: str, *, seen_by: Actor) -> ListEntry:

@@ -7,10 +7,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, exists, or_, select, true
 
+from triage.access import scope
 from triage.access.actor import Actor
 from triage.access.permissions import Permission
 from triage.db import db
+from triage.families.models import Family
 from triage.panel.models import Attendance, AttendanceKind, Declaration, Item, Meeting, Seat
+from triage.restriction.models import NamedPerson
 
 RUNS_MEETINGS = (Permission.PANEL_DECIDE, Permission.MINUTES_EDIT, Permission.MEETINGS_PREPARE)
 
@@ -42,16 +45,19 @@ def interests_of(actor: Actor) -> frozenset[uuid.UUID]:
 
 
 def interests_of_user(user_id: uuid.UUID | None) -> frozenset[uuid.UUID]:
-    """The same by somebody's id; a guest without an account has none on record."""
-    if user_id is None:
-        return frozenset()
-    query = (
+    """The same by somebody's id: families of a declared interest, and restricted ones on which they are not named.
+
+    A guest without an account has declared none on record and is named on none.
+    """
+    declared = (
         select(Item.family_id)
         .join(Declaration, Declaration.item_id == Item.id)
         .where(Declaration.user_id == user_id, Item.family_id.is_not(None))
-        .distinct()
     )
-    return frozenset(family_id for family_id in db.session.scalars(query) if family_id is not None)
+    is_named = exists().where(NamedPerson.family_id == Family.id, NamedPerson.user_id == user_id)
+    with scope.as_service():
+        found = db.session.scalars(declared.union(select(Family.id).where(Family.restricted, ~is_named)))
+        return frozenset(each for each in found if each is not None)
 
 
 def no_interest_in(family_id: Any, actor: Actor) -> ColumnElement[bool]:

@@ -6,13 +6,12 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 
 from triage.panel.commands.entries import Cursor
 from triage.panel.models import EntryStatus
-from triage.rules.catalogue import published
 from triage.rules.framework import Sensitivity
+from triage.rules.hiding import View
 from triage.rules.priority import NOT_VERIFIED
 
 
@@ -34,13 +33,11 @@ class ListRow:
     outcome: str
     urgent: bool
     moved: bool
-    lapsed: Sequence[str]
+    lapsed: Sequence[Mapping[str, Any]]
     progress_on: date
     parked_until: date | None
     returned: int
     hidden: bool = False
-    unnamed: frozenset[str] = frozenset()
-    """Headlines whose evidence this reader may not see: they stand by their name alone."""
 
     @property
     def cursor(self) -> Cursor:
@@ -51,12 +48,22 @@ class ListRow:
         """The two heaviest components in plain words; of a headline what is severe in it, once."""
         heaviest = sorted(self.components, key=lambda each: -int(each["points"]))
         by_headline = {str(each["id"]).partition(".")[2] or str(each["id"]): each for each in heaviest}
-        return tuple(_in_plain_words(each, named=name not in self.unnamed) for name, each in by_headline.items())[:2]
+        return tuple(_in_plain_words(component) for component in by_headline.values())[:2]
 
 
-def _in_plain_words(component: Mapping[str, Any], *, named: bool) -> str:
+def told(parts: Sequence[Mapping[str, Any]], view: View) -> list[Mapping[str, Any]]:
+    """The parts of a family's place that a reader may be told of: none that rests on what they may not see."""
+    return [each for each in parts if all(view.shows(Sensitivity(kind)) for kind in kinds_of(each))]
+
+
+def kinds_of(part: Mapping[str, Any]) -> Sequence[str]:
+    """The kinds of information that a part rests on."""
+    return each if (each := part.get("kinds")) is not None else [part.get("kind", Sensitivity.GENERAL.value)]
+
+
+def _in_plain_words(component: Mapping[str, Any]) -> str:
     """What a component rests on, such as “Attendance below 50% (verified)”; one without evidence by its name."""
-    if not named or not component.get("evidence"):
+    if not component.get("evidence"):
         return str(component["label"]).rpartition(": ")[2]
     return str(component["words"]).removesuffix(NOT_VERIFIED)
 
@@ -68,11 +75,3 @@ class ListPage:
     rows: tuple[ListRow, ...]
     previous: Cursor | None
     next: Cursor | None
-
-
-@cache
-def unnamed_in(hidden: frozenset[Sensitivity]) -> frozenset[str]:
-    """Headlines and local filters with an indicator of a kind that is hidden."""
-    kinds = [each for framework in published().frameworks for each in framework.indicators]
-    closed = [each for each in kinds if each.sensitivity in hidden]
-    return frozenset(name for each in closed for name in (each.id, each.headline) if name)

@@ -97,6 +97,12 @@ def next_meeting(*, seen_by: Actor) -> Meeting | None:
     return next(iter(meetings_to_come(seen_by=seen_by)), None)
 
 
+def meetings_with(family_id: uuid.UUID) -> Sequence[Meeting]:
+    """The meetings that have a family on their agenda; for acts."""
+    has_it = select(Item.meeting_id).where(Item.family_id == family_id)
+    return db.session.scalars(select(Meeting).where(Meeting.id.in_(has_it)).order_by(Meeting.starts_at)).all()
+
+
 def meeting_after(earlier: Meeting) -> Meeting | None:
     """The panel's next meeting that is not over."""
     query = select(Meeting).where(
@@ -153,7 +159,7 @@ def readiness(of: Meeting, *, seen_by: Actor) -> Readiness:
     asked = select(AgencyReturn.status, func.count()).join(Item, Item.id == AgencyReturn.item_id)
     asked = asked.where(Item.meeting_id == of.id, no_interest_in(Item.family_id, seen_by))
     returns = dict(db.session.execute(asked.group_by(AgencyReturn.status)).all())
-    papers, letters = _paper(of)
+    papers, letters = _paper(of, seen_by)
     return Readiness(
         families=families,
         minutes=minutes,
@@ -166,11 +172,16 @@ def readiness(of: Meeting, *, seen_by: Actor) -> Readiness:
     )
 
 
-def _paper(of: Meeting) -> tuple[tuple[int, int], tuple[int, int]]:
+def _paper(of: Meeting, actor: Actor) -> tuple[tuple[int, int], tuple[int, int]]:
     """(ready, asked) of the agenda's copies, and of everything else made for the meeting but the minutes."""
     query = (
         select(Document.kind, Document.state, func.count())
-        .where(Document.meeting_id == of.id, Document.state.not_in(ENDED), Document.kind != DocumentKind.MINUTES)
+        .where(
+            Document.meeting_id == of.id,
+            Document.state.not_in(ENDED),
+            Document.kind != DocumentKind.MINUTES,
+            no_interest_in(Document.family_id, actor),
+        )
         .group_by(Document.kind, Document.state)
     )
     papers, letters = [0, 0], [0, 0]

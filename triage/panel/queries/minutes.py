@@ -11,6 +11,8 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import joinedload, selectinload
 
 from triage import clock
+from triage.access import scope
+from triage.access.actor import Actor
 from triage.accounts.models import Agency
 from triage.db import db
 from triage.panel.models import (
@@ -20,11 +22,13 @@ from triage.panel.models import (
     AgencyReturn,
     Decision,
     Item,
+    ItemStatus,
     Meeting,
     MeetingStatus,
     Minute,
     MinutesStatus,
 )
+from triage.panel.queries.interests import interests_of
 from triage.referrals.models import Referral, ReferralStatus
 
 NOT_SENT = (ReferralStatus.DRAFT, ReferralStatus.DISCARDED)
@@ -45,7 +49,21 @@ def items_with_minutes(meeting_id: uuid.UUID) -> Sequence[Item]:
         )
         .order_by(Item.position, Item.id)
     )
-    return db.session.scalars(query).unique().all()
+    with scope.as_service():
+        return db.session.scalars(query).unique().all()
+
+
+def without_text(meeting_id: uuid.UUID, *, seen_by: Actor) -> Sequence[Item]:
+    """The families' items on which nobody wrote anything, in order; one that was carried over needs no text."""
+    hidden = interests_of(seen_by)
+    return [
+        item
+        for item in items_with_minutes(meeting_id)
+        if item.family is not None
+        and item.family_id not in hidden
+        and item.status is not ItemStatus.CARRIED
+        and not (item.minute and (item.minute.discussion or item.minute.information_shared or item.minute.risks))
+    ]
 
 
 def begun(item_id: uuid.UUID) -> Minute:

@@ -9,17 +9,18 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from triage.access import fields
 from triage.access.actor import Actor
 from triage.accounts.models import Agency
 from triage.db import db
 from triage.errors import NotFound
 from triage.evidence.models import EvidenceItem
+from triage.evidence.queries import shown
 from triage.families.models import Family, Household, Relationship, Resident
 from triage.panel.models import Action, ActionStatus, Item, Meeting
 from triage.panel.queries import items, meetings
 from triage.panel.queries.interests import interests_of
 from triage.referrals.models import Referral, ReferralStatus
-from triage.rules.framework import Sensitivity
 
 SENT = (ReferralStatus.DRAFT, ReferralStatus.DISCARDED)
 
@@ -90,7 +91,7 @@ def evidence_since(family_id: uuid.UUID, moment: datetime) -> Sequence[EvidenceI
         select(EvidenceItem)
         .where(
             EvidenceItem.family_id == family_id,
-            EvidenceItem.sensitivity != Sensitivity.BENEFITS.value,
+            shown(fields.on_record(fields.Place.ROOM)),
             (EvidenceItem.asserted_at > moment) | (EvidenceItem.checked_at > moment),
         )
         .options(joinedload(EvidenceItem.source_agency))

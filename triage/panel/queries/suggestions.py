@@ -13,10 +13,11 @@ from triage.access.actor import Actor
 from triage.allocations.models import Allocation, AllocationStatus, Pathway, Visit
 from triage.db import db
 from triage.families.models import Family
-from triage.panel.models import Decision, EntryStatus, Item, ListEntry, Meeting, Section
+from triage.panel.models import Decision, EntryStatus, Item, ItemStatus, ListEntry, Meeting, Section
 from triage.panel.queries.actions import families_with_twice_overdue
 from triage.panel.queries.interests import interests_of
 from triage.panel.queries.items import agencies_needed
+from triage.panel.queries.meetings import TO_COME
 from triage.rules.verdict import Outcome
 from triage.rules.visits import VisitStatus
 
@@ -61,9 +62,9 @@ class Found:
 
 
 def suggestions(meeting: Meeting, since: Since, *, seen_by: Actor) -> tuple[Suggestion, ...]:
-    """Everything the queue offers that is not on the agenda yet; the first reason of panel.md's order wins."""
+    """Everything the queue offers that is on no agenda yet; the first reason of panel.md's order wins."""
     taken = set(db.session.scalars(select(Item.family_id).where(Item.meeting_id == meeting.id)))
-    taken |= interests_of(seen_by)
+    taken |= _waiting_at_earlier_meetings(meeting) | interests_of(seen_by)
     chosen: dict[uuid.UUID, tuple[Section, str]] = {}
     for section, source in SOURCES:
         for found in source(since):
@@ -82,6 +83,21 @@ def suggestions(meeting: Meeting, since: Since, *, seen_by: Actor) -> tuple[Sugg
         )
         for family_id, (section, why) in chosen.items()
     )
+
+
+def _waiting_at_earlier_meetings(meeting: Meeting) -> set[uuid.UUID | None]:
+    """Families that an earlier meeting, planned or under way, is still to decide on."""
+    query = (
+        select(Item.family_id)
+        .join(Meeting, Meeting.id == Item.meeting_id)
+        .where(
+            Meeting.starts_at < meeting.starts_at,
+            Meeting.status.in_(TO_COME),
+            Item.status == ItemStatus.PLANNED,
+            Item.family_id.is_not(None),
+        )
+    )
+    return set(db.session.scalars(query))
 
 
 def last_frozen(panel_id: uuid.UUID) -> datetime | None:

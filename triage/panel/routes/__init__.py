@@ -12,6 +12,8 @@ for part in (
     "entries",
     "conclusions",
     "meetings",
+    "beginning",
+    "core_groups",
     "agenda",
     "attendance",
     "returns",

@@ -18,6 +18,7 @@ from triage.panel.queries import actions as queries
 from triage.panel.routes import bp
 from triage.panel.routes.acting import submit
 from triage.panel.service import actions as service
+from triage.panel.service import reading
 
 
 @bp.get("/actions")
@@ -29,13 +30,15 @@ def actions() -> ResponseReturnValue:
     chosen = form.agency.data if actor.may(P.MEETINGS_PREPARE) else None
     today = clock.today()
     open_ones = queries.actions(seen_by=actor, is_open=True, agency_id=chosen)
+    ended = queries.actions(seen_by=actor, is_open=False, agency_id=chosen)
+    reading.record_list_seen("actions", open_ones, ended, by=actor)
     return render_template(
         "panel/actions/index.html",
         filter_form=form if actor.may(P.MEETINGS_PREPARE) else None,
         chosen=chosen,
         overdue=[each for each in open_ones if each.due_on < today],
         due=[each for each in open_ones if each.due_on >= today],
-        ended=queries.actions(seen_by=actor, is_open=False, agency_id=chosen),
+        ended=ended,
         statuses=ACTION_STATUS_LABELS,
         today=today,
     )
@@ -57,6 +60,7 @@ def action(action_id: uuid.UUID) -> ResponseReturnValue:
         flash("The action is updated.", "success")
         return redirect(url_for("panel.actions"))
     found = queries.action(action_id, seen_by=actor)
+    reading.record_list_seen("actions", [found], by=actor)
     page = render_template(
         "panel/actions/action.html",
         form=form,

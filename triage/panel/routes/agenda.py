@@ -29,6 +29,7 @@ from triage.panel.routes import bp
 from triage.panel.routes.acting import submit
 from triage.panel.service import agenda as service
 from triage.panel.service import meetings as meeting_service
+from triage.panel.service import reading
 from triage.settings import settings
 
 
@@ -124,6 +125,7 @@ def carry_item(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValue
     if answer.done:
         flash("The family is carried over to the next meeting.", "success")
         return redirect(url_for("panel.agenda", meeting_id=meeting_id))
+    reading.record_meeting_seen("agenda", item.meeting, [item], by=actor)
     return render_template("panel/agenda/carry.html", form=form, item=item, meeting=item.meeting), answer.status
 
 
@@ -136,6 +138,7 @@ def _about(meeting: Meeting, actor: Actor) -> dict[str, Any]:
     )
     lines = item_queries.agenda(meeting, seen_by=actor)
     offered = suggestion_queries.suggestions(meeting, _since(meeting), seen_by=actor) if builds else ()
+    reading.record_meeting_seen("agenda", meeting, lines, offered, by=actor)
     return {
         "meeting": meeting,
         "lines": lines,
@@ -158,9 +161,9 @@ def _returns(meeting: Meeting, actor: Actor) -> dict[uuid.UUID, tuple[int, int, 
     found: dict[uuid.UUID, tuple[int, int, int]] = {}
     due = meeting.returns_at or meeting.starts_at
     for each in return_queries.of_meeting(meeting, seen_by=actor):
-        given, asked, late = found.get(each.item_id, (0, 0, 0))
+        given, asked, late = found.get(each.item.id, (0, 0, 0))
         is_late = (each.given_at or clock.now()) > due
-        found[each.item_id] = (given + (each.given_at is not None), asked + 1, late + is_late)
+        found[each.item.id] = (given + (each.given_at is not None), asked + 1, late + is_late)
     return found
 
 

@@ -21,10 +21,13 @@ from triage.panel.commands.conclusions import ENDINGS, SUGGESTED, WITHOUT_FAMILY
 from triage.panel.queries import interests
 from triage.panel.routes import bp
 from triage.panel.service import conclusions as service
+from triage.panel.service import restricting
 from triage.referrals.models import AT_INTAKE, REFERRAL_STATUS_LABELS, Referral
+from triage.restriction import service as restriction
 from triage.rules.verdict import Verdict
 
 families.leave_out_unless(interests.no_interest_in)
+restriction.after_restricting(restricting.make_papers_again)
 
 
 @bp.route("/intake/<reference>/conclude", methods=["GET", "POST"])
@@ -88,6 +91,7 @@ def _draw(
 ) -> str:
     actor = current_actor()
     family = families.family(referral.family_id, seen_by=actor) if referral.family_id else None
+    evidence_service.record_intake_read(referral, (), by=actor)
     advice = evidence_service.recommendation_of(family.id, verdict) if family and verdict else None
     return render_template(
         "intake/conclude.html",

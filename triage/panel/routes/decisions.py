@@ -8,12 +8,15 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from triage.access import fields
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
 from triage.allocations.models import ALLOCATION_STATUS_LABELS
 from triage.documents import queries as documents
 from triage.errors import Invalid, NotFound, Refused, Stale
+from triage.evidence.models import VerdictRecord
 from triage.families import queries as families
+from triage.families import service as families_service
 from triage.filters import day, moment
 from triage.forms.panel.decisions import RatifyForm
 from triage.panel.commands.decisions import Ratify
@@ -25,8 +28,10 @@ from triage.panel.routes import bp
 from triage.panel.routes.room import WORDS, left_page, neighbours
 from triage.panel.routes.sheets import Sheet, revision_of, sheet_for
 from triage.panel.service import decisions as service
+from triage.panel.service import reading
 from triage.panel.service.room import Papers, papers_of_family, papers_of_item
 from triage.rules.decisions import DECISION_LABELS, DecisionKind
+from triage.rules.hiding import View, hide
 from triage.rules.routing import Recommendation
 from triage.rules.verdict import Verdict
 
@@ -124,8 +129,10 @@ def decision(decision: UUID) -> ResponseReturnValue:
     actor = current_actor()
     found = queries.decision(decision, seen_by=actor)
     record = queries.verdict_record(found.verdict_id)
+    view = fields.view_of(actor)
     allocation = queries.allocation_of(found)
     entry = entries.latest(found.family_id)
+    reading.record_decision_read(found, by=actor)
     return render_template(
         "panel/decisions/decision.html",
         decision=found,
@@ -133,8 +140,8 @@ def decision(decision: UUID) -> ResponseReturnValue:
         entry_words=ENTRY_STATUS_LABELS[entry.status] if entry else "",
         allocation=allocation,
         allocation_words=ALLOCATION_STATUS_LABELS[allocation.status] if allocation else "",
-        verdict=Verdict.from_dict(record.verdict) if record else None,
-        recommendation=Recommendation.from_dict(record.recommendation) if record and record.recommendation else None,
+        verdict=hide(Verdict.from_dict(record.verdict), view) if record else None,
+        recommendation=_recommended(record, view),
         corrects=queries.replaced_by(found.id),
         actions=queries.actions_of(found.id),
         request_=queries.request_of(found),
@@ -151,6 +158,7 @@ def decision(decision: UUID) -> ResponseReturnValue:
 def to_ratify() -> ResponseReturnValue:
     """What the chair decided alone and no meeting has ratified yet."""
     found = queries.to_ratify(seen_by=current_actor())
+    reading.record_list_seen("decisions", found, by=current_actor())
     return render_template(
         "panel/decisions/to_ratify.html",
         decisions=found,
@@ -169,6 +177,13 @@ def ratify(meeting: UUID, decision: UUID) -> ResponseReturnValue:
     service.ratify(Ratify(decision_id=decision, meeting_id=meeting, note=form.note.data), by=current_actor())
     flash("Decision ratified", "success")
     return redirect(url_for(".room", meeting=meeting))
+
+
+def _recommended(record: VerdictRecord | None, view: View) -> Recommendation | None:
+    """What the rules recommended when it was decided, with the reasons that this reader may be told."""
+    if record is None or not record.recommendation:
+        return None
+    return Recommendation.from_dict(record.recommendation).seen_in(view)
 
 
 def particulars(decision: Decision) -> list[dict[str, str]]:
@@ -216,6 +231,7 @@ def _answer(sheet: Sheet, *, back: str, done: str) -> ResponseReturnValue:
 
 def _draw(sheet: Sheet, back: str, *, changes: tuple[str, ...] = ()) -> str:
     """The sheet, with what changed meanwhile and all that was typed."""
+    _record_read(sheet.papers)
     item = sheet.papers.item
     around = neighbours(item) if item else {}
     return render_template(
@@ -234,6 +250,7 @@ def _draw(sheet: Sheet, back: str, *, changes: tuple[str, ...] = ()) -> str:
 
 def _choose(papers: Papers, addresses: dict[DecisionKind, str], *, replaces: Decision | None = None) -> str:
     """The ten decisions, each with what it needs."""
+    _record_read(papers)
     item = papers.item
     return render_template(
         "panel/decisions/choose.html",
@@ -245,6 +262,14 @@ def _choose(papers: Papers, addresses: dict[DecisionKind, str], *, replaces: Dec
         **(neighbours(item) if item else {}),
         **WORDS,
     )
+
+
+def _record_read(papers: Papers) -> None:
+    """Whoever decides has the family's papers before them."""
+    if papers.item is not None:
+        reading.record_papers_read(papers.item, "decision", by=current_actor())
+    else:
+        families_service.record_opened(papers.family, "decision", by=current_actor())
 
 
 def _papers(meeting: UUID, item: UUID) -> Papers:

@@ -9,6 +9,7 @@ from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from triage import clock
+from triage.access import fields
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission as P
 from triage.calendar import add_working_days
@@ -19,13 +20,16 @@ from triage.forms.panel.listing import ListFilterForm, MoveForm, ParkForm
 from triage.panel.commands.entries import Cursor, ListFilter
 from triage.panel.models import ENTRY_STATUS_LABELS, ListEntry
 from triage.panel.queries import entries as queries
+from triage.panel.queries.list_rows import told
 from triage.panel.routes import bp
 from triage.panel.routes.acting import submit
-from triage.panel.service import moves
+from triage.panel.service import moves, reading
 from triage.rules import priority
 from triage.rules.catalogue import published
 from triage.rules.framework import Framework
+from triage.rules.hiding import View
 from triage.rules.priority_policy import THOUSAND
+from triage.rules.routing import Recommendation
 from triage.rules.tiers import TIER_LABELS
 from triage.settings import settings
 
@@ -50,13 +54,14 @@ def family_list() -> ResponseReturnValue:
         after=Cursor.read(request.args.get("after", "")),
         before=Cursor.read(request.args.get("before", "")),
     )
+    reading.record_list_seen("list", [row for row in found.rows if not row.hidden], by=current_actor())
     return render_template(
         "panel/list/index.html",
         filter_form=form,
         wanted=wanted,
         page=found,
-        seen=queries.places_last_seen(),
-        counts=queries.counts(),
+        seen=queries.places_last_seen(seen_by=current_actor()),
+        counts=queries.counts(seen_by=current_actor()),
         stuck_since=stuck_since,
         statuses=ENTRY_STATUS_LABELS,
         tiers=TIER_LABELS,
@@ -68,7 +73,7 @@ def family_list() -> ResponseReturnValue:
 @requires(P.LIST_SEE)
 def why(reference: str) -> ResponseReturnValue:
     entry = queries.entry(reference, seen_by=current_actor())
-    families.record_opened(entry.family, by=current_actor())
+    families.record_opened(entry.family, "place", by=current_actor())
     return render_template("panel/list/why.html", **_about(entry))
 
 
@@ -87,6 +92,7 @@ def move(reference: str) -> ResponseReturnValue:
         flash(f"{reference} is moved. Its points stay what they are.", "success")
         return redirect(url_for("panel.why", reference=reference))
     entry = queries.entry(reference, seen_by=actor)
+    families.record_opened(entry.family, "place", by=actor)
     page = render_template("panel/list/move.html", form=form, entry=entry, stale=answer.stale)
     return page, answer.status
 
@@ -116,6 +122,7 @@ def park(reference: str) -> ResponseReturnValue:
         flash(f"{reference} is parked and returns by itself.", "success")
         return redirect(url_for("panel.why", reference=reference))
     entry = queries.entry(reference, seen_by=actor)
+    families.record_opened(entry.family, "place", by=actor)
     page = render_template("panel/list/park.html", form=form, entry=entry, stale=answer.stale)
     return page, answer.status
 
@@ -134,10 +141,19 @@ def _about(entry: ListEntry) -> dict[str, Any]:
     """Everything the page says about a place on the list."""
     policy = priority.policy()
     waited = max(0, (clock.today() - entry.waiting_since).days)
-    seen = queries.places_last_seen()
+    seen = queries.places_last_seen(seen_by=current_actor())
+    view = fields.view_of(current_actor())
     shown = evidence_queries.items(entry.family_id, seen_by=current_actor())
+    parts = told(entry.components, view)
     return {
         "entry": entry,
+        "parts": parts,
+        "points": sum(int(part["points"]) for part in parts),
+        "unknown": told(entry.unknown, view),
+        "lapsed": told(entry.lapsed, view),
+        "reasons": _reasons(entry, view),
+        "history": _history(entry, view),
+        "without_benefits": view.without_benefits,
         "place": queries.place_of(entry),
         "panel_met": seen is not None,
         "seen": (seen or {}).get(entry.reference),
@@ -151,6 +167,23 @@ def _about(entry: ListEntry) -> dict[str, Any]:
         "statuses": ENTRY_STATUS_LABELS,
         "tiers": TIER_LABELS,
     }
+
+
+def _reasons(entry: ListEntry, view: View) -> tuple[str, ...]:
+    """Why the tier is recommended, as far as this reader may be told."""
+    return Recommendation.from_dict(entry.recommendation).seen_in(view).reasons if entry.recommendation else ()
+
+
+def _history(entry: ListEntry, view: View) -> list[dict[str, Any]]:
+    """What happened, newest first; the points of each day only for those who may see all that they are for."""
+    lines, before = [], None
+    for change in entry.changes:
+        moved = before is not None and change.points != before and not view.without_benefits
+        words = f"{change.words} Points went from {before} to {change.points}." if moved else change.words
+        points = None if view.without_benefits else change.points
+        lines.append({"words": words, "at": change.at, "by": change.by_name, "points": points})
+        before = change.points
+    return lines[::-1]
 
 
 def _framework(key: str) -> Framework:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -31,8 +31,8 @@ from triage.panel.queries import returns as return_queries
 from triage.panel.queries.interests import runs_meetings
 from triage.panel.routes import bp
 from triage.panel.routes.acting import submit
-from triage.panel.service import freezing
 from triage.panel.service import meetings as service
+from triage.panel.service import reading
 from triage.rules.meetings import SeatRole
 from triage.settings import settings
 
@@ -115,22 +115,6 @@ def meeting(meeting_id: uuid.UUID) -> ResponseReturnValue:
     return render_template("panel/meetings/meeting.html", **_about(found, actor))
 
 
-@bp.post("/meetings/<uuid:meeting_id>/freeze")
-@requires(P.MEETINGS_PREPARE)
-def freeze(meeting_id: uuid.UUID) -> ResponseReturnValue:
-    return _do(
-        meeting_id,
-        lambda: freezing.freeze(meeting_id, by=current_actor()),
-        "The papers are out: every agency of the panel is asked for its returns.",
-    )
-
-
-@bp.post("/meetings/<uuid:meeting_id>/open")
-@requires(P.MEETINGS_PREPARE, P.PANEL_DECIDE)
-def open_meeting(meeting_id: uuid.UUID) -> ResponseReturnValue:
-    return _do(meeting_id, lambda: service.open_meeting(meeting_id, by=current_actor()), "The meeting is open.")
-
-
 @bp.post("/meetings/<uuid:meeting_id>/close")
 @requires(P.MEETINGS_PREPARE, P.PANEL_DECIDE)
 def close_meeting(meeting_id: uuid.UUID) -> ResponseReturnValue:
@@ -157,22 +141,13 @@ def cancel_meeting(meeting_id: uuid.UUID) -> ResponseReturnValue:
     return render_template("panel/meetings/cancel.html", form=form, meeting=found), answer.status
 
 
-def _do(meeting_id: uuid.UUID, act: Callable[[], object], done: str) -> ResponseReturnValue:
-    """An act of one button, with its answer on the meeting's page."""
-    try:
-        act()
-    except (Refused, Invalid) as refusal:
-        flash(refusal.message, "error")
-    else:
-        flash(done, "success")
-    return redirect(url_for("panel.meeting", meeting_id=meeting_id))
-
-
 def _about(found: Meeting, actor: Actor) -> dict[str, Any]:
     """Everything the page of a meeting says."""
     own = return_queries.own(seen_by=actor) if actor.may(P.RETURNS_GIVE) else ()
     owed = [each for each in own if each.item.meeting_id == found.id and each.status == "asked"]
     lines = item_queries.agenda(found, seen_by=actor)
+    outstanding = action_queries.outstanding(found, seen_by=actor)
+    reading.record_meeting_seen("meeting", found, lines, outstanding, [each.item for each in owed], by=actor)
     undecided = [line for line in lines if line.family_id and line.status == "planned"]
     return {
         "meeting": found,
@@ -180,7 +155,7 @@ def _about(found: Meeting, actor: Actor) -> dict[str, Any]:
         "readiness": queries.readiness(found, seen_by=actor),
         "quorum": attendance_queries.quorum_of(found),
         "attendances": attendance_queries.attendances(found.id),
-        "actions": action_queries.outstanding(found, seen_by=actor),
+        "actions": outstanding,
         "owed": owed,
         "undecided": undecided,
         "statuses": MEETING_STATUS_LABELS,

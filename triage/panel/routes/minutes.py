@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from triage.access.guards import current_actor, requires
+from triage import audit
+from triage.access.guards import current_actor, requires, step_up
 from triage.access.permissions import Permission
 from triage.documents import queries as documents
 from triage.documents.content.kinds import DocumentKind
@@ -22,6 +24,7 @@ from triage.panel.queries.room import LeftForItem, item_in_room
 from triage.panel.routes import bp
 from triage.panel.routes.room import WORDS, left_page, neighbours
 from triage.panel.service import minutes as service
+from triage.panel.service import reading
 from triage.panel.service.minutes.composing import Reader
 
 METHODS = ["GET", "POST"]
@@ -35,12 +38,14 @@ def minutes(meeting: UUID) -> ResponseReturnValue:
     found = meetings.meeting(meeting, seen_by=actor)
     if not actor.may(Permission.MINUTES_EDIT):
         return _own_copy(found)
-    hidden = interests_of(actor)
+    hidden, written = interests_of(actor), queries.items_with_minutes(found.id)
+    shown = [each for each in written if each.family_id not in hidden]
+    reading.record_minutes_read(found, audit.families_of(shown), by=actor)
     return render_template(
         "panel/minutes/index.html",
         meeting=found,
-        items=[each for each in queries.items_with_minutes(found.id) if each.family_id not in hidden],
-        unseen=sum(1 for each in queries.items_with_minutes(found.id) if each.family_id in hidden),
+        items=shown,
+        unseen=len(written) - len(shown),
         readers=service.readers(found),
         addenda=queries.addenda(found.id),
         papers=_papers(found),
@@ -119,6 +124,7 @@ def draft_minutes(meeting: UUID) -> ResponseReturnValue:
 
 @bp.route("/meetings/<uuid:meeting>/minutes/agree", methods=METHODS)
 @requires(Permission.MINUTES_AGREE)
+@step_up
 def agree_minutes(meeting: UUID) -> ResponseReturnValue:
     """The chair signs and locks the minutes."""
     actor = current_actor()
@@ -127,9 +133,11 @@ def agree_minutes(meeting: UUID) -> ResponseReturnValue:
     form.at_meeting.options = [
         Option(str(each.id), f"{each.starts_at:%-d %B %Y}") for each in queries.later_meetings(found)
     ]
+    empty = queries.without_text(found.id, seen_by=actor)
+    page = {"meeting": found, "form": form, "empty": empty, **WORDS}
     if request.method == "GET":
-        return render_template("panel/minutes/agree.html", meeting=found, form=form, **WORDS)
-    if form.validate_on_submit():
+        return render_template("panel/minutes/agree.html", **page)
+    if form.validate_on_submit() and form.must_not_be_empty([each.family.reference for each in empty if each.family]):
         try:
             service.agree(form.to_command(found.id), by=actor)
         except Stale:
@@ -137,13 +145,13 @@ def agree_minutes(meeting: UUID) -> ResponseReturnValue:
             form.add_error(
                 "The meeting’s record was changed while you were reading. Read the minutes again, then agree."
             )
-            return render_template("panel/minutes/agree.html", meeting=found, form=form, **WORDS), 409
+            return render_template("panel/minutes/agree.html", **page), 409
         except Invalid as refusal:
             form.add_error(refusal.message, field="at_meeting")
         else:
             flash("Minutes agreed and locked", "success")
             return redirect(url_for(".minutes", meeting=meeting))
-    return render_template("panel/minutes/agree.html", meeting=found, form=form, **WORDS), 422
+    return render_template("panel/minutes/agree.html", **page), 422
 
 
 @bp.route("/meetings/<uuid:meeting>/minutes/addendum", methods=METHODS)
@@ -153,11 +161,13 @@ def addendum(meeting: UUID) -> ResponseReturnValue:
     actor = current_actor()
     found = meetings.meeting(meeting, seen_by=actor)
     form = AddendumForm()
+    among = items.items(found.id, seen_by=actor)
+    reading.record_minutes_read(found, audit.families_of(among), by=actor)
     form.item.options = [
         Option(
             str(each.id), f"{each.position}. {each.family.reference if each.family else SECTION_LABELS[each.section]}"
         )
-        for each in items.items(found.id, seen_by=actor)
+        for each in among
     ]
     if form.validate_on_submit():
         service.add_addendum(form.to_command(found.id), by=actor)
@@ -176,6 +186,8 @@ def _minute_form(item: Item) -> MinuteForm | NoteForm:
 
 def _draw(item: Item, form: MinuteForm | NoteForm, *, conflict: str = "") -> str:
     """The page of one item's minute; after a conflict both texts side by side."""
+    if item.family_id is not None:
+        reading.record_papers_read(item, "minute", by=current_actor())
     return render_template(
         "panel/minutes/minute.html",
         item=item,
@@ -207,12 +219,15 @@ def _without_own_interests(meeting: Meeting, reader: Reader | None) -> Reader | 
     own = {each.position for each in queries.items_with_minutes(meeting.id) if each.family_id in hidden}
     if reader is None:
         return Reader(user_id=None, name="", agency="", excluded=frozenset(own)) if own else None
-    return Reader(user_id=reader.user_id, name=reader.name, agency=reader.agency, excluded=reader.excluded | own)
+    return replace(reader, excluded=reader.excluded | own)
 
 
 def _preview(
     meeting: Meeting, reader: Reader | None, *, shown: Reader | None, among: tuple[Reader, ...]
 ) -> ResponseReturnValue:
+    left_out = reader.excluded if reader is not None else ()
+    named = [each for each in queries.items_with_minutes(meeting.id) if each.position not in left_out]
+    reading.record_minutes_read(meeting, audit.families_of(named), by=current_actor())
     return render_template(
         "panel/minutes/preview.html",
         meeting=meeting,

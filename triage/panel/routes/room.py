@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from triage import audit, clock
+from triage import clock
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
-from triage.db import transaction
 from triage.documents import queries as documents
 from triage.families.models import MEMBER_ROLE_LABELS
 from triage.panel.models import RETURN_STATUS_LABELS, SECTION_LABELS, Item, ItemStatus, Meeting, MeetingStatus
@@ -20,6 +20,7 @@ from triage.panel.queries import decisions as queries
 from triage.panel.queries.items import AgendaLine
 from triage.panel.queries.room import LeftForItem, item_in_room
 from triage.panel.routes import bp
+from triage.panel.service import reading
 from triage.panel.service.room import papers_of_item
 from triage.rules.decisions import DECISION_LABELS, FOLLOWS, reason_words
 
@@ -41,6 +42,8 @@ def room(meeting: UUID) -> ResponseReturnValue:
     actor = current_actor()
     found = meetings.meeting(meeting, seen_by=actor)
     lines = items.agenda(found, seen_by=actor)
+    unratified, ratified = queries.to_ratify(seen_by=actor), queries.ratified_at(found.id, seen_by=actor)
+    reading.record_meeting_seen("room", found, lines, unratified, ratified, by=actor)
     return render_template(
         "panel/room/overview.html",
         meeting=found,
@@ -48,8 +51,8 @@ def room(meeting: UUID) -> ResponseReturnValue:
         first=first_to_do(lines),
         starts={line.id: found.starts_at + timedelta(minutes=line.starts_after) for line in lines},
         quorum=attendance.quorum_of(found),
-        unratified=queries.to_ratify(seen_by=actor),
-        ratified=queries.ratified_at(found.id, seen_by=actor),
+        unratified=unratified,
+        ratified=ratified,
         decided={each: queries.standing(each) for each in (line.id for line in lines if not line.hidden)},
         **WORDS,
     )
@@ -66,19 +69,20 @@ def room_item(meeting: UUID, item: UUID) -> ResponseReturnValue:
         return left_page(left)
     around = neighbours(found)
     if found.family_id is None:
+        outstanding, unratified = actions.outstanding(found.meeting, seen_by=actor), queries.to_ratify(seen_by=actor)
+        reading.record_meeting_seen("room", found.meeting, outstanding, unratified, by=actor)
         return render_template(
             "panel/room/standing.html",
             item=found,
             meeting=found.meeting,
-            outstanding=actions.outstanding(found.meeting, seen_by=actor),
-            unratified=queries.to_ratify(seen_by=actor),
+            outstanding=outstanding,
+            unratified=unratified,
             today=clock.today(),
             **around,
             **WORDS,
         )
     papers = papers_of_item(found, by=actor)
-    with transaction():
-        audit.record("panel.papers_read", subject=found, by=actor, family_id=found.family_id)
+    reading.record_papers_read(found, "room", by=actor)
     return render_template(
         "panel/room/family.html",
         item=found,
@@ -103,6 +107,7 @@ def neighbours(item: Item) -> dict[str, object]:
         "starts_after": lines[number].starts_after,
         "previous": item_address(item.meeting, before),
         "next": item_address(item.meeting, after),
+        "next_family": item_address(item.meeting, next_family(lines[number + 1 :])),
         "previous_id": before.id if before else None,
         "next_id": after.id if after else None,
     }
@@ -116,6 +121,11 @@ def item_address(meeting: Meeting, line: AgendaLine | None) -> str:
 def first_to_do(lines: tuple[AgendaLine, ...]) -> AgendaLine | None:
     """The first item that is still to be reached."""
     return next((line for line in lines if line.status is ItemStatus.PLANNED), lines[0] if lines else None)
+
+
+def next_family(lines: Sequence[AgendaLine]) -> AgendaLine | None:
+    """The first family further down that is still to be decided on, and that the reader may see."""
+    return next((line for line in lines if line.family_id and line.status is ItemStatus.PLANNED), None)
 
 
 def left_page(left: LeftForItem) -> ResponseReturnValue:

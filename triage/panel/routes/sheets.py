@@ -10,7 +10,7 @@ from flask import request
 
 from triage import clock
 from triage.allocations.queries import CapacityRow
-from triage.calendar import add_working_days
+from triage.calendar import add_working_days, bank_holidays
 from triage.families.models import MEMBER_ROLE_LABELS
 from triage.filters import age_words, day, is_child
 from triage.forms.fields import Option
@@ -24,9 +24,11 @@ from triage.panel.service.room import Papers
 from triage.rules.agencies import AgencyKind
 from triage.rules.decisions import DecisionKind, departs
 from triage.rules.tiers import Tier
+from triage.rules.working_days import next_working_day
 from triage.settings import settings
 
 NEXT_REVIEW = timedelta(days=28)
+LOOK_AGAIN_AFTER = 2  # working days after the answer is due
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,8 +217,8 @@ def _answer_day() -> date:
 
 FIRST_VALUES: dict[DecisionKind, Callable[[], dict[str, object]]] = {
     DecisionKind.SUPER_LIGHT: lambda: {"answer_by": _answer_day()},
-    DecisionKind.DEFER: lambda: {"due": _answer_day(), "review": _answer_day() + timedelta(days=2)},
-    DecisionKind.KEEP: lambda: {"review": clock.today() + NEXT_REVIEW},
+    DecisionKind.DEFER: lambda: {"due": _answer_day(), "review": add_working_days(_answer_day(), LOOK_AGAIN_AFTER)},
+    DecisionKind.KEEP: lambda: {"review": next_working_day(clock.today() + NEXT_REVIEW, bank_holidays())},
     DecisionKind.STEP_UP: lambda: {"told_on": clock.today(), "told_time": clock.local(clock.now()).time()},
     DecisionKind.LIGHT: lambda: {"when": "later"},
 }

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 
 from triage import audit, clock
+from triage.access import scope
 from triage.access.actor import Actor
 from triage.db import db, once, transaction
 from triage.errors import Invalid, Refused
@@ -170,10 +171,12 @@ def must_be_planned(meeting: Meeting) -> None:
 
 
 def renumber(rows: Sequence[Item]) -> None:
-    """Number the items from one in the order given."""
+    """Number the items from one in the order given, restricted ones too: written as the service."""
     for number, row in enumerate(rows, start=1):
         if row.position != number:
             row.position = number
+    with scope.as_service():
+        db.session.flush()
 
 
 def _open_agenda(meeting_id: uuid.UUID, *, by: Actor) -> Meeting:

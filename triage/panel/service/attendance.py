@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from hashlib import sha256
 
 from triage import audit, clock
 from triage.access.actor import Actor
@@ -11,7 +12,17 @@ from triage.accounts.models import User
 from triage.db import db, once, transaction
 from triage.errors import NotFound, Refused
 from triage.panel.commands.meetings import Declare, EnterGuest, MarkAttendance, RecordAttendance
-from triage.panel.models import Attendance, AttendanceKind, Declaration, Item, Meeting, MeetingStatus, MinutesStatus
+from triage.panel.models import (
+    Attendance,
+    AttendanceKind,
+    Declaration,
+    Item,
+    Meeting,
+    MeetingAcceptance,
+    MeetingStatus,
+    MinutesStatus,
+)
+from triage.panel.queries import acceptances
 from triage.panel.queries import attendance as queries
 from triage.panel.queries import items as item_queries
 from triage.panel.queries import meetings as meeting_queries
@@ -34,9 +45,13 @@ def record(command: RecordAttendance, *, by: Actor) -> Meeting:
     return meeting
 
 
+@once
 def enter_guest(command: EnterGuest, *, by: Actor) -> Attendance:
-    """Enter somebody without a seat."""
+    """Enter somebody without a seat; pressing the button twice enters them once."""
     with transaction():
+        entered = queries.entered_by_key(command.meeting_id, command.idempotency_key)
+        if entered is not None:
+            return entered
         meeting = _to_write(command.meeting_id, by=by)
         line = Attendance(
             meeting_id=meeting.id,
@@ -44,6 +59,7 @@ def enter_guest(command: EnterGuest, *, by: Actor) -> Attendance:
             agency_id=command.agency_id,
             kind=command.kind,
             accepted_confidentiality=command.accepted_confidentiality,
+            idempotency_key=command.idempotency_key,
         )
         db.session.add(line)
         db.session.flush()
@@ -63,15 +79,26 @@ def remove_guest(attendance_id: uuid.UUID, *, by: Actor) -> Meeting:
     return meeting
 
 
-def accept_confidentiality(meeting_id: uuid.UUID, *, by: Actor) -> None:
-    """A member accepts the confidentiality statement of a meeting for themselves."""
+@once
+def accept_confidentiality(meeting_id: uuid.UUID, *, by: Actor) -> MeetingAcceptance:
+    """A member accepts the confidentiality statement of a meeting for themselves, before they see its papers.
+
+    On an attendance list that is not agreed yet their line says so too.
+    """
+    assert by.user_id is not None
     with transaction():
-        meeting = _to_write(meeting_id, by=by)
+        meeting = meeting_queries.meeting(meeting_id, seen_by=by)
+        made = acceptances.acceptance(meeting.id, by.user_id)
+        if made is not None:
+            return made
+        digest = sha256(papers.CONFIDENTIALITY.encode()).hexdigest()
+        made = MeetingAcceptance(meeting_id=meeting.id, user_id=by.user_id, digest=digest, accepted_at=clock.now())
+        db.session.add(made)
         line = queries.of_user(meeting.id, by.user_id)
-        if line is None:
-            raise Refused("You are not on the attendance list of this meeting yet.")
-        line.accepted_confidentiality = True
-        audit.record("panel.confidentiality_accepted", subject=line, by=by)
+        if line is not None and meeting.minutes_status is not MinutesStatus.AGREED:
+            line.accepted_confidentiality = line.kind is not AttendanceKind.APOLOGIES
+        audit.record("panel.confidentiality_accepted", subject=made, by=by, meeting_id=meeting.id)
+    return made
 
 
 @once
@@ -106,7 +133,10 @@ def withdraw_declaration(item_id: uuid.UUID, user_id: uuid.UUID, *, by: Actor) -
         item = item_queries.item_by_id(item_id, seen_by=by)
         if user_id == by.user_id or item.family_id is None:
             raise NotFound
-        for declared in item_queries.declarations_of(item.family_id, user_id):
+        declarations = item_queries.declarations_of(item.family_id, user_id)
+        if not declarations:
+            raise NotFound
+        for declared in declarations:
             db.session.delete(declared)
         db.session.flush()
         db.session.expire(item, ["declarations"])

@@ -163,6 +163,7 @@ def _step_up(referral: Referral, command: Conclude, verdict: Verdict | None, by:
             f"Referral {referral.reference} was stepped up to social care: speak to the coordinator",
             agency_id=agency.id,
             urgent=True,
+            whoever_may_read=True,
         )
     _tell_the_referrer(referral, command, by=by)
 

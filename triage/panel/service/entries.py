@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from triage import audit, clock
 from triage.access.actor import Actor
@@ -15,6 +16,7 @@ from triage.panel.commands.entries import LEFT_WHY_LABELS, LeftWhy
 from triage.panel.models import EntryStatus, ListChange, ListChangeKind, ListEntry
 from triage.panel.queries import entries as queries
 from triage.panel.service import scoring
+from triage.rules.framework import Sensitivity
 from triage.rules.routing import Recommendation
 from triage.rules.verdict import Verdict
 
@@ -146,21 +148,20 @@ def _new_entry(family_id: uuid.UUID, referral_id: uuid.UUID | None) -> ListEntry
     )
 
 
-def _note_rescoring(entry: ListEntry, before: int, lapsed: list[str], *, by: Actor) -> None:
-    """Say in the history what changed and why; nothing changed needs no line."""
-    newly = [words for words in entry.lapsed if words not in lapsed]
-    if newly:
-        words = f"{'; '.join(newly)}. {_from_to(before, entry.points)}"
-        note_change(entry, ListChangeKind.LAPSED, words, by=by)
-    elif entry.points != before:
-        note_change(entry, ListChangeKind.RESCORED, f"Evidence changed. {_from_to(before, entry.points)}", by=by)
+def _note_rescoring(entry: ListEntry, before: int, lapsed: list[dict[str, Any]], *, by: Actor) -> None:
+    """Say in the history what changed and why; nothing changed needs no line.
+
+    A history has many readers: that benefits lapsed is told as any change of evidence is.
+    """
+    newly = [each for each in entry.lapsed if each not in lapsed]
+    told = [each["words"] for each in newly if Sensitivity.BENEFITS not in each["kinds"]]
+    if told:
+        note_change(entry, ListChangeKind.LAPSED, f"{'; '.join(told)}.", by=by)
+    elif newly or entry.points != before:
+        note_change(entry, ListChangeKind.RESCORED, "Evidence changed.", by=by)
     else:
         return
     audit.record("panel.rescored", subject=entry, by=by, family_id=entry.family_id, before=before, after=entry.points)
-
-
-def _from_to(before: int, after: int) -> str:
-    return f"Points went from {before} to {after}." if before != after else f"Points stay at {after}."
 
 
 changes.subscribe(rescore_after_change)

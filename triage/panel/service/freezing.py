@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from triage import audit, clock
+from triage.access import scope
 from triage.access.actor import Actor
 from triage.access.permissions import Permission
 from triage.db import db, transaction
@@ -33,16 +34,19 @@ def freeze(meeting_id: uuid.UUID, *, by: Actor) -> Meeting:
         meeting = queries.meeting(meeting_id, seen_by=by)
         if meeting.status is not MeetingStatus.PLANNED:
             raise Refused("The papers of this meeting are out already.")
-        families = [item for item in item_queries.all_items(meeting) if item.family_id is not None]
-        if not families:
-            raise Refused("Put at least one family on the agenda before the papers go out.")
-        meeting.saw = _list_as_seen()
-        meeting.status, meeting.frozen_at = MeetingStatus.FROZEN, clock.now()
-        for item in families:
-            _keep(meeting, item, by=by)
-        _tell_agencies(meeting, len(families))
-        papers.ask_for_agenda(meeting, by=by)
-        audit.record("panel.frozen", subject=meeting, by=by, families=len(families))
+        with scope.as_service():
+            families = [item for item in item_queries.all_items(meeting) if item.family_id is not None]
+            if not families:
+                raise Refused("Put at least one family on the agenda before the papers go out.")
+            meeting.saw = _list_as_seen()
+            meeting.status, meeting.frozen_at = MeetingStatus.FROZEN, clock.now()
+            for item in families:
+                _keep(meeting, item, by=by)
+            _tell_agencies(meeting, sum(not item.family.restricted for item in families if item.family))
+            papers.ask_for_agenda(meeting, by=by)
+            seen = [item.family_id for item in families if item.family_id]
+            audit.record("panel.frozen", subject=meeting, by=by, families=seen)
+            db.session.flush()
     return meeting
 
 

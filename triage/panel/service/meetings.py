@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, time, timedelta
 
 from triage import audit, clock
+from triage.access import scope
 from triage.access.actor import Actor
 from triage.calendar import add_working_days, bank_holidays
 from triage.db import db, transaction
@@ -18,7 +19,7 @@ from triage.panel.queries import items as item_queries
 from triage.panel.queries import meetings as queries
 from triage.panel.service import agenda
 from triage.rules.meetings import SeatRole
-from triage.rules.quorum import DEFAULT_CORE_GROUPS
+from triage.rules.quorum import DEFAULT_CORE_GROUPS, CoreGroup
 from triage.rules.working_days import is_working_day
 from triage.settings import settings
 
@@ -48,6 +49,16 @@ def arrange_panel(command: ArrangePanel, *, by: Actor) -> Panel:
         panel.quorum_agencies = command.quorum_agencies
         db.session.flush()
         audit.record("panel.arranged", subject=panel, by=by, weekday=command.weekday)
+    return panel
+
+
+def name_core_groups(panel_id: uuid.UUID, groups: Sequence[CoreGroup], *, by: Actor) -> Panel:
+    """Say which agencies must be in the room for the panel to decide."""
+    with transaction():
+        panel = queries.panel(panel_id)
+        panel.core_groups = [group.to_plain() for group in groups]
+        kinds = sorted({kind.value for group in groups for kind in group.kinds})
+        audit.record("panel.core_groups", subject=panel, by=by, groups=len(groups), kinds=",".join(kinds))
     return panel
 
 
@@ -128,15 +139,17 @@ def close_meeting(meeting_id: uuid.UUID, *, by: Actor) -> tuple[Meeting, int]:
         meeting = queries.meeting(meeting_id, seen_by=by)
         if meeting.status is not MeetingStatus.OPEN:
             raise Refused("Only a meeting that is open can be closed.")
-        carried = 0
-        for item in item_queries.all_items(meeting):
-            if item.status is not ItemStatus.PLANNED:
-                continue
-            if item.family_id is None:
-                item.status = ItemStatus.NOTED
-                continue
-            agenda.carry(item, next_for(meeting, by=by), NOT_REACHED, by=by)
-            carried += 1
+        with scope.as_service():
+            carried = 0
+            for item in item_queries.all_items(meeting):
+                if item.status is not ItemStatus.PLANNED:
+                    continue
+                if item.family_id is None:
+                    item.status = ItemStatus.NOTED
+                    continue
+                agenda.carry(item, next_for(meeting, by=by), NOT_REACHED, by=by)
+                carried += 1
+            db.session.flush()
         meeting.status, meeting.closed_at = MeetingStatus.CLOSED, clock.now()
         meeting.chair_id = meeting.chair_id or _presiding(meeting)
         audit.record("panel.closed", subject=meeting, by=by, carried=carried)
@@ -156,10 +169,12 @@ def cancel_meeting(meeting_id: uuid.UUID, *, reason: str, by: Actor) -> Meeting:
         meeting = queries.meeting(meeting_id, seen_by=by)
         if meeting.status not in (MeetingStatus.PLANNED, MeetingStatus.FROZEN):
             raise Refused("Only a meeting that has not begun can be cancelled.")
-        families = [item for item in item_queries.all_items(meeting) if item.family_id is not None]
-        for item in families:
-            if item.status is ItemStatus.PLANNED:
-                agenda.carry(item, next_for(meeting, by=by), f"The meeting was cancelled: {reason}", by=by)
+        with scope.as_service():
+            families = [item for item in item_queries.all_items(meeting) if item.family_id is not None]
+            for item in families:
+                if item.status is ItemStatus.PLANNED:
+                    agenda.carry(item, next_for(meeting, by=by), f"The meeting was cancelled: {reason}", by=by)
+            db.session.flush()
         meeting.status, meeting.note = MeetingStatus.CANCELLED, reason[:200]
         audit.record("panel.cancelled", subject=meeting, by=by)
     return meeting

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from triage import clock
+from triage.access import fields, scope
 from triage.access.actor import SERVICE, Actor
+from triage.db import db
 from triage.documents import service as documents
 from triage.documents.commands import AgendaFor
 from triage.documents.content import ActionLine, Agenda, AgendaLine, EvidenceLine, FamilySheet, SheetPerson
@@ -16,27 +19,31 @@ from triage.panel.queries import actions as action_queries
 from triage.panel.queries import items as item_queries
 from triage.panel.queries import meetings as queries
 from triage.panel.queries import returns as return_queries
+from triage.panel.queries.interests import interests_of_user
 from triage.rules.dates import age_on, long_date
-from triage.rules.framework import Sensitivity
+from triage.rules.hiding import View, hide
 from triage.rules.routing import Recommendation
-from triage.rules.verdict import STATE_LABELS, Verdict
+from triage.rules.verdict import Verdict
 
 CONFIDENTIALITY = (
     "What is said here about a family is shared to help that family and to keep people safe, and for nothing else. "
     "Papers stay with their reader and are destroyed after the meeting."
 )
-NOT_ON_PAPER = frozenset({Sensitivity.BENEFITS})
-"""Benefit data never stands in papers (safety.md, "Who sees what")."""
+ON_RECORD = fields.on_record(fields.Place.PAPER)
 
 
 def ask_for_agenda(meeting: Meeting, *, by: Actor) -> None:
     """Ask for every seat holder's copy; asked again after a change, each copy becomes a new revision."""
+    with scope.as_service():
+        made = copies(meeting)
     requests = [
         AgendaFor(meeting_id=meeting.id, content=copy, reader_user_id=seat.user_id, reader_name=seat.user.name)
-        for seat, copy in copies(meeting)
+        for seat, copy in made
     ]
     if requests:
-        documents.ask_for(requests, by=by)
+        with scope.as_service():
+            documents.ask_for(requests, by=by)
+            db.session.flush()
 
 
 def copies(meeting: Meeting) -> list[tuple[Seat, Agenda]]:
@@ -46,11 +53,21 @@ def copies(meeting: Meeting) -> list[tuple[Seat, Agenda]]:
     left = {row.position: {each.user_id for each in item_queries.declarations_on(row.id)} for row in rows}
     found = []
     for seat in queries.seats(meeting.panel_id):
+        hidden = interests_of_user(seat.user_id)
         excluded = {number for number, users in left.items() if seat.user_id in users}
+        excluded |= {row.position for row in rows if row.family_id in hidden}
+        reader = seat.user.actor
+        view = fields.view_of(reader, place=fields.Place.PAPER)
         # An interest holds for what earlier meetings asked for too, also of a family that is not on this agenda.
-        readable = replace(whole, actions=_actions(meeting, seen_by=seat.user.actor))
+        readable = replace(whole, actions=_actions(meeting, seen_by=reader), sheets=sheets_in(whole, rows, view))
         found.append((seat, readable.for_reader(seat.user.name, excluded=excluded)))
     return found
+
+
+def sheets_in(whole: Agenda, rows: Sequence[Item], view: View) -> tuple[FamilySheet, ...]:
+    """The sheets as a view shows them: the people are those of the whole agenda, what they rest on is cut."""
+    by_item = {row.position: row for row in rows}
+    return tuple(replace(sheet, **_judged(by_item[sheet.item], view)) for sheet in whole.sheets)
 
 
 def agenda_of(meeting: Meeting, rows: Sequence[Item]) -> Agenda:
@@ -110,8 +127,6 @@ def _actions(meeting: Meeting, *, seen_by: Actor) -> tuple[ActionLine, ...]:
 def _sheet(item: Item) -> FamilySheet:
     """One family's page, from what was frozen: the paper and the record say the same."""
     assert item.family is not None
-    verdict = Verdict.from_dict(item.saw["verdict"]).hiding(NOT_ON_PAPER)
-    advice = Recommendation.from_dict(item.saw["recommendation"])
     place = item.saw.get("place")
     return FamilySheet(
         item=item.position,
@@ -120,19 +135,28 @@ def _sheet(item: Item) -> FamilySheet:
         why=tuple(filter(None, (item.why, f"Place {place} on the list" if place else ""))),
         people=_people(item),
         safety_notes=(item.family.visit_risk,) if item.family.visit_risk else (),
-        evidence=tuple(
+        history=(f"Carried over {item.times_carried} times: {item.carry_reason}",) if item.times_carried else (),
+        **_judged(item, ON_RECORD),
+    )
+
+
+def _judged(item: Item, view: View) -> dict[str, Any]:
+    """What the rules said when the papers were frozen, as far as a view shows it."""
+    verdict = hide(Verdict.from_dict(item.saw["verdict"]), view)
+    advice = Recommendation.from_dict(item.saw["recommendation"]).seen_in(view)
+    return {
+        "evidence": tuple(
             EvidenceLine(
                 headline=headline.label,
-                status=STATE_LABELS[headline.state],
+                status=headline.state_words,
                 source=", ".join(dict.fromkeys(each.source for each in headline.counted if each.source)),
             )
             for headline in verdict.headlines + verdict.filters
         ),
-        verdict=verdict.summary,
-        recommendation=advice.label,
-        recommendation_reasons=advice.reasons,
-        history=(f"Carried over {item.times_carried} times: {item.carry_reason}",) if item.times_carried else (),
-    )
+        "verdict": verdict.summary,
+        "recommendation": advice.label,
+        "recommendation_reasons": advice.reasons,
+    }
 
 
 def _people(item: Item) -> tuple[SheetPerson, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from triage import audit, clock
+from triage.access import fields
 from triage.access.actor import Actor
 from triage.db import transaction
 from triage.errors import Refused, Stale
@@ -29,6 +30,7 @@ def give(command: GiveReturn, *, by: Actor) -> AgencyReturn:
         found.facts = command.facts if given else ""
         found.opinion = command.opinion if given else ""
         found.not_shared_because = command.not_shared_because if command.status is ReturnStatus.NOT_SHARED else ""
+        found.sensitivity = fields.usual_kind(found.agency.kind, command.sensitivity).value
         found.given_at, found.given_by_name = clock.now(), by.name
         audit.record("panel.return_given", subject=found, by=by, family_id=found.item.family_id, status=command.status)
     return found

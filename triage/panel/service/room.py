@@ -1,4 +1,4 @@
-"""Everything that one family's page in the room shows, gathered once; benefit data is never on a projector."""
+"""Everything that one family's page in the room shows its reader, gathered once; never benefits: it is projected."""
 
 from __future__ import annotations
 
@@ -7,25 +7,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from triage import clock
+from triage.access import fields
 from triage.access.actor import Actor
 from triage.allocations import queries as allocation_queries
 from triage.allocations import service as allocations
 from triage.allocations.models import Allocation
 from triage.allocations.queries import CapacityRow
 from triage.families.models import Family, FamilyMember
-from triage.panel.models import Action, AgencyReturn, Decision, Item, ListEntry, ReturnStatus
+from triage.panel.models import Action, Decision, Item, ListEntry, ReturnStatus
 from triage.panel.queries import attendance, entries, returns, room
 from triage.panel.queries import decisions as decision_queries
+from triage.panel.queries.list_rows import told
+from triage.panel.queries.returns import Shared
 from triage.panel.service.decisions.deciding import recommendation_for
 from triage.panel.service.decisions.powers import Powers, powers_at
 from triage.referrals.models import Referral
-from triage.rules.framework import Sensitivity
+from triage.rules.hiding import View, hide
 from triage.rules.quorum import Quorum
 from triage.rules.routing import Recommendation
 from triage.rules.tiers import TIER_LABELS, Tier
-from triage.rules.verdict import STATE_LABELS, ItemVerdict, Verdict
-
-NOT_FOR_THE_ROOM = frozenset({Sensitivity.BENEFITS})
+from triage.rules.verdict import STATE_LABELS, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +70,7 @@ class Papers:
     saw: Verdict | None
     saw_at: datetime | None
     changes: tuple[str, ...]
-    returns: Sequence[AgencyReturn]
+    returns: Sequence[Shared]
     capacity: tuple[Capacity, ...]
     decided: Sequence[Decision]
     past: Sequence[Decision]
@@ -82,6 +84,12 @@ class Papers:
     def missing_returns(self) -> tuple[str, ...]:
         """The agencies that were asked and have not answered."""
         return tuple(each.agency.name for each in self.returns if each.status is ReturnStatus.ASKED)
+
+    @property
+    def returns_are_late(self) -> bool:
+        """Whether the moment by which agencies were asked to answer has passed."""
+        meeting = self.item.meeting if self.item is not None else None
+        return meeting is not None and clock.now() > (meeting.returns_at or meeting.starts_at)
 
     @property
     def names(self) -> Mapping[str, str]:
@@ -112,8 +120,9 @@ def capacity_of_tiers() -> tuple[Capacity, ...]:
 def _papers(item: Item | None, family: Family, quorum: Quorum | None, by: Actor) -> Papers:
     entry = entries.latest(family.id)
     verdict, recommendation = recommendation_for(family.id)
-    shown = verdict.hiding(NOT_FOR_THE_ROOM)
-    saw = _verdict_seen(item)
+    view = fields.view_of(by, place=fields.Place.ROOM)
+    shown, recommendation = hide(verdict, view), recommendation.seen_in(view)
+    saw = _verdict_seen(item, view)
     saw_at = item.meeting.frozen_at if item is not None else None
     made = decision_queries.of_family(family.id, seen_by=by)
     standing = [each for each in made if item is not None and each.item_id == item.id and each.replaced_by_id is None]
@@ -125,7 +134,7 @@ def _papers(item: Item | None, family: Family, quorum: Quorum | None, by: Actor)
         members=[member for member in family.members if member.to_date is None],
         related=_related(family),
         homes=_homes(family),
-        why=_why(item, entry, verdict),
+        why=_why(item, entry, shown, view),
         verdict=shown,
         recommendation=recommendation,
         saw=saw,
@@ -143,15 +152,13 @@ def _papers(item: Item | None, family: Family, quorum: Quorum | None, by: Actor)
     )
 
 
-def _why(item: Item | None, entry: ListEntry | None, verdict: Verdict) -> tuple[str, ...]:
+def _why(item: Item | None, entry: ListEntry | None, shown: Verdict, view: View) -> tuple[str, ...]:
     """Why the family is here, in three lines at most: the agenda's reason, then what weighs most."""
-    unfit = {each.evidence for each in _evidence(verdict) if each.sensitivity in NOT_FOR_THE_ROOM}
     lines = [item.why] if item is not None and item.why else []
     if entry is not None:
-        fit = [each for each in entry.components if not unfit & set(each.get("evidence", ()))]
-        heaviest = sorted(fit, key=lambda each: -int(each["points"]))
+        heaviest = sorted(told(entry.components, view), key=lambda each: -int(each["points"]))
         lines += [_weighs(each) for each in heaviest]
-    lines += [each.words for each in verdict.hiding(NOT_FOR_THE_ROOM).met]
+    lines += [each.words for each in shown.met if each.counted]
     return tuple(dict.fromkeys(lines))[:3]
 
 
@@ -161,15 +168,10 @@ def _weighs(component: Mapping[str, Any]) -> str:
     return f"{name}: {component['words']}" if component.get("words") else name
 
 
-def _evidence(verdict: Verdict) -> Iterator[ItemVerdict]:
-    for headline in verdict.headlines + verdict.filters:
-        yield from headline.items
-
-
-def _verdict_seen(item: Item | None) -> Verdict | None:
+def _verdict_seen(item: Item | None, view: View) -> Verdict | None:
     """The verdict that was frozen with the papers."""
     stored: dict[str, Any] | None = (item.saw or {}).get("verdict") if item is not None else None
-    return Verdict.from_dict(stored).hiding(NOT_FOR_THE_ROOM) if stored else None
+    return hide(Verdict.from_dict(stored), view) if stored else None
 
 
 def _changes(

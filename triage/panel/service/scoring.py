@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from triage import clock
 from triage.panel.models import ListEntry
@@ -28,7 +29,7 @@ def score(entry: ListEntry, verdict: Verdict) -> None:
     entry.policy = f"{result.policy}@{result.version}"
     entry.points = result.points
     entry.components = stored["components"]
-    entry.unknown = list(result.unknown)
+    entry.unknown = stored["unknown"]
     entry.not_scored = list(result.not_scored)
     entry.score_key = result.order_key
     if not entry.moved:
@@ -53,16 +54,17 @@ def accepted(before: str, now: Outcome, then: Outcome) -> Outcome:
     return max(now, min(Outcome(before), then, key=lambda each: each.rank), key=lambda each: each.rank)
 
 
-def lapsed_since(verdict: Verdict, joined: date) -> list[str]:
-    """What counted when the family joined and has aged out since, in words."""
-    words = []
+def lapsed_since(verdict: Verdict, joined: date) -> list[dict[str, Any]]:
+    """What counted when the family joined and has aged out since: in words, with the kinds of information it was."""
+    lines = []
     for headline in verdict.headlines + verdict.filters:
-        days = [item.lapses_on for item in headline.items if _aged_out(item, joined)]
-        if days:
-            last = max(day for day in days if day)
+        aged = [item for item in headline.items if _aged_out(item, joined)]
+        if aged:
+            last = max(item.lapses_on for item in aged if item.lapses_on)
             state = "no longer met" if not headline.met else "still met by other evidence"
-            words.append(f"{headline.label}: evidence lapsed on {last.day} {last:%B %Y}, {state}")
-    return words
+            words = f"{headline.label}: evidence lapsed on {last.day} {last:%B %Y}, {state}"
+            lines.append({"words": words, "kinds": sorted({item.sensitivity.value for item in aged})})
+    return lines
 
 
 def next_change(verdict: Verdict) -> date | None:

@@ -11,6 +11,7 @@ from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
 from triage.errors import NotFound, Refused, Stale
 from triage.forms.referrals.acts import AnswerForm, FilesForm, MoreForm, WithdrawForm
+from triage.own_flask import takes_files
 from triage.referrals import queries, service
 from triage.referrals.models import Referral, ReferralStatus
 from triage.referrals.routes import bp
@@ -23,6 +24,7 @@ def _own(referral: uuid.UUID) -> Referral:
     found = queries.referral(referral, seen_by=actor)
     if found.sent_at is None or found.agency_id != actor.agency_id:
         raise NotFound
+    service.record_reading(found, by=actor)
     return found
 
 
@@ -48,6 +50,7 @@ def add(referral: uuid.UUID) -> ResponseReturnValue:
 
 @bp.route("/referrals/<uuid:referral>/add-files", methods=["GET", "POST"])
 @requires(Permission.REFERRALS_MAKE)
+@takes_files
 def add_more_files(referral: uuid.UUID) -> ResponseReturnValue:
     """More files for a referral that was sent."""
     found = _own(referral)

@@ -24,6 +24,7 @@ def settings() -> Settings:
 def open_draft(referral: uuid.UUID) -> tuple[Referral, Draft]:
     """A draft that this person may write; raises `NotFound`."""
     found = queries.draft(referral, seen_by=current_actor())
+    service.record_reading(found, by=current_actor())
     return found, service.draft_of(found)
 
 

@@ -11,7 +11,7 @@ from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
 from triage.errors import NotFound, Refused
 from triage.forms.referrals.acts import SendForm
-from triage.referrals import progress, queries, service
+from triage.referrals import households, progress, queries, register, service
 from triage.referrals.draft import Draft
 from triage.referrals.models import Referral, ReferralStatus
 from triage.referrals.routes import bp
@@ -38,7 +38,12 @@ def check(referral: uuid.UUID) -> ResponseReturnValue:
 
 def _send(referral: Referral, form: SendForm) -> ResponseReturnValue | None:
     """The way to the confirmation, or None with the reason on the form."""
-    command = form.to_command(referral.id, verify_within=settings().verify_within_working_days)
+    own = settings()
+    command = form.to_command(
+        referral.id,
+        verify_within=own.verify_within_working_days,
+        verify_urgent_within=own.verify_urgent_within_working_days,
+    )
     try:
         service.send(command, by=current_actor())
     except service.Incomplete as refusal:
@@ -55,6 +60,7 @@ def _send(referral: Referral, form: SendForm) -> ResponseReturnValue | None:
 
 def _shown(referral: Referral, form: SendForm) -> str:
     draft: Draft = service.draft_of(referral)
+    service.record_reading(referral, by=current_actor())
     missing = progress.missing(draft)
     copies = in_words(draft, warn=service.warn)
     return render_template(
@@ -66,6 +72,7 @@ def _shown(referral: Referral, form: SendForm) -> str:
         may_send=not missing or (referral.immediate_danger and bool(draft.people)),
         look=service.look(referral) if draft.people else None,
         framework=draft.framework,
+        contradictions=(*households.doubts(draft), *register.contradictions(draft)),
         page_url=page_url,
         back=page_url(referral.id, ""),
     )
@@ -78,4 +85,5 @@ def sent(referral: uuid.UUID) -> ResponseReturnValue:
     found = queries.referral(referral, seen_by=current_actor())
     if found.sent_at is None:
         raise NotFound
+    service.record_reading(found, by=current_actor())
     return render_template("referrals/sent.html", referral=found)

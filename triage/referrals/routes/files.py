@@ -12,15 +12,23 @@ from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
 from triage.documents.models import DocumentState
 from triage.documents.store import LocalStore
-from triage.errors import Invalid, NotFound
+from triage.errors import Invalid, NotFound, Refused
 from triage.forms.referrals.acts import FilesForm
+from triage.own_flask import takes_files
 from triage.referrals import queries, service, store
 from triage.referrals.routes import bp
 from triage.referrals.routes.basis import open_draft, page_url, settings
+from triage.referrals.scanner import Scan
+
+SCAN_WORDS = {
+    Scan.UNCHECKED: "This file is being checked for viruses. Try again in a few minutes.",
+    Scan.INFECTED: "This file held a virus and was removed. Ask whoever sent it for a clean copy.",
+}
 
 
 @bp.route("/referrals/<uuid:referral>/files", methods=["GET", "POST"])
 @requires(Permission.REFERRALS_MAKE)
+@takes_files
 def files(referral: uuid.UUID) -> ResponseReturnValue:
     """The files of a draft, and adding more."""
     found, draft = open_draft(referral)
@@ -63,6 +71,8 @@ def file(referral: uuid.UUID, file: uuid.UUID) -> ResponseReturnValue:
     """Take a file away, always as an attachment."""
     actor = current_actor()
     found = queries.file(referral, file, seen_by=actor)
+    if not found.may_be_taken_away(scanned_first=bool(settings().clamd)):
+        raise Refused(SCAN_WORDS[found.scan])
     content = store.load(found.store_key)
     service.record_download(found.referral, "file", by=actor)
     return send_file(BytesIO(content), mimetype=found.media_type, as_attachment=True, download_name=found.name)
@@ -77,6 +87,6 @@ def paper(referral: uuid.UUID, document: uuid.UUID) -> ResponseReturnValue:
     if found.state is not DocumentState.READY:
         raise NotFound
     content = LocalStore(settings().data).read(found.file_key, sha256=found.sha256)
-    service.record_download(queries.referral(referral, seen_by=actor), found.kind.value, by=actor)
+    service.record_download(queries.referral(referral, seen_by=actor), found.kind, by=actor)
     name = f"{found.reference or found.what}.pdf"
     return send_file(BytesIO(content), mimetype="application/pdf", as_attachment=True, download_name=name)

@@ -7,6 +7,7 @@ import uuid
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from triage import clock
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
 from triage.referrals import progress, queries, service
@@ -31,13 +32,18 @@ def index() -> ResponseReturnValue:
     actor = current_actor()
     shown = request.args.get("show", "all")
     shown = shown if shown in SHOWN else "all"
+    drafts = queries.drafts(seen_by=actor)
+    answer = queries.sent(seen_by=actor, status=(ReferralStatus.RETURNED,))
+    sent = queries.sent(seen_by=actor, status=SHOWN[shown])
+    service.record_listed([*drafts, *answer, *sent], by=actor)
     return render_template(
         "referrals/index.html",
-        drafts=queries.drafts(seen_by=actor),
-        answer=queries.sent(seen_by=actor, status=(ReferralStatus.RETURNED,)),
-        sent=queries.sent(seen_by=actor, status=SHOWN[shown]),
+        drafts=drafts,
+        answer=answer,
+        sent=sent,
         shown=shown,
         choices=SHOWN_LABELS,
+        today=clock.today(),
     )
 
 
@@ -55,6 +61,7 @@ def show(referral: uuid.UUID) -> ResponseReturnValue:
 
 
 def _task_list(referral: Referral) -> str:
+    service.record_reading(referral, by=current_actor())
     draft = service.draft_of(referral)
     parts = list(progress.states(draft))
     return render_template(
@@ -89,4 +96,5 @@ def _sent(referral: Referral) -> str:
         papers=queries.papers(referral.id, seen_by=actor),
         may_add=own and service.may_add(referral),
         asked_to_withdraw=service.asked_to_withdraw(referral),
+        today=clock.today(),
     )

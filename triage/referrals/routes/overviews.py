@@ -12,7 +12,7 @@ from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
 from triage.errors import NotFound
 from triage.forms.base import EmptyForm
-from triage.referrals import progress, service
+from triage.referrals import households, progress, service
 from triage.referrals.answers import PersonAnswer
 from triage.referrals.draft import Draft
 from triage.referrals.routes import bp
@@ -75,6 +75,7 @@ def _item(draft: Draft, hub: str, item: str, referral: uuid.UUID) -> Item:
 def _person(draft: Draft, item: str) -> tuple[str, str, tuple[str, ...]]:
     person = next(each for each in draft.people if each.id == item)
     warnings = tuple(filter(None, (service.warn(each.kind, each.value) for each in person.identifiers)))
+    warnings += tuple(each.words for each in households.doubts(draft, f"person/{item}"))
     return person.name, f"{ROLES.get(person.role, 'Person')}, {_age(person, draft)}", warnings
 
 

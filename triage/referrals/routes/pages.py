@@ -12,12 +12,13 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from triage.access import held
+from triage.access.addresses import own_address
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
 from triage.errors import Invalid, NotFound
 from triage.forms.referrals.noticed import NoticedForm
 from triage.forms.referrals.pages import PageForm, as_typed, page_form, stored_data, typed_words
-from triage.referrals import service
+from triage.referrals import households, register, service
 from triage.referrals.commands import SavePage
 from triage.referrals.draft import Draft
 from triage.referrals.models import Referral
@@ -62,7 +63,7 @@ def _page(referral: Referral, draft: Draft, key: str) -> Page:
     """The page of that key, with room for every entry that was posted, kept or asked for."""
     _must_be_an_item(key)
     typed: Iterable[str] = request.form if request.method == "POST" else draft.page(key).get("typed", {})
-    room = _room([*typed, *(_held() or ())], draft, key)
+    room = register.room(draft, key) | _room([*typed, *(_held() or ())], draft, key)
     jobcentre = referral.agency.kind is AgencyKind.JOBCENTRE
     found = schema.page(draft, key, jobcentre=jobcentre, room=room)
     if found is None:
@@ -111,11 +112,12 @@ def _drawn(draft: Draft, shown: Page) -> tuple[PageForm, str]:
 
 
 def _with_suggestions(draft: Draft, shown: Page) -> Values:
-    """Saved answers; how people are related is suggested where nobody has said it yet."""
+    """Saved answers; how people are related, and a school's figures, are suggested where nobody has said it yet."""
     values = {key: dict(group) for key, group in draft.values(shown.key).items()}
     if shown.key == "relationships":
         for person, other in draft.pairs:
             values.setdefault(f"{person.id}/{other.id}", {"kind": suggested(person, other)})
+    values |= register.suggestions(draft, shown.key)
     if shown.key == "referrer" and not draft.is_begun(shown.key):
         values[""] = _own_details() | values.get("", {})
     return values
@@ -163,6 +165,7 @@ def _save(referral: Referral, draft: Draft, shown: Page, form: PageForm) -> Resp
 def _onwards(referral: Referral, draft: Draft, shown: Page, form: PageForm, *, later: bool) -> str:
     """Where to go after a page was saved: danger first, then numbers in the wrong place, then the next page."""
     _warn_of_numbers(draft, shown)
+    _warn_of_contradictions(draft, shown)
     target = page_url(referral.id, "" if later else schema.next_page(draft, shown.key))
     if request.args.get("from") == "check" and not later and not shown.key.startswith("person/"):
         target = url_for("referrals.check", referral=referral.id)
@@ -183,6 +186,13 @@ def _warn_of_numbers(draft: Draft, shown: Page) -> None:
             warning = service.warn(question.identifier, str(value)) if question.identifier and value else None
             if warning:
                 flash(f"Saved. {question.in_brief}: {warning}", "warning")
+
+
+def _warn_of_contradictions(draft: Draft, shown: Page) -> None:
+    """Say which answers do not fit together; they are saved all the same."""
+    key = "" if shown.key == register.PAGE else shown.key
+    for each in (*register.contradictions(draft, key), *households.doubts(draft, shown.key)):
+        flash(f"Saved. Please check: {each.words}", "warning")
 
 
 def _conflict(referral: Referral, shown: Page, form: PageForm, conflict: service.PageChanged) -> ResponseReturnValue:
@@ -217,8 +227,22 @@ def _render(referral: Referral, shown: Page, form: PageForm, *, kept: str = "", 
         kept=kept,
         changes=changes,
         back=back,
+        suggested=_suggests(referral, shown),
+        contradictions=_contradictions(referral, shown.key),
         more=request.args.get("more", ""),
     )
+
+
+def _contradictions(referral: Referral, key: str) -> tuple[register.Contradiction, ...]:
+    """What was saved on this page and does not fit together."""
+    draft = service.draft_of(referral)
+    return (*register.contradictions(draft, key), *households.doubts(draft, key))
+
+
+def _suggests(referral: Referral, shown: Page) -> bool:
+    """Whether the page shows figures that were typed elsewhere and are not answers yet."""
+    draft = service.draft_of(referral)
+    return request.method == "GET" and not draft.page(shown.key) and bool(register.suggestions(draft, shown.key))
 
 
 @bp.route("/referrals/<uuid:referral>/noticed/<path:key>", methods=["GET", "POST"])
@@ -227,8 +251,8 @@ def noticed(referral: uuid.UUID, key: str) -> ResponseReturnValue:
     """A postcode or phone number in free text: move it to its own field, or leave it."""
     found, draft = open_draft(referral)
     marks = service.noticed(draft, key)
-    target = request.args.get("next") or page_url(referral, "")
-    if not target.startswith(url_for("referrals.show", referral=referral)) or "\\" in target:
+    target = own_address(request.args.get("next", ""))
+    if not target.startswith(f"{url_for('referrals.show', referral=referral)}/"):
         target = page_url(referral, "")
     if not marks:
         return redirect(target)

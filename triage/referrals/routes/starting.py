@@ -7,6 +7,7 @@ import uuid
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from triage.access.addresses import own_address
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
 from triage.accounts import queries as accounts
@@ -52,9 +53,9 @@ def danger(referral: uuid.UUID) -> ResponseReturnValue:
 
 def _own_page(referral: uuid.UUID) -> str:
     """Where to go on afterwards: a page of this referral, nothing else."""
-    target = request.args.get("next", "")
+    target = own_address(request.args.get("next", ""))
     own = url_for("referrals.show", referral=referral)
-    return target if target.startswith(f"{own}/") and "\\" not in target else own
+    return target if target.startswith(f"{own}/") else own
 
 
 @bp.route("/referrals/<uuid:referral>/discard", methods=["GET", "POST"])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from triage.referrals.answers import PersonAnswer
@@ -40,24 +41,25 @@ BIRTH = {
 }
 AGES = {"adult": "An adult, 18 or over", "child": "A child or young person under 18"}
 RELATIONSHIPS = {
-    "mother of": "mother of",
-    "father of": "father of",
-    "step-mother of": "step-mother of",
-    "step-father of": "step-father of",
-    "grandparent of": "grandparent of",
-    "carer of": "carer of",
-    "child of": "child of",
-    "step-child of": "step-child of",
-    "grandchild of": "grandchild of",
-    "brother or sister of": "brother or sister of",
-    "half-brother or half-sister of": "half-brother or half-sister of",
-    "step-brother or step-sister of": "step-brother or step-sister of",
-    "husband, wife or partner of": "husband, wife or partner of",
-    "former partner of": "former partner of",
-    "other relative of": "other relative of",
-    "not related to": "not related to",
+    "mother of": "mother",
+    "father of": "father",
+    "step-mother of": "step-mother",
+    "step-father of": "step-father",
+    "grandparent of": "grandparent",
+    "carer of": "carer",
+    "child of": "child",
+    "step-child of": "step-child",
+    "grandchild of": "grandchild",
+    "brother or sister of": "brother or sister",
+    "half-brother or half-sister of": "half-brother or half-sister",
+    "step-brother or step-sister of": "step-brother or step-sister",
+    "husband, wife or partner of": "husband, wife or partner",
+    "former partner of": "former partner",
+    "other relative of": "other relative",
+    "not related to": "no relation",
     "not known": "I do not know",
 }
+"""What one person is to another as it is kept, and as it ends the sentence “Temperance is Jago’s …”."""
 OLDEST = 120
 LONGEST_PREGNANCY_DAYS = 310
 CHILD_ROLES = frozenset({"child", "step_child", "unborn"})
@@ -180,7 +182,7 @@ def _day(group: Group, name: str) -> date | None:
 
 def relationships_page(draft: Draft) -> Page:
     """How every two people are related, suggested from who they are in the family."""
-    pairs = tuple(draft.pairs)
+    pairs, called = tuple(draft.pairs), _called(draft.people)
     groups = tuple(
         QuestionGroup(
             key=f"{person.id}/{other.id}",
@@ -188,7 +190,7 @@ def relationships_page(draft: Draft) -> Page:
                 Question(
                     name="kind",
                     kind=Kind.PICK,
-                    label=f"{person.name} is the … {other.name}",
+                    label=f"{called[person.id]} is {called[other.id]}’s …",
                     required=f"Say how {person.name} and {other.name} are related, or that you do not know",
                     options=RELATIONSHIPS,
                 ),
@@ -202,6 +204,14 @@ def relationships_page(draft: Draft) -> Page:
         lead="We have suggested answers from what you said. Please check each one." if groups else "",
         groups=groups,
     )
+
+
+def _called(people: Sequence[PersonAnswer]) -> dict[str, str]:
+    """By first name where nobody else in the family has the same, else by the whole name."""
+    first = Counter(person.given_name for person in people)
+    return {
+        each.id: each.given_name if first[each.given_name] == 1 and each.given_name else each.name for each in people
+    }
 
 
 def suggested(person: PersonAnswer, other: PersonAnswer) -> str:

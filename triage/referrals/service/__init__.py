@@ -14,9 +14,23 @@ from triage.referrals.service.drafts import (
     say_none,
     start,
 )
-from triage.referrals.service.files import add_file, remove_file
-from triage.referrals.service.outcomes import conclude, link_family, note, return_to_referrer, start_checking
-from triage.referrals.service.reading import draft_of, framework_on, record_download, record_reading, warn
+from triage.referrals.service.files import add_file, ask_for_scans, remove_file
+from triage.referrals.service.outcomes import (
+    conclude,
+    link_family,
+    note,
+    return_to_referrer,
+    start_checking,
+    unlink_family,
+)
+from triage.referrals.service.reading import (
+    draft_of,
+    framework_on,
+    record_download,
+    record_listed,
+    record_reading,
+    warn,
+)
 from triage.referrals.service.sending import (
     CriteriaChanged,
     Incomplete,
@@ -32,6 +46,7 @@ __all__ = [
     "add_file",
     "add_information",
     "answer",
+    "ask_for_scans",
     "asked_to_withdraw",
     "autosave",
     "conclude",
@@ -48,6 +63,7 @@ __all__ = [
     "note",
     "noticed",
     "record_download",
+    "record_listed",
     "record_reading",
     "remove_file",
     "remove_item",
@@ -58,6 +74,7 @@ __all__ = [
     "start",
     "start_checking",
     "take_up_current_criteria",
+    "unlink_family",
     "warn",
     "withdraw",
 ]

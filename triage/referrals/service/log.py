@@ -40,6 +40,7 @@ def tell_the_desk(referral: Referral, words: str, *, urgent: bool = False) -> No
         words,
         href=f"/intake/{referral.reference}" if referral.sent_at else f"/referrals/{referral.id}",
         holders_of=Permission.REFERRALS_VERIFY,
+        family_id=referral.family_id,
         urgent=urgent,
     )
 
@@ -51,4 +52,5 @@ def tell_the_agency(referral: Referral, words: str) -> None:
         href=f"/referrals/{referral.id}",
         agency_id=referral.agency_id,
         holders_of=Permission.REFERRALS_MAKE,
+        family_id=referral.family_id,
     )

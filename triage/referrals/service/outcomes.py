@@ -31,6 +31,13 @@ def link_family(referral: Referral, family_id: uuid.UUID, *, by: Actor) -> None:
         audit.record("referrals.linked", subject=referral, by=by, family_id=family_id)
 
 
+def unlink_family(referral: Referral, *, by: Actor) -> None:
+    """Say that the referral is about no known family after all."""
+    with transaction():
+        audit.record("referrals.unlinked", subject=referral, by=by, family_id=referral.family_id)
+        referral.family_id = None
+
+
 def note(referral: Referral, text: str, *, by: Actor, for_referrer: bool = False) -> None:
     """A line in the log, for the service's own people unless it says otherwise."""
     with transaction():

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from triage import audit, clock
 from triage.access.actor import Actor
-from triage.db import transaction
+from triage.documents.content import DocumentKind
 from triage.families import identifiers
 from triage.referrals.draft import Draft
 from triage.referrals.models import Referral
@@ -38,12 +39,19 @@ def warn(kind: str, value: str) -> str | None:
 
 
 def record_reading(referral: Referral, *, by: Actor) -> None:
-    """Somebody opened a referral that was sent."""
-    with transaction():
-        audit.record("referrals.read", subject=referral, by=by, family_id=referral.family_id)
+    """Somebody opened a referral, or a page of one that is still being written."""
+    action = "referrals.draft_read" if referral.sent_at is None else "referrals.read"
+    audit.saw(action, subject=referral, by=by, family_id=referral.family_id)
 
 
-def record_download(referral: Referral, what: str, *, by: Actor) -> None:
+def record_listed(shown: Collection[Referral], *, by: Actor) -> None:
+    """Somebody was shown their agency's referrals."""
+    referrals = [referral.id for referral in shown]
+    audit.saw(
+        "referrals.listed", subject="referrals", by=by, families=audit.families_of(shown), referrals=sorted(referrals)
+    )
+
+
+def record_download(referral: Referral, what: str | DocumentKind, *, by: Actor) -> None:
     """Somebody took a file or a copy away."""
-    with transaction():
-        audit.record("referrals.downloaded", subject=referral, by=by, family_id=referral.family_id, what=what)
+    audit.saw("referrals.downloaded", subject=referral, by=by, family_id=referral.family_id, what=what)

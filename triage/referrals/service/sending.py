@@ -138,7 +138,8 @@ def _freeze(referral: Referral, command: SendReferral, by: Actor) -> None:
     referral.sent_at = clock.now()
     referral.sent_by_id = by.user_id
     referral.received_on = referral.received_on or clock.today()
-    promised = calendar.add_working_days(referral.received_on, command.verify_within)
+    within = command.verify_urgent_within if referral.urgent else command.verify_within
+    promised = calendar.add_working_days(referral.received_on, within)
     referral.promised_on = max(promised, calendar.add_working_days(clock.today(), 1))
     referral.keep_until = None
     referral.idempotency_key = str(command.key)

@@ -92,7 +92,8 @@ def tell_people(decision: Decision, effect: Effect, family: Family) -> None:
             urgent=True,
         )
         for agency in queries.agencies((AgencyKind.SOCIAL_CARE,)):
-            tell(f"The panel stepped {family.reference} up to you.", agency_id=agency.id, urgent=True)
+            words = f"The panel stepped {family.reference} up to you."
+            tell(words, agency_id=agency.id, urgent=True, whoever_may_read=True)
     if decision.chairs_action:
         tell(
             f"The chair decided alone on {family.reference}. The next meeting ratifies it.",

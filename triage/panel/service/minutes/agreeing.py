@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from triage import audit, clock
+from triage.access import scope
 from triage.access.actor import Actor
 from triage.access.permissions import Permission
 from triage.db import db, once, transaction
@@ -59,7 +60,8 @@ def agree(command: AgreeMinutes, *, by: Actor) -> Meeting:
         meeting.minutes_agreed_by_id = by.user_id
         _note_at_later_meeting(command, meeting, by=by)
         db.session.flush()
-        _ask_for_copies(meeting, by=by)
+        ask_for_copies(meeting, by=by)
+        _tell_readers(meeting)
         audit.record("panel.minutes_agreed", subject=meeting, by=by, version=meeting.minutes_version)
     return meeting
 
@@ -90,12 +92,24 @@ def add_addendum(command: AddAddendum, *, by: Actor) -> Addendum:
         db.session.add(addendum)
         meeting.minutes_version += 1
         db.session.flush()
-        _ask_for_copies(meeting, by=by)
+        ask_for_copies(meeting, by=by)
+        _tell_readers(meeting)
         audit.record("panel.addendum_added", subject=addendum, by=by, family_id=item.family_id if item else None)
     return addendum
 
 
-def _ask_for_copies(meeting: Meeting, *, by: Actor) -> None:
+def _tell_readers(meeting: Meeting) -> None:
+    """A line on the home page of everybody who gets a copy."""
+    for reader in readers(meeting):
+        if reader.user_id is not None:
+            tell(
+                f"The minutes of {clock.local(meeting.starts_at):%-d %B %Y} are agreed.",
+                href=f"/meetings/{meeting.id}/minutes",
+                user_id=reader.user_id,
+            )
+
+
+def ask_for_copies(meeting: Meeting, *, by: Actor) -> None:
     """The whole minutes for the record, and each reader's copy with the items they were in the room for."""
     requests = [MinutesFor(meeting_id=meeting.id, content=compose(meeting))]
     for reader in readers(meeting):
@@ -105,12 +119,9 @@ def _ask_for_copies(meeting: Meeting, *, by: Actor) -> None:
         requests.append(
             MinutesFor(meeting_id=meeting.id, content=copy, reader_user_id=reader.user_id, reader_name=reader.name)
         )
-        tell(
-            f"The minutes of {clock.local(meeting.starts_at):%-d %B %Y} are agreed.",
-            href=f"/meetings/{meeting.id}/minutes",
-            user_id=reader.user_id,
-        )
-    documents.ask_for(requests, by=by)
+    with scope.as_service():
+        documents.ask_for(requests, by=by)
+        db.session.flush()
 
 
 def _note_at_later_meeting(command: AgreeMinutes, meeting: Meeting, *, by: Actor) -> None:

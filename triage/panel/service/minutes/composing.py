@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from triage import clock
+from triage.access import fields, scope
 from triage.documents.content import minutes as content
 from triage.documents.service import letterhead
 from triage.panel.models import (
@@ -29,8 +30,10 @@ from triage.panel.service.minutes.families import minute_item
 from triage.panel.service.minutes.naming import named
 from triage.panel.service.papers import CONFIDENTIALITY
 from triage.rules.decisions import DECISION_LABELS
+from triage.rules.hiding import View
 from triage.rules.naming import without_names
 
+ON_RECORD = fields.on_record(fields.Place.PAPER)
 IN_THE_ROOM = (AttendanceKind.PRESENT, AttendanceKind.DEPUTY, AttendanceKind.OBSERVER)
 SHOWN_APART = (Section.LAST_MINUTES, Section.ACTIONS, Section.NEXT_MEETING)
 STATES = {MinutesStatus.AGREED: content.MinutesState.LOCKED}
@@ -44,6 +47,8 @@ class Reader:
     name: str
     agency: str
     excluded: frozenset[int]
+    view: View = ON_RECORD
+    """What they may read of each item."""
 
     @property
     def misses(self) -> int:
@@ -53,18 +58,24 @@ class Reader:
 
 def readers(meeting: Meeting) -> tuple[Reader, ...]:
     """Everybody entered for the meeting: who was there gets what they stayed for, who sent apologies no family."""
-    items = queries.items_with_minutes(meeting.id)
-    return tuple(_reader(line, items) for line in attendance.attendances(meeting.id))
+    with scope.as_service():
+        items = queries.items_with_minutes(meeting.id)
+        return tuple(_reader(line, items) for line in attendance.attendances(meeting.id))
 
 
 def compose(meeting: Meeting, *, reader: Reader | None = None) -> content.Minutes:
     """The minutes as they stand now, whole or as one reader's copy."""
+    with scope.as_service():
+        return _compose(meeting, reader)
+
+
+def _compose(meeting: Meeting, reader: Reader | None) -> content.Minutes:
     items = queries.items_with_minutes(meeting.id)
     excluded = reader.excluded if reader is not None else frozenset()
     hidden = {item.family_id for item in items if item.position in excluded and item.family_id}
     # An interest declared at another meeting holds for what this one looked back on.
     hidden |= interests_of_user(reader.user_id) if reader is not None else frozenset()
-    whole = _whole(meeting, items, hidden)
+    whole = _whole(meeting, items, hidden, reader.view if reader is not None else ON_RECORD)
     if reader is None:
         return whole
     return whole.for_reader(reader.name, excluded=excluded)
@@ -72,12 +83,20 @@ def compose(meeting: Meeting, *, reader: Reader | None = None) -> content.Minute
 
 def _reader(line: Attendance, items: Sequence[Item]) -> Reader:
     left = {item.position for item in items if line.user_id in {each.user_id for each in item.declarations}}
+    closed = interests_of_user(line.user_id)
+    left |= {item.position for item in items if item.family_id in closed}
     if line.kind not in IN_THE_ROOM:
         left = {item.position for item in items if item.family_id is not None}
-    return Reader(user_id=line.user_id, name=line.name, agency=line.agency.name, excluded=frozenset(left))
+    return Reader(
+        user_id=line.user_id,
+        name=line.name,
+        agency=line.agency.name,
+        excluded=frozenset(left),
+        view=fields.view_of(line.user.actor, place=fields.Place.PAPER) if line.user else ON_RECORD,
+    )
 
 
-def _whole(meeting: Meeting, items: Sequence[Item], hidden: Collection[uuid.UUID]) -> content.Minutes:
+def _whole(meeting: Meeting, items: Sequence[Item], hidden: Collection[uuid.UUID], view: View) -> content.Minutes:
     """Every field of the paper, in its order (panel.md, "Minutes (PDF)")."""
     starts = clock.local(meeting.starts_at)
     lines = attendance.attendances(meeting.id)
@@ -104,7 +123,7 @@ def _whole(meeting: Meeting, items: Sequence[Item], hidden: Collection[uuid.UUID
         reviewed_actions=tuple(
             _action(each) for each in queries.reviewed_actions(meeting) if each.family_id not in hidden
         ),
-        items=tuple(minute_item(item) for item in items if item.family_id is not None),
+        items=tuple(minute_item(item, view) for item in items if item.family_id is not None),
         carried_over=tuple(_carried(item) for item in items if item.status is ItemStatus.CARRIED and item.family),
         other_business=_other_business(meeting, items, hidden),
         next_meeting=f"{clock.local(after.starts_at):%A %-d %B %Y, %H:%M}, {after.place}".rstrip(", ") if after else "",

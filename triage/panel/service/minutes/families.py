@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from triage.documents.content import minutes as content
 from triage.panel.models import (
     ACTION_STATUS_LABELS,
     SECTION_LABELS,
     Action,
-    AgencyReturn,
     Decision,
     Item,
     ReturnStatus,
 )
 from triage.panel.queries import decisions as decision_queries
 from triage.panel.queries import minutes as queries
+from triage.panel.queries.returns import Shared, shared
 from triage.panel.service.minutes.naming import named
-from triage.rules.agencies import AgencyKind
 from triage.rules.decisions import DECISION_LABELS, TIER_KINDS, reason_words
-from triage.rules.framework import Sensitivity
+from triage.rules.hiding import View, hide
 from triage.rules.naming import without_names
 from triage.rules.routing import Recommendation
 from triage.rules.tiers import TIER_LABELS, Tier
 from triage.rules.verdict import HeadlineVerdict, Verdict
 
-NOT_IN_MINUTES = frozenset({Sensitivity.BENEFITS})
 Cleaned = Callable[[str], str]
 
 
-def minute_item(item: Item) -> content.MinuteItem:
-    """One family's item; every typed text goes through the names."""
+def minute_item(item: Item, view: View) -> content.MinuteItem:
+    """One family's item as it is shown in a view; every typed text goes through the names."""
     assert item.family is not None
     people = named(item.family.id)
 
@@ -38,7 +37,7 @@ def minute_item(item: Item) -> content.MinuteItem:
         return without_names(text, people)
 
     standing = [each for each in item.decisions if each.replaced_by_id is None]
-    verdict, advice = _judged(item, standing)
+    verdict, advice = _judged(item, standing, view)
     minute = item.minute
     tier = next((each for each in standing if each.kind in TIER_KINDS), None)
     return content.MinuteItem(
@@ -48,7 +47,7 @@ def minute_item(item: Item) -> content.MinuteItem:
         referring_agency=", ".join(queries.referring_agencies(item.family.id)),
         framework=verdict.framework_name if verdict else "",
         evidence=tuple(_line(each) for each in verdict.met) if verdict else (),
-        shared=tuple(_shared(item, clean)),
+        shared=tuple(_shared(item, clean, view)),
         discussion=clean(minute.discussion) if minute else "",
         risks=clean(minute.risks) if minute else "",
         recommendation=clean(advice.words) if advice else "",
@@ -62,17 +61,21 @@ def minute_item(item: Item) -> content.MinuteItem:
     )
 
 
-def _judged(item: Item, standing: Sequence[Decision]) -> tuple[Verdict | None, Recommendation | None]:
+def _judged(item: Item, standing: Sequence[Decision], view: View) -> tuple[Verdict | None, Recommendation | None]:
     """The verdict and recommendation of the decision, else what was frozen with the papers."""
     for verdict_id in reversed(queries.verdict_ids(standing)):
         record = decision_queries.verdict_record(verdict_id)
         if record is not None:
-            advice = Recommendation.from_dict(record.recommendation) if record.recommendation else None
-            return Verdict.from_dict(record.verdict).hiding(NOT_IN_MINUTES), advice
-    seen, advised = item.saw.get("verdict"), item.saw.get("recommendation")
+            return _in_view(record.verdict, record.recommendation, view)
+    return _in_view(item.saw.get("verdict"), item.saw.get("recommendation"), view)
+
+
+def _in_view(
+    seen: dict[str, Any] | None, advised: dict[str, Any] | None, view: View
+) -> tuple[Verdict | None, Recommendation | None]:
     return (
-        Verdict.from_dict(seen).hiding(NOT_IN_MINUTES) if seen else None,
-        Recommendation.from_dict(advised) if advised else None,
+        hide(Verdict.from_dict(seen), view) if seen else None,
+        Recommendation.from_dict(advised).seen_in(view) if advised else None,
     )
 
 
@@ -82,9 +85,9 @@ def _line(headline: HeadlineVerdict) -> content.EvidenceLine:
     return content.EvidenceLine(headline=headline.label, status=status, source=", ".join(sources))
 
 
-def _shared(item: Item, clean: Cleaned) -> Iterator[content.SharedLine]:
+def _shared(item: Item, clean: Cleaned, view: View) -> Iterator[content.SharedLine]:
     """What agencies said before the meeting and at it; what Jobcentre Plus holds stays out of minutes."""
-    told = [each for each in item.returns if each.agency.kind is not AgencyKind.JOBCENTRE]
+    told = [each for each in (shared(given, view) for given in item.returns) if each is not None]
     silent = {ReturnStatus.NIL: "Nil returns", ReturnStatus.ASKED: "No return received"}
     for each in sorted(told, key=lambda line: line.agency.name):
         if each.status not in silent:
@@ -97,8 +100,10 @@ def _shared(item: Item, clean: Cleaned) -> Iterator[content.SharedLine]:
         yield content.SharedLine(agency="At the meeting", words=clean(item.minute.information_shared))
 
 
-def _returned(given: AgencyReturn) -> str:
+def _returned(given: Shared) -> str:
     """A return in words, facts and opinion apart."""
+    if given.instead:
+        return f"{given.instead}."
     if given.status is ReturnStatus.NOT_SHARED:
         return f"Not shared: {given.not_shared_because}"
     parts = (f"Facts: {given.facts}" if given.facts else "", f"Opinion: {given.opinion}" if given.opinion else "")

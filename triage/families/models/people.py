@@ -1,16 +1,21 @@
-"""Families and the people in them, where they live and how they may be reached."""
+"""Families and the people in them."""
 
 from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import flag_modified
 
+from triage.access.case_records import CaseRecord
 from triage.db import Base, uuid_pk
+
+if TYPE_CHECKING:
+    from triage.families.models.homes import Household
 
 
 class MemberRole(StrEnum):
@@ -55,42 +60,6 @@ class BirthPrecision(StrEnum):
     EXPECTED = "expected"
 
 
-class AddressKind(StrEnum):
-    """What sort of address it is."""
-
-    HOME = "home"
-    TEMPORARY = "temporary"
-    REFUGE = "refuge"
-    NO_FIXED = "no_fixed"
-
-
-ADDRESS_KIND_LABELS = {
-    AddressKind.HOME: "Home",
-    AddressKind.TEMPORARY: "Temporary accommodation",
-    AddressKind.REFUGE: "Refuge or protected address",
-    AddressKind.NO_FIXED: "No fixed address",
-}
-
-
-class SafeToWrite(StrEnum):
-    """Whether a letter may go there. Unknown is not safe (safety.md, "Addresses and contact")."""
-
-    YES = "yes"
-    BY_HAND = "by_hand"
-    THROUGH_PROFESSIONAL = "through_professional"
-    NO = "no"
-    UNKNOWN = "unknown"
-
-
-SAFE_TO_WRITE_LABELS = {
-    SafeToWrite.YES: "Yes, by post",
-    SafeToWrite.BY_HAND: "Only by hand",
-    SafeToWrite.THROUGH_PROFESSIONAL: "Only through a professional",
-    SafeToWrite.NO: "No",
-    SafeToWrite.UNKNOWN: "I do not know",
-}
-
-
 class SafeToCall(StrEnum):
     """Whether a number may be rung."""
 
@@ -108,16 +77,24 @@ SAFE_TO_CALL_LABELS = {
 }
 
 
-class Family(Base):
+class Family(CaseRecord, Base):
     """The people the service works with as one, over time."""
 
     __tablename__ = "families"
+    __table_args__ = (
+        Index("ix_families_restricted", "id", sqlite_where=text("restricted = 1"), postgresql_where=text("restricted")),
+    )
+    __belongs_by__ = ("id",)
 
     id: Mapped[uuid.UUID] = uuid_pk()
     reference: Mapped[str] = mapped_column(String(20), unique=True)
     name: Mapped[str] = mapped_column(String(160), index=True)
     visit_risk: Mapped[str] = mapped_column(Text, default="")
     domestic_abuse: Mapped[bool] = mapped_column(default=False)
+    restricted: Mapped[bool] = mapped_column(default=False)
+    restricted_because: Mapped[str] = mapped_column(Text, default="")
+    restricted_at: Mapped[datetime | None]
+    restricted_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime]
     created_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     revision: Mapped[int] = mapped_column(default=1)
@@ -132,10 +109,11 @@ class Family(Base):
         flag_modified(self, "name")
 
 
-class Person(Base):
+class Person(CaseRecord, Base):
     """One human being; may be unborn, with an expected date of delivery and no date of birth."""
 
     __tablename__ = "persons"
+    __belongs_by__ = ("id",)
     __table_args__ = (Index("ix_persons_match", "family_name_key", "date_of_birth"),)
 
     id: Mapped[uuid.UUID] = uuid_pk()
@@ -174,10 +152,11 @@ class Person(Base):
         return f"{given} {self.family_name}".strip() or "Name not known"
 
 
-class Identifier(Base):
+class Identifier(CaseRecord, Base):
     """A number by which another system knows a person; never a key here, never in a letter."""
 
     __tablename__ = "identifiers"
+    __belongs_by__ = ("person_id",)
     __table_args__ = (Index("ix_identifiers_kind_value", "kind", "value"),)
 
     id: Mapped[uuid.UUID] = uuid_pk()
@@ -189,7 +168,7 @@ class Identifier(Base):
     person: Mapped[Person] = relationship(back_populates="identifiers")
 
 
-class FamilyMember(Base):
+class FamilyMember(CaseRecord, Base):
     """A person's place in a family, from a day and perhaps to a day."""
 
     __tablename__ = "family_members"
@@ -209,7 +188,7 @@ class FamilyMember(Base):
     person: Mapped[Person] = relationship(lazy="joined")
 
 
-class Relationship(Base):
+class Relationship(CaseRecord, Base):
     """`person` is the `kind` of `other`: "mother of", "step-father of", "former partner of"."""
 
     __tablename__ = "relationships"
@@ -222,73 +201,11 @@ class Relationship(Base):
     kind: Mapped[str] = mapped_column(String(60))
 
 
-class Household(Base):
-    """Who lives at one address at a time; a family may have two."""
-
-    __tablename__ = "households"
-
-    id: Mapped[uuid.UUID] = uuid_pk()
-    family_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("families.id"), index=True)
-    name: Mapped[str] = mapped_column(String(80))
-    position: Mapped[int] = mapped_column(default=0)
-
-    family: Mapped[Family] = relationship(back_populates="households")
-    addresses: Mapped[list[Address]] = relationship(back_populates="household", order_by="Address.from_date.desc()")
-    residents: Mapped[list[Resident]] = relationship(back_populates="household")
-
-    @property
-    def address(self) -> Address | None:
-        """Where it is now."""
-        return next((address for address in self.addresses if address.to_date is None), None)
-
-
-class Resident(Base):
-    """A person living in a household; a child of separated parents lives in two."""
-
-    __tablename__ = "residents"
-
-    id: Mapped[uuid.UUID] = uuid_pk()
-    household_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("households.id"), index=True)
-    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"), index=True)
-    from_date: Mapped[date | None]
-    to_date: Mapped[date | None]
-
-    household: Mapped[Household] = relationship(back_populates="residents")
-    person: Mapped[Person] = relationship(lazy="joined")
-
-
-class Address(Base):
-    """One address of a household, with whether it is safe to write there.
-
-    `must_not_know` holds the ids of people of the family who must not learn of it or of letters to it.
-    """
-
-    __tablename__ = "addresses"
-
-    id: Mapped[uuid.UUID] = uuid_pk()
-    household_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("households.id"), index=True)
-    kind: Mapped[AddressKind]
-    lines: Mapped[list[str]]
-    postcode: Mapped[str] = mapped_column(String(10), default="")
-    postcode_key: Mapped[str] = mapped_column(String(10), default="", index=True)
-    uprn: Mapped[str] = mapped_column(String(20), default="")
-    protected: Mapped[bool] = mapped_column(default=False)
-    safe_to_write: Mapped[SafeToWrite] = mapped_column(default=SafeToWrite.UNKNOWN)
-    through: Mapped[str] = mapped_column(String(160), default="")
-    must_not_know: Mapped[list[str]] = mapped_column(default=list)
-    others_must_not_know: Mapped[str] = mapped_column(String(300), default="")
-    source_agency_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("agencies.id"))
-    verified_on: Mapped[date | None]
-    from_date: Mapped[date | None]
-    to_date: Mapped[date | None]
-
-    household: Mapped[Household] = relationship(back_populates="addresses")
-
-
-class NotSame(Base):
+class NotSame(CaseRecord, Base):
     """Somebody looked and said that a referral's person is not this one; it is not offered again."""
 
     __tablename__ = "not_same"
+    __belongs_by__ = ("family_id", "referral_id")
     __table_args__ = (UniqueConstraint("referral_id", "family_id"),)
 
     id: Mapped[uuid.UUID] = uuid_pk()

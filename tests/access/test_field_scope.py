@@ -1,0 +1,220 @@
+"""Every page, paper and count that each role at each kind of agency can reach holds only what the table opens to it."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests.access.planted import PLANTS, Plant, World, plant
+from tests.access.reading_everything import Read, crawl
+from tests.conftest import leave_out
+from tests.support.databases import settings_for
+from tests.support.people import PASSWORD, make_user
+from tests.support.visitor import Visitor
+from triage.access import fields, scope
+from triage.access.permissions import Role
+from triage.accounts.models import User
+from triage.allocations.models import Allocation, Offer, Visit
+from triage.app import create_app
+from triage.db import db
+from triage.rules.agencies import AgencyKind
+from triage.rules.framework import Sensitivity
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("field scope")]
+
+ON_POSTGRESQL = (AgencyKind.SCHOOL, AgencyKind.POLICE, AgencyKind.HEALTH)
+FORMS = ("/referrals", "/help", "/questions")
+"""Where the words of a criterion stand for everybody: they ask, and say nothing of a family."""
+
+
+@dataclass
+class Place:
+    """The planted world in a database of its own, where several tests look around and change nothing."""
+
+    app: Flask
+    world: World
+
+    def visit(self, user: User) -> Visitor:
+        """This person, signed in."""
+        visitor = Visitor(self.app)
+        visitor.sign_in(user.email, PASSWORD)
+        return visitor
+
+    def read_by(self, user: User) -> Read:
+        """Everything that this person can reach."""
+        return crawl(self.visit(user), *addresses(self.world))
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def place(request, databases, postgresql_url, tmp_path_factory) -> Iterator[Place]:
+    if request.param == "postgresql" and postgresql_url is None:
+        leave_out("PostgreSQL is not installed")
+    with databases.copy(request.param) as url:
+        app = create_app(settings_for(url, tmp_path_factory.mktemp("planted")))
+        with app.app_context(), scope.as_service():
+            yield Place(app, plant())
+            db.session.remove()
+            db.engine.dispose()
+
+
+@pytest.fixture
+def world(place) -> World:
+    return place.world
+
+
+def test_v8_2_3_a_panel_member_reads_what_their_agency_may_know_and_nothing_else(place, world):
+    kinds = AgencyKind if on_sqlite(place) else ON_POSTGRESQL
+    faults = []
+
+    for kind in kinds:
+        user = world.members[kind]
+        read = place.read_by(user)
+        faults += [f"{kind}: {fault}" for fault in wrong(read, fields.seen_by(user.actor) - {Sensitivity.BENEFITS})]
+
+    assert faults == []
+
+
+@pytest.mark.parametrize("who", ["chair", "coordinator"])
+def test_v8_2_3_those_who_run_the_week_read_what_their_role_opens(place, world, who):
+    user: User = getattr(world, who)
+
+    read = place.read_by(user)
+
+    assert wrong(read, fields.seen_by(user.actor)) == []
+    benefits = PLANTS[-1]
+    allowed = ("/families/", "/list", "/intake", "/questions", "/returns")
+    stray = [
+        each for words in (benefits.fact, benefits.said) for each in read.where(words) if not each.endswith("/returns")
+    ]
+    assert [each for each in stray if not each.startswith(allowed)] == []
+
+
+def test_v8_2_3_whoever_holds_the_family_reads_what_their_agency_may_know(place, world):
+    kinds = AgencyKind if on_sqlite(place) else ON_POSTGRESQL
+    faults = []
+
+    for kind in kinds:
+        holder = world.holders[kind]
+        read = place.read_by(holder)
+        seen = fields.seen_by(holder.actor, footing=fields.Footing.HELD)
+        shown = {each.kind for each in PLANTS if named(read, each)}
+        if shown != seen:
+            faults.append(f"{kind}: shown {sorted(shown)}, may see {sorted(seen)}")
+        faults += [f"{kind}: {words}" for each in PLANTS for words in (each.fact, each.said) if read.where(words)]
+
+    assert faults == []
+
+
+def test_v8_2_3_benefits_are_on_the_intensive_keyworkers_page_and_on_no_paper(place, world):
+    read = place.read_by(world.holders[AgencyKind.TF_TEAM])
+
+    where = read.where(PLANTS[-1].label)
+    assert where
+    assert all(each.startswith("/my-families/") for each in where)
+
+
+@pytest.mark.parametrize(
+    "role",
+    [
+        Role.REFERRER,
+        Role.AGENCY_LEAD,
+        Role.COMMUNITY_SAFETY,
+        Role.PRINT_CLERK,
+        Role.INFORMATION_GOVERNANCE,
+        Role.AUDITOR,
+        Role.USER_ADMINISTRATOR,
+    ],
+)
+def test_v8_2_3_a_role_without_case_data_reads_none(place, world, role):
+    kind = AgencyKind.COMMUNITY_SAFETY if role is Role.COMMUNITY_SAFETY else AgencyKind.COUNCIL
+    user = make_user(role, agency=world.agencies[kind])
+
+    read = place.read_by(user)
+
+    assert wrong(read, frozenset()) == []
+
+
+def test_v8_2_3_an_offered_family_shows_general_information_alone(place, world):
+    landlord = make_user(Role.REFERRER, agency=world.agencies[AgencyKind.HEALTH])
+
+    read = place.read_by(landlord)
+
+    assert {each.kind for each in PLANTS if named(read, each)} == {Sensitivity.GENERAL}
+    assert all("/offers/" in each for each in read.where(PLANTS[0].label))
+
+
+def test_v8_2_3_a_role_at_the_wrong_kind_of_agency_opens_nothing(place, world):
+    for role in (Role.COORDINATOR, Role.CHAIR, Role.KEYWORKER, Role.PRINT_CLERK, Role.AUDITOR):
+        stranger = make_user(role, agency=world.agencies[AgencyKind.SCHOOL])
+
+        read = place.read_by(stranger)
+
+        assert stranger.actor.permissions == frozenset()
+        assert wrong(read, frozenset()) == []
+
+
+def test_v8_2_3_an_agency_reads_what_it_said_itself(place, world):
+    for each in PLANTS:
+        read = place.read_by(world.givers[each.kind])
+
+        assert any("/returns" in where for where in read.where(each.fact))
+        assert any("/questions" in where for where in read.where(each.said))
+
+
+def test_a_line_stands_where_health_or_police_words_are_left_out_and_none_for_benefits(place, world):
+    school = place.visit(world.members[AgencyKind.SCHOOL])
+
+    room = school.get(f"/meetings/{world.meeting.id}/room/{world.item.id}").text
+
+    for kind in (Sensitivity.HEALTH, Sensitivity.CRIMINAL):
+        assert fields.instead_of(kind) in room
+    assert "enefit" not in room.replace("Leaving benefit data aside", "")
+    assert world.strangers[Sensitivity.BENEFITS].name not in room
+
+
+def on_sqlite(place: Place) -> bool:
+    """PostgreSQL is asked for fewer people: the same pages go the same way there."""
+    return "sqlite" in str(place.app.config["SETTINGS"].database_url)
+
+
+def wrong(read: Read, seen: frozenset[Sensitivity]) -> list[str]:
+    """Words that stand where they must not, and words of a return or an answer that stand nowhere."""
+    faults = []
+    for each in PLANTS:
+        if each.kind in seen:
+            faults += [] if read.where(each.fact) else [f"{each.fact} is nowhere"]
+            faults += [] if named(read, each) else [f"{each.label} is nowhere"]
+        else:
+            faults += [f"{words} at {where}" for words in (each.fact, each.said) for where in read.where(words)]
+            faults += [f"{each.label} at {where}" for where in named(read, each)]
+    return faults
+
+
+def named(read: Read, each: Plant) -> list[str]:
+    """Where an indicator is named of the family, and not only asked."""
+    places = {*read.where(each.label), *read.where(html.escape(each.label))}
+    return sorted(where for where in places if not where.startswith(FORMS))
+
+
+def addresses(world: World) -> Iterator[str]:
+    """Every address at which something of the family could stand, guessed by somebody who knows its ids."""
+    family, meeting, item = world.family.reference, world.meeting.id, world.item.id
+    for part in ("", "/people", "/evidence", "/timeline", "/decisions", "/letters"):
+        yield f"/families/{family}{part}"
+    yield from (f"/list/{family}", "/list", f"/decisions/{world.decision.id}")
+    for part in ("", "/agenda", "/returns", "/room", f"/room/{item}", "/minutes", "/minutes/preview", "/letters"):
+        yield f"/meetings/{meeting}{part}"
+    found: Any = db.session
+    for allocation in found.query(Allocation).filter_by(family_id=world.family.id):
+        yield f"/my-families/{allocation.id}"
+        yield f"/allocations/{allocation.id}"
+    for offer in found.query(Offer):
+        yield f"/offers/{offer.id}"
+    for visit in found.query(Visit):
+        yield f"/visits/{visit.id}"
+    yield f"/addresses/{world.address.id}"

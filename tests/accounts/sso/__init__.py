@@ -1,0 +1,1 @@
+"""Signing in with one's own organisation, against a real OpenID provider."""

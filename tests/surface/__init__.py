@@ -1,0 +1,1 @@
+"""What the browser and a stranger see of every address."""

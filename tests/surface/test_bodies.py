@@ -1,0 +1,140 @@
+"""Forms that no page of ours sends: without a token, too large, oddly encoded, full of fields. Nothing breaks."""
+
+from __future__ import annotations
+
+import io
+from itertools import islice
+
+import pytest
+
+from tests.support.visitor import Visitor
+from tests.surface.addresses import posts_open_to
+from tests.test_access import signed_in_at_home
+from triage.access.permissions import Role
+
+ONLY_SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"])
+TYPED = "Ærlig talt: <b>the words & of</b> somebody"
+MULTIPART = "multipart/form-data; boundary=x"
+PART = b'--x\r\nContent-Disposition: form-data; name="%d"\r\n\r\nb\r\n'
+
+
+@ONLY_SQLITE
+@pytest.mark.parametrize("role", [None, *Role])
+@pytest.mark.parametrize("token", ["none", "made up", "somebody else's"])
+@pytest.mark.slow
+def test_v3_5_1_a_form_without_our_token_is_refused_and_its_words_are_kept(app, client, sign_in, people, role, token):
+    visitor = client if role is None else signed_in_at_home(sign_in, people.user(role))
+    other = signed_in_at_home(sign_in, people.user(Role.REFERRER if role is not Role.REFERRER else Role.CHAIR))
+    tokens = {"none": {}, "made up": {"csrf_token": "made-up"}, "somebody else's": {"csrf_token": other._csrf_token()}}
+    wrong = []
+
+    for address in posts_open_to(app, role):
+        answer = visitor.send("POST", address, data={"words": TYPED, "name": "Jo", **tokens[token]})
+        page = visitor.page_of(answer)
+        kept = [area.text_content().strip() for area in page.tree.xpath("//textarea")]
+        if answer.status_code != 400 or not {TYPED, "Jo"} <= set(kept):
+            wrong.append(f"{address}: {answer.status_code} with {kept}")
+
+    assert not wrong
+
+
+@pytest.fixture
+def coordinator(sign_in, people) -> Visitor:
+    return signed_in_at_home(sign_in, people.coordinator)
+
+
+ODD = {
+    "NUL": {"data": b"words=a%00b&name=\x00", "content_type": "application/x-www-form-urlencoded"},
+    "not UTF-8": {"data": b"words=%ff%fe\xff&name=%c3%28", "content_type": "application/x-www-form-urlencoded"},
+    "overlong UTF-8": {"data": b"words=%c0%ae%c0%ae/", "content_type": "application/x-www-form-urlencoded"},
+    "surrogates": {"data": b"words=%ed%a0%80", "content_type": "application/x-www-form-urlencoded"},
+    "another charset": {"data": b"w=1", "content_type": "application/x-www-form-urlencoded; charset=utf-7"},
+    "no type": {"data": b"words=1"},
+    "JSON": {"data": b'{"words": ["a"]}', "content_type": "application/json"},
+    "XML": {"data": b"<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>", "content_type": "text/xml"},
+    "cut multipart": {"data": b"--x\r\nContent-Disposition: form-data; name=", "content_type": MULTIPART},
+    "no boundary": {"data": b"a", "content_type": "multipart/form-data"},
+    "a file for a word": {"data": {"words": (io.BytesIO(b"x"), "a.txt")}},
+    "twice": {"data": {"words": ["first", "second"], "seen_revision": ["0", "1"], "page": ["1", "x"]}},
+    "percent signs": {"data": b"%=%&%%=%zz&=", "content_type": "application/x-www-form-urlencoded"},
+    "a negative length": {"data": b"a=1", "headers": {"Content-Length": "-1"}},
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("oddity", ODD)
+def test_v2_2_1_an_odd_body_is_answered_without_a_fault(app, coordinator, oddity):
+    faults = []
+
+    for address in islice(posts_open_to(app, Role.COORDINATOR), 0, None, 4):
+        body = dict(ODD[oddity])
+        if isinstance(body.get("data"), dict):
+            token = coordinator._csrf_token()
+            streams = {name: (io.BytesIO(b"x"), "a.txt") for name, value in body["data"].items() if name == "words"}
+            body["data"] = {**body["data"], **(streams if "file" in oddity else {}), "csrf_token": token}
+        status = coordinator.send("POST", address, **body).status_code
+        if status >= 500:
+            faults.append(f"{address}: {status}")
+
+    assert not faults
+
+
+QUERIES = (
+    "q=%00",
+    "q=%ff",
+    "page=1&page=2",
+    "page=-1",
+    "page=99999999999999999999",
+    "page=x",
+    "q=" + "a" * 3000,
+    "%00=1",
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("query", QUERIES)
+def test_v15_3_7_an_odd_query_is_answered_without_a_fault(app, coordinator, query):
+    from tests.surface.addresses import every_address  # noqa: PLC0415  # read beside its one use
+
+    faults = [
+        f"{address}?{query}"
+        for address in every_address(app)
+        if coordinator.send("GET", f"{address}?{query}").status_code >= 500
+    ]
+
+    assert not faults
+
+
+@ONLY_SQLITE
+def test_v5_2_1_a_body_beyond_what_files_may_weigh_is_413(coordinator):
+    answer = coordinator.send("POST", "/sign-out", data=b"a=" + b"b" * 6 * 1024 * 1024, content_type=MULTIPART)
+    words = coordinator.send(
+        "POST", "/sign-out", data=b"a=" + b"b" * 6 * 1024 * 1024, content_type="application/x-www-form-urlencoded"
+    )
+    huge = coordinator.send("POST", "/sign-out", environ_overrides={"CONTENT_LENGTH": str(2 * 1024**3)})
+
+    assert answer.status_code in {400, 413}
+    assert words.status_code == huge.status_code == 413
+    assert "too large" in words.text
+
+
+@ONLY_SQLITE
+def test_v2_4_1_thousands_of_fields_are_refused(coordinator):
+    parts = b"".join(PART % number for number in range(6_000)) + b"--x--\r\n"
+    fields = "&".join(f"f{number}=1" for number in range(20_000))
+
+    many_parts = coordinator.send("POST", "/sign-out", data=parts, content_type=MULTIPART)
+    many_fields = coordinator.send("POST", "/sign-out", data=fields, content_type="application/x-www-form-urlencoded")
+
+    assert many_parts.status_code == many_fields.status_code == 413
+
+
+def test_v2_2_1_a_nul_is_refused_and_the_rest_of_the_words_kept(coordinator):
+    coordinator.get("/families")
+    sent = {"csrf_token": coordinator._csrf_token(), "words": "some\0body"}
+
+    form = coordinator.send("POST", "/families/find", data=sent)
+    query = coordinator.send("GET", "/families?after=%00")
+
+    assert form.status_code == query.status_code == 400
+    assert "somebody" in form.text

@@ -1,0 +1,228 @@
+"""Case records: rows that belong to a family, and the clause by which a restricted family's rows are not there.
+
+A restricted family is there for the people named on it, and for whoever broke the glass of it on the pages that may
+be read so. `backstop` adds the clause to every read; the scoped queries of each package stand before it.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Iterator
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    Table,
+    Uuid,
+    and_,
+    bindparam,
+    exists,
+    inspect,
+    or_,
+    select,
+    true,
+    union_all,
+)
+
+from triage import clock
+from triage.access import scope
+from triage.db import Base, UtcDateTime
+
+NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+def _reader() -> uuid.UUID | None:
+    actor = scope.bound()
+    return actor.user_id if actor is not None else None
+
+
+def _agency() -> uuid.UUID | None:
+    actor = scope.bound()
+    return actor.agency_id if actor is not None else None
+
+
+def _moment() -> datetime:
+    """Now, where a broken glass counts; elsewhere a moment at which every glass has run out."""
+    return clock.now() if scope.sees_through_glass() else NEVER
+
+
+# Asked for when a statement runs, so that a statement is compiled once for all readers.
+READER = bindparam("scope_reader", type_=Uuid(), callable_=_reader)
+AGENCY = bindparam("scope_agency", type_=Uuid(), callable_=_agency)
+MOMENT = bindparam("scope_moment", type_=UtcDateTime(), callable_=_moment)
+
+
+class CaseRecord:
+    """A row that belongs to a family, by the columns named: each leads to the family or to another case record."""
+
+    __belongs_by__: ClassVar[tuple[str, ...]] = ("family_id",)
+
+    @classmethod
+    def shown(cls) -> ColumnElement[bool]:
+        """Whether the row is there for the reader: it belongs to no restricted family that is closed to them."""
+        if cls is CaseRecord:
+            return true()  # SQLAlchemy tries the clause on the bare class first
+        if inspect(cls).mapper.local_table.name == "families":
+            return or_(~cls.restricted, _is_named(cls.id), _has_glass(cls.id))  # type: ignore[attr-defined]  # a family
+        return and_(*(_open(getattr(cls, name), _leads_to(cls, name)) for name in cls.__belongs_by__))
+
+
+class AgencyRecord:
+    """A row that one agency sent, for those who see no other agency's (safety.md, "Who sees what")."""
+
+    @classmethod
+    def own(cls) -> ColumnElement[bool]:
+        """Whether the reader's agency sent it; rows below a referral go with the referral."""
+        if cls is AgencyRecord:
+            return true()
+        if hasattr(cls, "agency_id"):
+            return cls.agency_id == AGENCY  # type: ignore[no-any-return]  # a column of the record that has it
+        referrals = Base.metadata.tables["referrals"].alias()
+        theirs = select(referrals.c.id).where(referrals.c.agency_id == AGENCY)
+        return cls.referral_id.in_(theirs)  # type: ignore[attr-defined,no-any-return]  # and of the one below it
+
+
+def case_records() -> Iterator[type[CaseRecord]]:
+    """Every class of case records."""
+    for mapper in Base.registry.mappers:
+        if issubclass(mapper.class_, CaseRecord):
+            yield mapper.class_
+
+
+def case_tables() -> frozenset[str]:
+    """The tables that are read for somebody or not at all; those that only tie two of them together included."""
+    mapped = {inspect(each).local_table.name for each in case_records()}
+    tying = {
+        table.name
+        for table in Base.metadata.tables.values()
+        if table.name not in {mapper.local_table.name for mapper in Base.registry.mappers}  # type: ignore[attr-defined]  # a table
+        and {key.column.table.name for key in table.foreign_keys} & mapped
+    }
+    return frozenset(mapped | tying)
+
+
+def closed_among(keys: Collection[tuple[str, uuid.UUID]]) -> Select[Any] | CompoundSelect[Any]:
+    """A statement that answers a row for each of these (table, id) that is closed to the reader, glass or not."""
+    by_table: dict[str, list[uuid.UUID]] = {}
+    for table, key in keys:
+        by_table.setdefault(table, []).append(key)
+    found = [_hidden(table).subquery() for table in by_table]
+    parts = [select(each.c[0]).where(each.c[0].in_(ids)) for each, ids in zip(found, by_table.values(), strict=True)]
+    return parts[0] if len(parts) == 1 else union_all(*parts)
+
+
+def parents_of(record: CaseRecord) -> Iterator[tuple[str, uuid.UUID]]:
+    """What a record belongs to, as (table, id): by its columns, or by what it is tied to and not yet written."""
+    mapper = inspect(type(record))
+    for name in record.__belongs_by__:
+        key = getattr(record, name)
+        if key is None:
+            key = _key_of_tied(record, mapper, name)
+        if key is not None:
+            yield _leads_to(type(record), name), key
+
+
+def _key_of_tied(record: CaseRecord, mapper: Any, name: str) -> uuid.UUID | None:
+    """The key of the record that this column will lead to, where the two are tied by a relationship so far."""
+    for relationship in mapper.relationships:
+        if mapper.local_table.c[name] in relationship.local_columns and relationship.key in record.__dict__:
+            tied = record.__dict__[relationship.key]
+            return getattr(tied, "id", None)
+    return None
+
+
+def tells_of_closed(meeting_id: Any, reader_id: Any, made_at: Any) -> ColumnElement[bool]:
+    """A meeting's paper may hold an item of a closed family: it is another reader's, or older than the restriction.
+
+    A reader's own copy that was made since leaves out what is closed to them.
+    """
+    items, families = (Base.metadata.tables[each].alias() for each in ("items", "families"))
+    is_open = or_(_is_named(families.c.id), _has_glass(families.c.id))
+    not_own = or_(reader_id.is_(None), reader_id != READER, made_at < families.c.restricted_at)
+    return exists().where(
+        items.c.meeting_id == meeting_id,
+        items.c.family_id == families.c.id,
+        families.c.restricted,
+        ~is_open,
+        not_own,
+    )
+
+
+def _open(column: Any, target: str) -> ColumnElement[bool]:
+    """The row that this column leads to, if it leads to any, is not hidden."""
+    shown: ColumnElement[bool] = column.not_in(_hidden(target))
+    return or_(column.is_(None), shown) if column.property.columns[0].nullable else shown
+
+
+def _leads_to(cls: type[Any], name: str) -> str:
+    """The table that a column leads to; a key of its own leads to its own table."""
+    table = inspect(cls).mapper.local_table
+    key = next(iter(table.c[name].foreign_keys), None)
+    return str(key.column.table.name if key is not None else table.name)
+
+
+def _hidden(target: str) -> Select[Any]:
+    """The ids of that table that are not there for the reader. The few restricted families are looked up first."""
+    if target == "families":
+        return _closed_families()
+    if target == "persons":
+        return _hidden_persons()
+    if target == "packs":
+        return _hidden_packs()
+    table = Base.metadata.tables[target].alias()
+    ways = [table.c[name].in_(_hidden(_leads_to(owner, name))) for owner in [_owner(target)] for name in _by(owner)]
+    return select(table.c.id).where(or_(*ways))
+
+
+def _closed_families() -> Select[Any]:
+    """Restricted families on which the reader is not named and has no glass open."""
+    families = Base.metadata.tables["families"].alias()
+    is_open = or_(_is_named(families.c.id), _has_glass(families.c.id))
+    return select(families.c.id).where(families.c.restricted, ~is_open)
+
+
+def _is_named(family_id: Any) -> ColumnElement[bool]:
+    """The reader is named on the family."""
+    named = Base.metadata.tables["named_people"].alias()
+    return exists().where(named.c.family_id == family_id, named.c.user_id == READER)
+
+
+def _has_glass(family_id: Any) -> ColumnElement[bool]:
+    """The reader has a glass open on the family, and this is a page to look through one."""
+    glasses = Base.metadata.tables["glasses"].alias()
+    return exists().where(
+        glasses.c.family_id == family_id,
+        glasses.c.user_id == READER,
+        glasses.c.closed_at.is_(None),
+        glasses.c.opened_at <= MOMENT,
+        glasses.c.until > MOMENT,
+    )
+
+
+def _hidden_persons() -> Select[Any]:
+    """People of closed families, save for those who belong to another family too: there they are seen."""
+    members: Table | Any = Base.metadata.tables["family_members"].alias()
+    elsewhere = Base.metadata.tables["family_members"].alias()
+    seen = exists().where(
+        elsewhere.c.person_id == members.c.person_id, elsewhere.c.family_id.not_in(_closed_families())
+    )
+    return select(members.c.person_id).where(members.c.family_id.in_(_closed_families()), ~seen)
+
+
+def _hidden_packs() -> Select[Any]:
+    """Packs that hold a letter of a closed family: a pack is one file."""
+    documents = Base.metadata.tables["documents"].alias()
+    closed = documents.c.family_id.in_(_closed_families())
+    return select(documents.c.pack_id).where(documents.c.pack_id.is_not(None), closed)
+
+
+def _owner(target: str) -> type[CaseRecord]:
+    """The class of that table's records."""
+    return next(each for each in case_records() if inspect(each).local_table.name == target)
+
+
+def _by(owner: type[CaseRecord]) -> tuple[str, ...]:
+    return owner.__belongs_by__

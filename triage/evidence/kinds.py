@@ -1,0 +1,27 @@
+"""What kind of information an answer, a question or an agency's words are."""
+
+from __future__ import annotations
+
+from triage.access import fields
+from triage.evidence.models import InformationRequest
+from triage.rules.agencies import AgencyKind
+from triage.rules.catalogue import published
+from triage.rules.framework import Indicator, Sensitivity
+
+
+def indicator_of(indicator_id: str) -> Indicator | None:
+    """An indicator of any published framework."""
+    found = (each.indicator(indicator_id) for each in reversed(published().frameworks))
+    return next((each for each in found if each is not None), None)
+
+
+def kind_of_answer(indicator_id: str, agency: AgencyKind) -> Sensitivity:
+    """What kind an agency's answer about an indicator is: what Jobcentre Plus says is always benefit data."""
+    indicator = indicator_of(indicator_id)
+    return fields.usual_kind(agency, indicator.sensitivity if indicator else Sensitivity.GENERAL)
+
+
+def kind_of_question(request: InformationRequest) -> Sensitivity:
+    """What kind a question and its answer are: its indicator's, else what that agency's words usually are."""
+    indicator = indicator_of(request.indicator) if request.indicator else None
+    return fields.usual_kind(request.agency.kind, indicator.sensitivity if indicator else None)
