@@ -16,6 +16,7 @@ YES = frozenset({"1", "true", "yes", "on"})
 SHORTEST_KEY = 32
 FEWEST_SIGNS = 12  # a key made of fewer different signs was typed and not drawn
 GUESSED = frozenset({"password", "postgres", "triage", "secret", "admin", "changeme", "root"})
+THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 # Shown to people in need: the invented ones of the demonstration would lead nowhere.
 OWN_WORDS = (
@@ -189,7 +190,16 @@ class Settings:
                 "TRIAGE_DATABASE_URL must not hold a password that anybody would try",
             ),
             (self.session_idle_minutes > 30, "TRIAGE_SESSION_IDLE_MINUTES must be 30 or less"),
+            (
+                self.session_idle_minutes_administrator > 15,
+                "TRIAGE_SESSION_IDLE_MINUTES_ADMINISTRATOR must be 15 or less",
+            ),
             (self.session_absolute_hours > 8, "TRIAGE_SESSION_ABSOLUTE_HOURS must be 8 or less"),
+            (self.step_up_minutes > 10, "TRIAGE_STEP_UP_MINUTES must be 10 or less"),
+            (
+                bool(self.smtp_host) and not self.smtp_starttls and self.smtp_host not in THIS_MACHINE,
+                "TRIAGE_SMTP_STARTTLS must be on unless TRIAGE_SMTP_HOST is this machine: mails carry links",
+            ),
             (
                 self.runner and _processes() > 1,
                 "TRIAGE_RUNNER must be off with several web processes (WEB_CONCURRENCY): set TRIAGE_REDIS_URL instead",

@@ -29,7 +29,9 @@ UNSAFE = {
     "TRIAGE_TRUSTED_PROXIES": "0",
     "TRIAGE_DATABASE_URL": "sqlite:////srv/triage.db",
     "TRIAGE_SESSION_IDLE_MINUTES": "31",
+    "TRIAGE_SESSION_IDLE_MINUTES_ADMINISTRATOR": "16",
     "TRIAGE_SESSION_ABSOLUTE_HOURS": "9",
+    "TRIAGE_STEP_UP_MINUTES": "11",
     "TRIAGE_HOSTS": "",
     "TRIAGE_BASE_URL": "http://families.example.gov.uk",
     "TRIAGE_SECRET_KEY": "short",
@@ -87,6 +89,14 @@ def test_v13_4_2_all_faults_are_told_at_once():
     found = faults(**unsafe)
 
     assert {name for name in unsafe if not any(name in fault for fault in found)} == set()
+
+
+def test_v12_3_1_mail_leaves_the_machine_encrypted_or_not_at_all():
+    plain = {"TRIAGE_SMTP_STARTTLS": "0"}
+
+    assert "TRIAGE_SMTP_STARTTLS" in faults(TRIAGE_SMTP_HOST="mail.example.gov.uk", **plain)[0]
+    assert Settings.from_env({**safe(), "TRIAGE_SMTP_HOST": "localhost", **plain}).production
+    assert Settings.from_env({**safe(), "TRIAGE_SMTP_HOST": "mail.example.gov.uk"}).production
 
 
 def test_v13_4_2_outside_production_nothing_is_refused(tmp_path):

@@ -17,9 +17,13 @@ WRITING = re.compile(r"\s*(INSERT|UPDATE|DELETE|WITH\b.*\b(INSERT|UPDATE|DELETE)
 A_GET_MAY_WRITE = frozenset({"web_sessions", "audit_events", "audit_head", "audit_mentions"})
 
 
-# By its protocol a provider sends people back by GET, with a code that works once (OpenID Connect Core 1.0, 3.1.2.5).
-SIGNS_IN = re.compile(r"(http://[^/]+)?/sign-in/organisation/[0-9a-f-]{36}/back\?")
-SIGNING_IN_WRITES = frozenset({"users", "sso_identities"})
+# By its protocol a provider sends people back by GET, with a code that works once (OpenID Connect Core 1.0, 3.1.2.5);
+# and a refused journey is counted, whichever way it failed.
+SIGNS_IN = re.compile(
+    r"(http://[^/]+)?/(sign-in/organisation/[0-9a-f-]{36}/(back|go)"
+    r"|account/organisation/go|confirm/organisation/go|join/[^/]+/go)(\?|$)"
+)
+SIGNING_IN_WRITES = frozenset({"users", "sso_identities", "guesses"})
 
 
 def a_get_may_write(path: str) -> frozenset[str]:

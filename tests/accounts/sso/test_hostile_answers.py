@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 
 from tests.accounts.sso import there
-from triage.accounts.service import sso_protocol, sso_web
+from triage.accounts.service import sso_protocol, sso_web, throttle
 from triage.audit import AuditEvent
 from triage.db import db
 
@@ -228,3 +228,13 @@ def changed(address, **parameters):
     query = {**query_of(address), **parameters}
     kept = {name: value for name, value in query.items() if value is not None}
     return f"{urlsplit(address).path}?{urlencode(kept)}"
+
+
+def test_v16_3_3_a_stranger_cannot_fill_the_trail_with_refused_journeys(client, openid_provider, mira):
+    provider = there.set_up(mira.agency, f"{openid_provider}/wrong-nonce")
+
+    for _ in range(throttle.GUESSES + 3):
+        assert there.sign_in(client, provider, "mira").status == 400
+
+    noted = db.session.query(AuditEvent).filter_by(action="accounts.sso_refused").count()
+    assert noted == throttle.GUESSES

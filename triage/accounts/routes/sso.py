@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from triage.access.addresses import own_address
 from triage.access.guards import public
+from triage.accounts import devices
 from triage.accounts.commands import SignedInBy
 from triage.accounts.models import SsoProvider
 from triage.accounts.queries import sso as queries
@@ -80,7 +81,7 @@ def organisation_back(provider_id: UUID) -> ResponseReturnValue:
         return ARRIVALS[flow.purpose](provider, flow, claims)
     except SsoRefused as refusal:
         by = current_user.actor if current_user.is_authenticated else None
-        service.note_refused(provider, flow.purpose, refusal, by=by)
+        service.note_refused(provider, flow.purpose, refusal, origin=devices.origin(), by=by)
         return sso_flows.failed(provider, refusal, flow)
 
 

@@ -9,6 +9,7 @@ from flask_login import current_user
 from triage import clock
 from triage.access.addresses import own_address
 from triage.access.guards import current_actor, requires, step_up
+from triage.accounts import devices
 from triage.accounts.models import LinkedBy, SsoProvider, User
 from triage.accounts.queries import sso as queries
 from triage.accounts.routes import bp, sso_flows
@@ -128,7 +129,7 @@ def confirm_organisation() -> ResponseReturnValue:
         try:
             service.proves(user, found[1])
         except SsoRefused as refusal:
-            service.note_refused(provider, Purpose.PROVE, refusal, by=current_actor())
+            service.note_refused(provider, Purpose.PROVE, refusal, origin=devices.origin(), by=current_actor())
             return sso_flows.failed(provider, refusal)
         return go_on(user, target)
     return render_template("accounts/sso/proved.html", form=form, held_key=sso_flows.held_key(user), back=target)

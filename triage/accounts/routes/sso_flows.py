@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from triage import clock
 from triage.access import held
+from triage.accounts import devices
 from triage.accounts.commands import SignedInBy
 from triage.accounts.models import SsoProvider, User
 from triage.accounts.queries import sso as queries
@@ -39,7 +40,7 @@ def set_out(provider: SsoProvider, purpose: Purpose, *, onward: str, subject: st
     try:
         flow, address = sso_protocol.begin(provider, purpose, redirect_uri=back, onward=onward, subject=subject)
     except SsoRefused as refusal:
-        service.note_refused(provider, purpose, refusal)
+        service.note_refused(provider, purpose, refusal, origin=devices.origin())
         return failed(provider, refusal)
     flows = {state: kept for state, kept in session.get(FLOWS, {}).items() if _is_fresh(kept)}
     newest = sorted(flows.items(), key=lambda item: item[1]["begun"])[-(MOST_FLOWS - 1) :]

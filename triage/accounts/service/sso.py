@@ -12,10 +12,11 @@ from datetime import timedelta
 from triage import audit, clock
 from triage.access.actor import SERVICE, Actor
 from triage.access.permissions import Permission
-from triage.accounts.commands import Ending
+from triage.accounts.commands import Ending, Origin
 from triage.accounts.models import User
 from triage.accounts.models.sso import LinkedBy, SsoIdentity, SsoProvider
 from triage.accounts.queries import sso as queries
+from triage.accounts.service import throttle
 from triage.accounts.service.sessions import end_sessions
 from triage.accounts.service.sso_protocol import Purpose
 from triage.accounts.service.sso_tokens import Claims, Failure, SsoRefused
@@ -124,8 +125,12 @@ def proves(user: User, claims: Claims) -> None:
         raise SsoRefused(Failure.NOT_GENUINE, "not signed in anew")
 
 
-def note_refused(provider: SsoProvider, purpose: Purpose, refusal: SsoRefused, *, by: Actor | None = None) -> None:
-    """Record that somebody could not be let in, and why."""
+def note_refused(
+    provider: SsoProvider, purpose: Purpose, refusal: SsoRefused, *, origin: Origin, by: Actor | None = None
+) -> None:
+    """Record that somebody could not be let in, and why; of strangers at one address the first few within a while."""
+    if by is None and not throttle.is_worth_noting("refused journeys", origin=origin):
+        return
     with transaction():
         audit.record(
             "accounts.sso_refused",

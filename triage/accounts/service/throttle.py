@@ -64,6 +64,14 @@ def start(what: str, whose: str, *, user_id: uuid.UUID | None, origin: Origin) -
     return Attempt(rows[0], ids, keys[0], number)
 
 
+def is_worth_noting(what: str, *, origin: Origin) -> bool:
+    """Whether this is among the first ten of its kind from one address: a stranger must not fill the trail at will."""
+    key = vault.fingerprint(f"{what} from {_home(origin.address)}", purpose="guesses")
+    with transaction():
+        db.session.add(Guess(key=key, at=clock.now()))
+    return queries.most_guesses([key], since=clock.now() - WINDOW) <= GUESSES
+
+
 def was_right(attempt: Attempt) -> None:
     """It was no guess: count anew for the person, and take it off what the address has used; joins the act."""
     with transaction():
