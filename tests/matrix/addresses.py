@@ -27,7 +27,7 @@ NAMED: Mapping[str, tuple[str, ...]] = {
     "/packs/<uuid:pack>": ("pack",),
     "/settings/agencies/<uuid:agency_id>": ("agency",),
     "/settings/people/<uuid:user_id>": ("user",),
-    "/settings/people/invite/<uuid:agency_id>": ("agency",),
+    "/settings/people/invite/<uuid:agency_id>": ("agency to invite to",),
     "/account/sessions/<uuid:web_session>": ("session",),
     "/notices/<uuid:notice_id>": ("notice",),
 }

@@ -99,6 +99,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("panel", "SELECT id, NULL, NULL, NULL, 0=1 FROM panels"),
     Kind("pack", "SELECT id, NULL, NULL, NULL, 0=1 FROM packs"),
     Kind("agency", "SELECT id, NULL, id, NULL, 0=1 FROM agencies"),
+    Kind("agency to invite to", "SELECT id, NULL, id, NULL, 0=1 FROM agencies"),
     Kind("user", "SELECT id, NULL, agency_id, id, 0=1 FROM users"),
     Kind("session", "SELECT id, NULL, NULL, user_id, 0=1 FROM web_sessions"),
     Kind("notice", "SELECT id, NULL, agency_id, user_id, 0=1 FROM notices"),

@@ -116,6 +116,7 @@ RULES: Mapping[str, Callable[[Who, Fact], Answer]] = {
     "panel": _desk(P.MEETINGS_PREPARE),
     "pack": lambda who, fact: None if who.may(P.LETTERS_SEE) else False,
     "agency": _desk(P.SETTINGS_MANAGE),
+    "agency to invite to": _account,
     "user": _account,
     "session": _theirs,
     "notice": _notice,

@@ -250,7 +250,7 @@ def test_a_press_that_another_overtakes_between_two_reads_is_answered_with_what_
     overtaken: list[str | None] = []
 
     def overtake() -> None:
-        with live_app.app_context():
+        with at_work(live_app):
             overtaken.append(service.send(command, by=actor).reference)
             db.session.remove()
 
@@ -261,7 +261,7 @@ def test_a_press_that_another_overtakes_between_two_reads_is_answered_with_what_
         return look_for_draft(*given, **named)
 
     monkeypatch.setattr(queries, "draft", draft)
-    with live_app.app_context():
+    with at_work(live_app):
         reference = service.send(command, by=actor).reference
         db.session.remove()
 
