@@ -13,18 +13,22 @@ from lxml import html
 from sqlalchemy import select
 
 from tests.support.crawling import Crawler, plain
+from tests.support.databases import at_work
 from tests.support.visitor import REDIRECTS, Visitor
+from triage import jobs
 from triage.access import scope
 from triage.accounts.models import User
 from triage.audit import AuditEvent
 from triage.audit.models import AuditMention
 from triage.db import db
 from triage.demo.council import DOMAIN, PASSWORD, USERS
+from triage.documents.models import Document, DocumentKind, OutboxJob
 from triage.families.models import Family
 
 SEES_FAMILIES = 40
 """With fewer names of families on all the pages, the crawl went astray."""
 FILES = 3
+PAPERS_OF_EACH = 3
 REFERENCE = re.compile(r"F-\d{4}-\d{5}")
 KEEPERS_PAGES = ("/audit", "/restricted", "/openings")
 
@@ -122,8 +126,20 @@ def opened(visitor: Visitor, address: str, watch: Watch) -> Iterator[str]:
         yield plain(link, address)
 
 
+def make_some_papers(app: Flask) -> None:
+    """Make a few of the papers that wait, of each kind, so that there is something to take away."""
+    with at_work(app):
+        waiting = select(OutboxJob.id, Document.kind).join(Document, Document.id == OutboxJob.subject_id)
+        chosen: dict[DocumentKind, list[uuid.UUID]] = {}
+        for job, kind in db.session.execute(waiting.where(OutboxJob.kind == jobs.DOCUMENT)):
+            chosen.setdefault(kind, []).append(job)
+        jobs.work([job for of_kind in chosen.values() for job in of_kind[:PAPERS_OF_EACH]])
+        db.session.remove()
+
+
 @pytest.mark.parametrize("database_kind", ["sqlite"])
 def test_whoever_is_shown_a_family_is_on_its_record(demonstration_app):
+    make_some_papers(demonstration_app)
     names = names_of_families(demonstration_app)
     people = list({user.roles: user.email for user in reversed(USERS)}.values())
 
