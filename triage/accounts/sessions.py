@@ -42,6 +42,7 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         self.modified = False
         self.accessed = True
         self.retired: list[str] = []
+        self.was_signed_in = False
 
     @classmethod
     def kept(cls, row: WebSession, *, token: str, absolute: timedelta) -> ServerSession:
@@ -50,6 +51,7 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         found.id, found.token = row.id, token
         found.started_at, found.seen_at = row.started_at, row.seen_at
         found.browser, found.address = row.browser, row.address
+        found.was_signed_in = row.user_id is not None
         return found
 
     @property
@@ -140,10 +142,10 @@ class DatabaseSessions(SessionInterface):
             return
         db.session.rollback()  # whatever a view left undone is not this session's to commit
         is_new = not session.token
-        session.token = session.token or secrets.token_urlsafe(32)
         with transaction():
-            for token in session.retired:
-                queries.forget_web_session(_hash(token))
+            if not _retire(session):
+                return
+            session.token = session.token or secrets.token_urlsafe(32)
             _write(session, now if attended or is_new else None, is_new=is_new)
         if is_new:
             self._set_cookie(app, session.token, response)
@@ -169,6 +171,19 @@ def _left_behind(row: WebSession, over: ServerSession) -> dict[str, Any]:
         return {}
     held = over.get(HELD)
     return {"expired_user": str(row.user_id), **({HELD: held} if held else {})}
+
+
+def _retire(session: ServerSession) -> bool:
+    """End the session under its token of before; False where somebody ended it during this request, and it stays so.
+
+    Of two presses at once of a page on the way in, each goes on in a session of its own.
+    """
+    gone = [token for token in session.retired if not queries.forget_web_session(_hash(token))]
+    if gone and session.was_signed_in:
+        return False
+    if gone:
+        session.id = uuid.uuid4()
+    return True
 
 
 def _write(session: ServerSession, seen_at: datetime | None, *, is_new: bool) -> None:

@@ -26,9 +26,11 @@ def web_sessions_of(user_id: uuid.UUID) -> Sequence[WebSession]:
     ).all()
 
 
-def forget_web_session(token_hash: str) -> None:
-    """End one session."""
-    db.session.execute(delete(WebSession).where(WebSession.token_hash == token_hash))
+def forget_web_session(token_hash: str) -> bool:
+    """End one session; False where it was gone already."""
+    ended = db.session.execute(delete(WebSession).where(WebSession.token_hash == token_hash))
+    assert isinstance(ended, CursorResult)
+    return ended.rowcount == 1
 
 
 def end_web_sessions(user_id: uuid.UUID, *, only: uuid.UUID | None = None, but: uuid.UUID | None = None) -> int:

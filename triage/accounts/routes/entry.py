@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from datetime import timedelta
 from uuid import UUID
 
@@ -45,10 +46,17 @@ def start_session(user: User, *, how: SignedInBy) -> None:
 def start_half(user: User, *, target: str, how: SignedInBy = SignedInBy.CODE) -> ResponseReturnValue:
     """The password is right: on to the code, or to setting up where codes come from. Not signed in yet.
 
-    `how` says what the session will have begun by, once the code is given.
+    `how` says what the session will have begun by, once the code is given. It counts for as long as the password stays:
+    one that was changed or taken away meanwhile leaves nothing to go on from.
     """
     current_session().rotate()
-    session[HALF] = {"user": str(user.id), "at": int(clock.now().timestamp()), "next": target, "how": how.value}
+    session[HALF] = {
+        "user": str(user.id),
+        "at": int(clock.now().timestamp()),
+        "next": target,
+        "how": how.value,
+        "mark": service.mark_of(user),
+    }
     return redirect(url_for("accounts.code" if service.has_second_factor(user) else "accounts.set_up"))
 
 
@@ -60,7 +68,9 @@ def half_signed_in() -> User | None:
     if clock.now().timestamp() - half["at"] > HALF_LASTS.total_seconds():
         return None
     user = queries.user_by_id(UUID(half["user"]))
-    return user if user is not None and user.is_active else None
+    if user is None or not user.is_active:
+        return None
+    return user if hmac.compare_digest(half.get("mark", ""), service.mark_of(user)) else None
 
 
 def half_how() -> SignedInBy:

@@ -14,6 +14,7 @@ from triage.accounts.service.passwords import (
     has_password,
     hash_of,
     hasher,
+    mark_of,
     must_be_good,
     set_password,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "hasher",
     "issue_link",
     "keep_second_factor",
+    "mark_of",
     "must_be_good",
     "new_secret",
     "next_code",

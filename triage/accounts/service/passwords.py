@@ -13,7 +13,7 @@ from zxcvbn import zxcvbn
 
 from triage import audit, clock
 from triage.access.actor import Actor
-from triage.accounts import queries
+from triage.accounts import queries, vault
 from triage.accounts.commands import ChangePassword, Ending, Origin
 from triage.accounts.models import User
 from triage.accounts.queries import passwords as links
@@ -113,6 +113,11 @@ def set_password(user: User, password: str, *, by: Actor, but_session: uuid.UUID
 def has_password(user: User) -> bool:
     """Whether this person has a password here at all."""
     return user.password_hash.startswith("$argon2")
+
+
+def mark_of(user: User) -> str:
+    """A mark of the password that somebody has now: it changes with each new one, and nobody reads one from it."""
+    return vault.fingerprint(f"{user.id} {user.password_hash}", purpose="password given")
 
 
 def hash_of(password: str) -> str:

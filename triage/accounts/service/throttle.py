@@ -73,10 +73,13 @@ def is_worth_noting(what: str, *, origin: Origin) -> bool:
 
 
 def was_right(attempt: Attempt) -> None:
-    """It was no guess: count anew for the person, and take it off what the address has used; joins the act."""
+    """It was no guess: count anew for the person, and take it off what the address has used; joins the act.
+
+    The person's rows go first, all of them: two right guesses at once would otherwise wait for each other.
+    """
     with transaction():
-        queries.forget_guesses(attempt.ids)
         queries.forget_guesses_under(attempt.own_key)
+        queries.forget_guesses(attempt.ids)
 
 
 def forgive(user: User) -> None:

@@ -30,6 +30,7 @@ def break_glass(command: BreakGlass, *, by: Actor) -> str:
         raise NotFound
     reference = command.reference.strip().upper()
     with transaction(), scope.as_service():
+        queries.wait_for_turn()
         family = queries.family_of_reference(reference)
         found = family is not None and family.restricted
         if family is not None and found:
