@@ -103,6 +103,15 @@ def test_v13_4_2_outside_production_nothing_is_refused(tmp_path):
     assert not Settings.from_env({**UNSAFE, "TRIAGE_DATA": str(tmp_path)}).production
 
 
+def test_v13_3_1_a_key_serves_one_purpose():
+    names = [f"TRIAGE_{name.upper()}" for name in Settings.__slots__ if name.endswith("_key")]
+
+    same = faults(**dict.fromkeys(names, KEY))
+
+    assert len(names) > 1
+    assert same == [f"{name} must differ from the other keys" for name in names]
+
+
 @pytest.mark.parametrize("name", [name for name in Settings.__slots__ if name.endswith("_key")])
 def test_v13_3_1_a_key_is_never_shown_by_the_settings(name):
     assert KEY not in repr(Settings(**{name: KEY}))

@@ -221,6 +221,17 @@ def test_v8_2_2_a_glass_lets_nobody_write(people):
         scope.unbind(binding)
 
 
+def test_v8_2_2_a_glass_opens_the_family_to_whoever_broke_it_alone(people):
+    family = restricted(people)
+    broken_by(stranger(), family)
+
+    binding = scope.bind(stranger().actor, through_glass=True)
+    try:
+        assert db.session.get(Family, family.id) is None
+    finally:
+        scope.unbind(binding)
+
+
 def in_an_act(change):
     """One change in a transaction of its own."""
     with transaction():

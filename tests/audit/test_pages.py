@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
+from tests.accounts.arranging import age_proof
 from tests.intake.arranging import okoro, sent, taken_in
 from triage.access.permissions import Role
 from triage.audit import AuditEvent
@@ -151,6 +152,18 @@ def test_an_export_holds_what_is_shown_and_is_recorded(people, sign_in, looked_a
     assert looked_at.name not in str(cells)
     (event,) = events("audit.exported")
     assert event.facts == {"actor": str(people.coordinator.id), "rows": len(cells) - 1}
+
+
+def test_v7_5_3_an_export_asks_who_they_are_once_more(people, sign_in, looked_at):
+    visitor = sign_in(people.auditor)
+    page = visitor.get("/audit")
+    age_proof()
+
+    asked = visitor.send("POST", "/audit/export", data={"csrf_token": page.field("csrf_token"), "format": "csv"})
+
+    assert asked.status_code == 303
+    assert asked.headers["Location"].startswith("/confirm?")
+    assert events("audit.exported") == []
 
 
 def test_no_cell_can_be_taken_for_a_formula():

@@ -1,0 +1,99 @@
+"""Who gets in at which door, by role, in the words of safety.md; written by hand, and not from what a view declares.
+
+A view is here by the name of its endpoint. Whose records it then shows is for `who.py` to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from triage.access.permissions import Role as R
+
+PARTNERS = (R.REFERRER, R.AGENCY_LEAD)
+DESK = (R.CHAIR, R.COORDINATOR)
+TABLE = (R.PANEL_MEMBER, *DESK)
+
+BY_ROLE: Mapping[tuple[R, ...], str] = {
+    PARTNERS: "allocations.offer_accept allocations.offer_decline allocations.offers",
+    (*PARTNERS, R.PANEL_MEMBER): "evidence.answer evidence.asked",
+    (*PARTNERS, R.KEYWORKER): "allocations.family allocations.mine",
+    (*PARTNERS, *TABLE, R.KEYWORKER): "documents.papers",
+    (*PARTNERS, R.COORDINATOR): """allocations.offer referrals.add referrals.add_item referrals.add_more_files
+        referrals.answer referrals.check referrals.danger referrals.discard referrals.file referrals.files
+        referrals.index referrals.none referrals.noticed referrals.overview referrals.page referrals.paper
+        referrals.remove referrals.remove_file referrals.sent referrals.show referrals.start referrals.withdraw""",
+    (R.AGENCY_LEAD, R.PANEL_MEMBER, R.CHAIR): "panel.give_return panel.returns",
+    (R.AGENCY_LEAD, *TABLE): "panel.action panel.actions",
+    TABLE: """panel.accept_confidentiality panel.agenda panel.decision panel.declare_interest panel.interests
+        panel.meeting panel.meeting_returns panel.meetings panel.minutes panel.room panel.room_item""",
+    DESK: """allocations.index allocations.odoc evidence.family_evidence families.decisions families.find
+        families.index families.letters families.people families.show families.timeline panel.addendum
+        panel.attendance panel.autosave_minute panel.carry_item panel.close_meeting panel.correct panel.correct_kind
+        panel.decide panel.decide_kind panel.draft_minutes panel.end_move panel.enter_guest panel.family_list
+        panel.minute panel.minutes_preview panel.move panel.open_meeting panel.park panel.ratify panel.remove_guest
+        panel.to_ratify panel.unpark panel.why restriction.break_glass restriction.close_glass""",
+    (R.CHAIR,): "allocations.visit_waive panel.agree_minutes panel.chairs_action panel.chairs_action_kind",
+    (R.COORDINATOR,): """documents.approve documents.leave_out documents.put_back documents.send_back documents.void
+        documents.write_anew evidence.add evidence.ask evidence.check evidence.framework evidence.intake evidence.link
+        evidence.not_the_same evidence.referral evidence.seen evidence.start_family evidence.unlink evidence.withdraw
+        families.address families.contact families.safety oversight.looked panel.add_suggested panel.cancel_meeting
+        panel.conclude panel.core_groups panel.edit_panel panel.end_seat panel.freeze panel.group_agenda
+        panel.new_panel panel.plan_meetings panel.remove_item panel.seats panel.shift_item panel.time_item
+        panel.withdraw_interest""",
+    (R.COORDINATOR, R.KEYWORKER): "allocations.keyworker allocations.refusal",
+    (*DESK, R.KEYWORKER): "allocations.show",
+    (R.COMMUNITY_SAFETY,): """allocations.visit_attempt allocations.visit_book allocations.visit_outcome
+        allocations.visit_refused allocations.visit_safety allocations.visit_unsafe""",
+    (*DESK, R.COMMUNITY_SAFETY): "allocations.visit allocations.visits",
+    (R.COORDINATOR, R.PRINT_CLERK): """documents.gone documents.letter documents.letters documents.make_pack
+        documents.meeting_letters documents.pack documents.pack_again documents.pack_file documents.pack_printed
+        documents.pack_progress documents.preview documents.print_again documents.printed documents.tick_off
+        documents.try_again""",
+    (R.INFORMATION_GOVERNANCE,): "restriction.opening restriction.openings restriction.restricted",
+    (*DESK, R.INFORMATION_GOVERNANCE): """restriction.lift restriction.name_person restriction.restrict
+        restriction.restriction restriction.take_off""",
+    (R.INFORMATION_GOVERNANCE, R.AUDITOR): """oversight.export oversight.family oversight.index oversight.look_for
+        oversight.searches oversight.searches_for""",
+    (R.USER_ADMINISTRATOR,): """accounts.agencies accounts.agency accounts.begin_review accounts.change_agency
+        accounts.end_agreement accounts.new_agency accounts.new_agreement accounts.reset_codes accounts.sso
+        accounts.sso_try accounts.sso_unlink""",
+    (R.AGENCY_LEAD, R.USER_ADMINISTRATOR): """accounts.answer_review accounts.change_person accounts.confirm_person
+        accounts.end_person accounts.invite accounts.invite_again accounts.invite_to accounts.link_to_hand_over
+        accounts.password_link accounts.people accounts.person accounts.review accounts.reviews accounts.settings
+        accounts.sign_out_person accounts.unlock_person accounts.withdraw_invitation""",
+}
+
+OWN_THINGS = """accounts.account accounts.change_app accounts.change_password accounts.confirm
+    accounts.confirm_organisation accounts.confirm_organisation_go accounts.confirm_recovery
+    accounts.end_other_sessions accounts.end_session accounts.leave accounts.new_recovery_codes
+    accounts.organisation_link accounts.organisation_link_begin accounts.organisation_link_confirm
+    accounts.organisation_link_go accounts.organisation_link_ready accounts.organisation_unlink
+    accounts.recovery_codes_kept accounts.sign_out accounts.standing accounts.stay home.guidance home.index
+    notices.dismiss"""
+"""Anybody signed in, for themselves alone."""
+
+BY_RECORD = """documents.download families.end_reader families.look_at_address families.name_reader
+    families.protected_address"""
+"""Anybody signed in, since the paper or the address itself says whose it is."""
+
+STRANGERS = """accounts.choose_password accounts.code accounts.follow_link accounts.forgotten_password accounts.join
+    accounts.join_with_organisation accounts.link_sent accounts.organisation accounts.organisation_back
+    accounts.organisation_go accounts.organisation_out accounts.organisation_ready accounts.recovery_code
+    accounts.recovery_codes accounts.session_status accounts.set_up accounts.sign_in assets.brand home.accessibility
+    home.healthz home.privacy home.security_txt"""
+"""Anybody: the ways in, and what shows nothing of anybody."""
+
+PROVED_FIRST: Mapping[str, str] = {
+    "POST": """accounts.answer_review accounts.begin_review accounts.change_agency accounts.change_person
+        accounts.confirm_person accounts.end_agreement accounts.end_other_sessions accounts.end_person
+        accounts.end_session accounts.invite_again accounts.invite_to accounts.new_agency
+        accounts.new_agreement accounts.new_recovery_codes accounts.organisation_link_begin
+        accounts.organisation_link_confirm accounts.organisation_unlink accounts.password_link accounts.reset_codes
+        accounts.sign_out_person accounts.sso_try accounts.sso_unlink accounts.unlock_person
+        accounts.withdraw_invitation documents.approve families.look_at_address families.name_reader oversight.export
+        panel.agree_minutes restriction.break_glass restriction.lift restriction.name_person restriction.restrict
+        restriction.take_off""",
+    "GET POST": "accounts.change_app accounts.sso",
+}
+"""By methods, what asks who they are once more: breaking the glass, exports, user administration, agreeing minutes,
+releasing letters (standards.md 4), one's own ways in, protected addresses and the lists of people named."""
