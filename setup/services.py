@@ -95,7 +95,7 @@ def openid_provider() -> Iterator[str]:
         raise CannotGoOn("the OpenID provider for the tests is not installed: python3 -m setup.provider")
     with _private_folder("triage-openid-", None) as folder:
         port = free_port()
-        command = [node, provider.SCRIPT, str(port)]
+        command: list[str | Path] = [node, provider.SCRIPT, str(port)]
         with _running(command, owner=None, log=folder / "log", stop=signal.SIGTERM) as server:
             ready = f"ready http://localhost:{port}"
             _wait_for(server, lambda: ready in (folder / "log").read_text(errors="replace"), folder / "log")

@@ -55,6 +55,7 @@ def start(settings: Settings, *, to: TextIO | None = None) -> logging.Handler:
     for name in ("gunicorn.error", "gunicorn.access", "rq.worker", "rq", "alembic", "werkzeug"):
         other = logging.getLogger(name)
         other.handlers[:], other.propagate = [], True
+        other.setLevel(max(other.level, root.level))
     logging.captureWarnings(capture=True)
     return handler
 
