@@ -125,6 +125,11 @@ class Counter(Base):
     value: Mapped[int]
 
 
+def has_tables() -> bool:
+    """Whether the migrations have run at all."""
+    return inspect(db.engine).has_table(Counter.__tablename__)
+
+
 def next_number(name: str) -> int:
     """The next number of that name, gapless: rolling the act back gives the number back."""
     row = {"name": name, "value": 0}

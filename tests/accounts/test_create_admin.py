@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 
 from tests.support.people import PASSWORD
 from tests.support.visitor import Visitor
@@ -86,3 +89,27 @@ def test_there_is_no_option_for_a_password(app):
 
 def test_a_stranger_cannot_use_the_page_without_a_link(app):
     assert Visitor(app).get("/join/made-up").status == 404
+
+
+def test_a_lost_first_link_is_made_anew_and_the_old_one_ends(app, client):
+    lost = link_in(run(app))
+
+    again = run(app)
+
+    assert again.exit_code == 0
+    assert client.get(lost).status == 404
+    assert client.get(link_in(again)).status == 200
+
+
+def test_an_empty_database_is_told_what_to_run_first(tmp_path):
+    answer = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", *NEW],
+        env={"PATH": os.environ["PATH"], "TRIAGE_DATA": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert answer.returncode == 1
+    assert "flask --app wsgi db upgrade" in answer.stderr
+    assert "Traceback" not in answer.stderr

@@ -6,8 +6,11 @@ import click
 from flask.cli import AppGroup
 
 from triage.accounts.service.first import invite_administrator
+from triage.db import has_tables
 from triage.errors import Refused
 from triage.settings import settings
+
+NO_TABLES = "The database is empty. First run: flask --app wsgi db upgrade"
 
 users_commands = AppGroup("users", help="Accounts, where the pages cannot help.")
 
@@ -17,7 +20,12 @@ users_commands = AppGroup("users", help="Accounts, where the pages cannot help."
 @click.option("--name", required=True, help="Their name.")
 @click.option("--another", is_flag=True, help="Even though there is a user administrator already.")
 def create_admin(*, email: str, name: str, another: bool) -> None:
-    """Invite a user administrator and print the link, which works once, within 48 hours."""
+    """Invite a user administrator and print the link, which works once, within 48 hours.
+
+    Asked again for somebody who has not come yet, it makes a fresh link and ends the one before.
+    """
+    if not has_tables():
+        raise click.ClickException(NO_TABLES)
     try:
         sent = invite_administrator(email=email, name=name, another=another)
     except Refused as refusal:

@@ -23,7 +23,8 @@ COVERS = "Running the service for the council: accounts, settings and the panel 
 def invite_administrator(*, email: str, name: str, another: bool = False) -> Sent:
     """Invite a user administrator of the council, whose agency and internal arrangement are made if they are missing.
 
-    The link is for the caller to show, whether or not the council has a mail server.
+    The link is for the caller to show, whether or not the council has a mail server. Somebody who was invited and has
+    not come yet is sent a fresh one: with the first link lost there may be nobody to do so from the pages.
 
     Raises:
         Refused: there is an administrator already and no other was asked for, or the address has an account.
@@ -34,8 +35,17 @@ def invite_administrator(*, email: str, name: str, another: bool = False) -> Sen
             raise Refused(THERE_IS_ONE)
         council = _council()
         _let_in(council)
+        _take_back(email)
         command = Invite(agency_id=council.id, email=email, name=name, roles=frozenset({Role.USER_ADMINISTRATOR}))
         return invitations.invite(command, by=SERVICE, by_hand=True)
+
+
+def _take_back(email: str) -> None:
+    """An administrator's invitation that waits already makes way for the new one."""
+    waiting = queries.invitation_to(email.strip().lower())
+    if waiting is not None and Role.USER_ADMINISTRATOR in waiting.held_roles:
+        invitations.withdraw(waiting.id, by=SERVICE)
+        db.session.flush()
 
 
 def _council() -> Agency:
