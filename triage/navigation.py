@@ -12,6 +12,7 @@ from triage import clock
 from triage.access.guards import barrier_here
 from triage.access.permissions import Permission as P
 from triage.accounts.sessions import current_session
+from triage.filters import hour
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def _session_limits() -> dict[str, object]:
         "idle_seconds": int(current_session().idle.total_seconds()),
         "warning_seconds": settings.session_warning_minutes * 60,
         "ends": int(ends.timestamp()),
-        "ends_at": f"{clock.local(ends):%H:%M}",
+        "ends_at": hour(ends),
     }
 
 

@@ -12,6 +12,7 @@ from tests.support.people import PASSWORD
 from tests.support.people import make_user as new_user
 from tests.support.visitor import Visitor
 from triage import clock
+from triage.access.about import ROLES
 from triage.access.permissions import GRANTS, Permission, Role
 from triage.accounts import queries
 from triage.accounts.commands import ChangeAccount, EndAccount
@@ -261,7 +262,17 @@ def test_without_a_mail_server_the_link_to_a_new_password_is_shown_once(people, 
     shown = admin.submit(f"/settings/people/{user.id}", press="Make a password link")
 
     assert re.search(r"http://\S+/reset-password/\S+", shown.text)
+    assert "It works once, within 30 minutes." in shown.text
     assert admin.get("/settings/people/link").status == 410
+
+
+def test_a_role_is_offered_with_what_somebody_does_with_it(people, sign_in):
+    admin = sign_in(people.user(Role.USER_ADMINISTRATOR))
+    agency = people.agency(AgencyKind.SCHOOL)
+
+    page = admin.get(f"/settings/people/invite/{agency.id}")
+
+    assert ROLES[Role.AGENCY_LEAD].does in page.text
 
 
 def test_resetting_codes_ends_the_password_too(people, make_user, sign_in):

@@ -9,6 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from triage import clock
+from triage.access.about import ROLES
 from triage.access.guards import current_actor, requires, step_up
 from triage.access.permissions import GRANTS, Role, grantable
 from triage.access.permissions import Permission as P
@@ -24,14 +25,15 @@ from triage.accounts.service.mailing import mail_works
 from triage.forms.accounts.people import ChangeAccountForm, EndAccountForm
 from triage.forms.fields import Option
 from triage.rules.agencies import AgencyKind
+from triage.settings import settings
 
-HANDED = "The link lets them choose a new password. It works once."
+HANDED = "The link lets them choose a new password. It works once, within {minutes} minutes."
 
 
 def role_options(kind: AgencyKind, held: frozenset[Role] = frozenset()) -> list[Option]:
-    """The roles that this person may give at an agency of that kind, each with what it allows."""
+    """The roles that this person may give at an agency of that kind, each with what somebody does with it."""
     return [
-        Option(role.value, role.value.capitalize(), hint=f"Can {', '.join(sorted(GRANTS[role]))}")
+        Option(role.value, role.value.capitalize(), hint=ROLES[role].does)
         for role in Role
         if role in grantable(current_actor().permissions, kind) or role in held
     ]
@@ -150,7 +152,7 @@ def password_link(user_id: uuid.UUID) -> ResponseReturnValue:
     found = queries.person(user_id, seen_by=actor)
     paths: list[str] = []
     if press(lambda: paths.append(service.reset_link(user_id, by=actor)), ""):
-        return hand_over(paths[0], what=HANDED, to=found.name)
+        return hand_over(paths[0], what=HANDED.format(minutes=settings().reset_link_minutes), to=found.name)
     return redirect(url_for("accounts.person", user_id=user_id), DONE)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from triage import clock
 from triage.accounts.models import User
+from triage.filters import moment
 from triage.notices import service as notices
 
 IF_NOT_YOU = "If that was not you, tell your user administrator at once."
@@ -12,7 +13,5 @@ ACCOUNT = "/account"
 
 def tell_owner(user: User, what: str) -> None:
     """Say what happened and when, in a sentence without its full stop; joins the act under way."""
-    when = clock.local(clock.now())
-    notices.tell(
-        f"{what} on {when:%-d %B %Y} at {when:%H:%M}. {IF_NOT_YOU}", href=ACCOUNT, user_id=user.id, urgent=True
-    )
+    when = moment(clock.now())
+    notices.tell(f"{what} on {when}. {IF_NOT_YOU}", href=ACCOUNT, user_id=user.id, urgent=True)
