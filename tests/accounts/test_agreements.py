@@ -73,6 +73,7 @@ def test_two_agreements_never_overlap_silently(admin, make_agency):
     [
         ({"ends_on": None}, "Enter the last day"),
         ({"starts_on": 10, "ends_on": 9}, "The last day must not be before the first"),
+        ({"ends_on": 30, "review_on": 31}, "The day of the review must not be after the last day"),
         ({"signed_on": 1}, "must be today or in the past"),
     ],
 )

@@ -45,7 +45,9 @@ def agree(agencies: dict[str, Agency]) -> None:
                 signed_on=starts - timedelta(days=14),
                 starts_on=starts,
                 ends_on=ends,
-                review_on=ends - timedelta(days=60) if ends and code != ENDS_SOON else starts + timedelta(days=365),
+                review_on=ends - timedelta(days=60 if code != ENDS_SOON else 7)
+                if ends
+                else starts + timedelta(days=365),
                 made_at=clock.now(),
             )
         )

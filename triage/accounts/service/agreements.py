@@ -211,6 +211,8 @@ def _must_fit(command: RecordAgreement, kind: AgreementKind) -> None:
         raise Invalid("Enter the last day of the agreement: only an internal arrangement has none.")
     if command.ends_on is not None and command.ends_on < command.starts_on:
         raise Invalid("The last day must not be before the first.")
+    if command.review_on is not None and command.ends_on is not None and command.review_on > command.ends_on:
+        raise Invalid("The day of the review must not be after the last day.")
     if command.signed_on > clock.today():
         raise Invalid("The day it was signed must be today or in the past.")
     others = queries.overlapping(command.agency_id, command.starts_on, command.ends_on)
