@@ -82,7 +82,7 @@ USERS = (
         "elmfield",
         (R.REFERRER, R.AGENCY_LEAD),
         None,
-        "school, makes referrals",
+        "school, makes referrals and answers for its people’s accounts",
     ),
     DemoUser("school2", "Owen Llewellyn-Hart", "Head of Year 9", "elmfield", (R.REFERRER,)),
     DemoUser("primary", "Sunita Bhandari", "Head teacher", "brannoc", (R.REFERRER, R.AGENCY_LEAD)),
@@ -152,10 +152,32 @@ USERS = (
         "print", "Noreen Catterall", "Post room", "council", (R.PRINT_CLERK,), None, "post room, prints and posts"
     ),
     DemoUser(
-        "governance", "Aled Brightwater", "Information governance officer", "council", (R.INFORMATION_GOVERNANCE,)
+        "governance",
+        "Aled Brightwater",
+        "Information governance officer",
+        "council",
+        (R.INFORMATION_GOVERNANCE,),
+        None,
+        "information governance, reviews emergency openings",
     ),
-    DemoUser("auditor", "Constance Imrie", "Internal auditor", "council", (R.AUDITOR,)),
-    DemoUser("admin", "Vikram Sethi", "Systems officer", "council", (R.USER_ADMINISTRATOR,)),
+    DemoUser(
+        "auditor",
+        "Constance Imrie",
+        "Internal auditor",
+        "council",
+        (R.AUDITOR,),
+        None,
+        "auditor, checks who looked at what",
+    ),
+    DemoUser(
+        "admin",
+        "Vikram Sethi",
+        "Systems officer",
+        "council",
+        (R.USER_ADMINISTRATOR,),
+        None,
+        "user administrator, accounts and agreements",
+    ),
 )
 
 # team: agency, tier, manager, keyworkers
