@@ -42,6 +42,7 @@ class Settings:
 
     # Where things are kept
     data: Path = Path("data")
+    compiled_templates: Path = Path()  # beside the data where nothing is said
     database_url: str = ""
     redis_url: str = ""
     secret_key: str = field(default="", repr=False)
@@ -151,14 +152,14 @@ class Settings:
             database = database.replace("postgresql://", "postgresql+psycopg://", 1)
         secret = self.secret_key or ("" if self.production else _kept_key(data, "secret-key"))
         audit = self.audit_key or ("" if self.production else _kept_key(data, "audit-key"))
-        anchors = data / "audit-anchors.log" if self.audit_anchors == Path() else self.audit_anchors.expanduser()
         complete = replace(
             self,
             data=data,
+            compiled_templates=_place(self.compiled_templates, data / "compiled-templates"),
             database_url=database,
             secret_key=secret,
             audit_key=audit,
-            audit_anchors=anchors.resolve(),
+            audit_anchors=_place(self.audit_anchors, data / "audit-anchors.log"),
         )
         complete.must_be_safe()
         return complete
@@ -254,6 +255,11 @@ def _read(name: str, text: str, default: object) -> object:
     if isinstance(default, Path):
         return Path(text)
     return text
+
+
+def _place(given: Path, otherwise: Path) -> Path:
+    """A place as the settings give it, or the usual one."""
+    return (otherwise if given == Path() else given.expanduser()).resolve()
 
 
 def _kept_key(data: Path, name: str) -> str:

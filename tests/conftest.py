@@ -68,7 +68,10 @@ def postgresql_url() -> Iterator[str | None]:
 
 @pytest.fixture(scope="session")
 def databases(postgresql_url: str | None, tmp_path_factory: pytest.TempPathFactory) -> Databases:
-    return Databases(tmp_path_factory.mktemp("databases"), postgresql_url)
+    own = tmp_path_factory.getbasetemp()
+    # Workers that share a PostgreSQL share the templates; each has its folder inside the run's.
+    together = "PYTEST_XDIST_WORKER" in os.environ and "TRIAGE_TEST_POSTGRESQL_URL" in os.environ
+    return Databases(tmp_path_factory.mktemp("databases"), own.parent if together else own, postgresql_url)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

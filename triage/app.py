@@ -22,6 +22,7 @@ from triage.accounts import queries as accounts_queries
 from triage.accounts.service.standing import in_the_way
 from triage.accounts.sessions import DatabaseSessions
 from triage.audit import anchors, reading
+from triage.compiled import CompiledTemplates
 from triage.db import db
 from triage.demo.council import sign_ins
 from triage.own_flask import LARGEST_FORM, MOST_FIELDS, Service
@@ -83,7 +84,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         # Fingerprints in the address make a year safe; without one a browser must ask again.
         SEND_FILE_MAX_AGE_DEFAULT=None,
     )
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    compiled = CompiledTemplates(settings.compiled_templates)
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "bytecode_cache": compiled}
     app.session_interface = DatabaseSessions(
         idle=timedelta(minutes=settings.session_idle_minutes),
         absolute=timedelta(hours=settings.session_absolute_hours),

@@ -194,6 +194,7 @@ def test_works_without_a_personal_phone_is_said_where_it_is_asked_for(client, ne
 # -------------------------------------------------------------------------------------- the demo
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"])
 def test_the_demonstration_shows_the_next_code_that_works(demonstration_app):
     visitor = Visitor(demonstration_app)
     codes = []

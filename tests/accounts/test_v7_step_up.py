@@ -27,6 +27,8 @@ PAGE = """<!DOCTYPE html><html lang="en"><head><title>Planted</title></head><bod
 <label><input type="checkbox" name="ticked" value="b">B</label>
 <label><input type="checkbox" name="ticked" value="c">C</label><button>Do it</button></form></main></body></html>"""
 
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"])
+
 
 @pytest.fixture
 def done() -> list[dict[str, list[str]]]:

@@ -17,7 +17,7 @@ from triage.access.permissions import Role
 from triage.accounts.models import AgencyKind
 from triage.db import db
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_kind", ["sqlite"])]
 KEYS = [f"concerns/{headline}" for headline in ("education", "crime")]
 KEYS += ["referrer", "relationships", "contact", "school-record", "tried", "views", "told", "agrees", "basis", "risks"]
 

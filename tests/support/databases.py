@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
+import fcntl
 import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +23,9 @@ from triage.app import create_app
 from triage.db import db
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+COMPILED = Path(tempfile.mkdtemp(prefix="compiled-templates-"))
+"""One place for all applications of this process: each template is compiled once."""
+atexit.register(shutil.rmtree, COMPILED, ignore_errors=True)
 
 
 @dataclass
@@ -27,6 +33,8 @@ class Databases:
     """Makes databases with the schema of the migrations, each in a moment."""
 
     folder: Path
+    shared: Path
+    """Where this worker finds what another has made: the same for all that talk to one PostgreSQL."""
     postgresql_url: str | None
     _templates: dict[tuple[str, bool], str] = field(default_factory=dict)
 
@@ -50,20 +58,34 @@ class Databases:
             self._administer(f'DROP DATABASE "{name}" WITH (FORCE)')
 
     def _template(self, kind: str, *, demonstration: bool = False) -> str:
-        """The database that the others are copied from: a file's path or a database's name."""
+        """The database that the others are copied from: a file's path or a database's name.
+
+        Whichever worker needs it first makes it; the others wait for it and use the same.
+        """
         if (kind, demonstration) not in self._templates:
-            name = f"template_{uuid.uuid4().hex[:12]}"
-            if kind == "sqlite":
-                name = str(self.folder / f"{name}.db")
-                url = f"sqlite:///{name}"
-            else:
-                self._administer(f'CREATE DATABASE "{name}"')
-                url = self._url_of(name)
-            migrate(url, self.folder)
-            if demonstration:
-                tell_the_demonstration(url, self.folder)
+            note = self.shared / f"{kind}-{'demonstration' if demonstration else 'empty'}"
+            with note.open("a+", encoding="utf-8") as file:
+                fcntl.flock(file, fcntl.LOCK_EX)
+                file.seek(0)
+                name = file.read()
+                if not name:
+                    name = self._make_template(kind, demonstration=demonstration)
+                    file.write(name)
             self._templates[kind, demonstration] = name
         return self._templates[kind, demonstration]
+
+    def _make_template(self, kind: str, *, demonstration: bool) -> str:
+        name = f"template_{uuid.uuid4().hex[:12]}"
+        if kind == "sqlite":
+            name = str(self.shared / f"{name}.db")
+            url = f"sqlite:///{name}"
+        else:
+            self._administer(f'CREATE DATABASE "{name}"')
+            url = self._url_of(name)
+        migrate(url, self.folder)
+        if demonstration:
+            tell_the_demonstration(url, self.folder)
+        return name
 
     def _url_of(self, name: str) -> str:
         assert self.postgresql_url is not None
@@ -101,7 +123,7 @@ def settings_for(url: str, folder: Path, **changes: object) -> Settings:
     """The settings of a test's application."""
     keys = {"secret_key": "a secret that only tests know", "audit_key": "a key that signs only the trails of tests"}
     given = {"testing": True, **keys, **changes}
-    return Settings(data=folder / "data", database_url=url, **given)
+    return Settings(data=folder / "data", compiled_templates=COMPILED, database_url=url, **given)
 
 
 @dataclass
