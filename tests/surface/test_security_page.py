@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import fields
 from functools import cache
-from itertools import chain
 
 import pytest
 
@@ -34,12 +33,21 @@ SECTIONS = {
     "16.1": 1, "16.2": 5, "16.3": 4, "16.4": 3, "16.5": 3,
     "17.1": 1, "17.2": 4, "17.3": 2,
 }  # fmt: skip
+# How many of them are of level 1; they come first.
+LEVEL_1 = {
+    "1.2": 5, "1.3": 2, "1.5": 1, "2.1": 1, "2.2": 2, "2.3": 1, "3.2": 2, "3.3": 1, "3.4": 2, "3.5": 3, "4.1": 1,
+    "4.4": 1, "5.2": 2, "5.3": 2, "6.1": 1, "6.2": 8, "6.3": 2, "6.4": 2, "7.2": 4, "7.4": 2, "8.1": 1, "8.2": 2,
+    "8.3": 1, "9.1": 3, "9.2": 1, "10.4": 5, "11.3": 2, "11.4": 1, "12.1": 1, "12.2": 2, "13.4": 1, "14.2": 1,
+    "14.3": 1, "15.1": 1, "15.2": 1, "15.3": 1,
+}  # fmt: skip
 ROW = re.compile(r"^\| (\d+\.\d+\.\d+) \| ([123]) \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
 NAMED = re.compile(r"`([^`]+)`")
 OF_OURS = re.compile(
     r"\w[\w./-]*\.(py|md|yml|toml|txt|json|in|css|js|html)|(tests|triage|docs|setup|templates|static)/[\w./-]+"
 )
 NUMBERED = re.compile(r"test_v(\d+_\d+_\d+)")
+CASES = re.compile(r"`(test_\w+\*?|tests/[\w/]+\.py|[\w/]+\.yml)` \(([^)]+)\)")
+IN_WORDS = re.compile(r"^Not applicable: .{4,}|“[^”]+” in this page|^By design: .{4,}|^the proxy's, ")
 
 
 def rows() -> dict[str, tuple[int, str, str]]:
@@ -50,29 +58,42 @@ def rows() -> dict[str, tuple[int, str, str]]:
 
 
 @cache
-def names_of_tests() -> frozenset[str]:
-    """The names of all tests."""
+def known_tests() -> dict[str, str]:
+    """The name of each test, with the text of the file that it stands in."""
     texts = (
         file.read_text(encoding="utf-8") for file in (ROOT / "tests").rglob("*.py") if "node_modules" not in file.parts
     )
-    return frozenset(chain.from_iterable(re.findall(r"^def (test_\w+)", text, re.MULTILINE) for text in texts))
+    return {name: text for text in texts for name in re.findall(r"^def (test_\w+)", text, re.MULTILINE)}
+
+
+def called(name: str) -> list[str]:
+    """The tests that such a name, perhaps the beginning of one, means."""
+    return [test for test in known_tests() if test == name or (name.endswith("*") and test.startswith(name[:-1]))]
 
 
 def is_there(name: str) -> bool:
     """Whether what the page names in code type exists: a test, a setting, a file; other words are taken as they are."""
     if name.startswith("test_"):
-        start = name.removesuffix("*")
-        return any(test == name or (name.endswith("*") and test.startswith(start)) for test in names_of_tests())
+        return bool(called(name))
     if name.startswith("TRIAGE_"):
         return name.removeprefix("TRIAGE_").lower() in {item.name for item in fields(Settings)}
     return not OF_OURS.fullmatch(name) or (ROOT / name).exists()
 
 
-def test_every_requirement_of_levels_1_and_2_has_its_row():
-    wanted = {f"{section}.{number}" for section, most in SECTIONS.items() for number in range(1, most + 1)}
+def can_be_looked_up(name: str) -> bool:
+    """Whether it is something that `is_there` looks for, and not just a word."""
+    return name.startswith(("test_", "TRIAGE_")) or OF_OURS.fullmatch(name) is not None
 
-    assert len(wanted) == 253
+
+def test_every_requirement_of_levels_1_and_2_has_its_row():
+    wanted, level_1 = (
+        {f"{section}.{number}" for section, most in sections.items() for number in range(1, most + 1)}
+        for sections in (SECTIONS, LEVEL_1)
+    )
+
+    assert (len(wanted), len(level_1)) == (253, 70)
     assert {number for number, (level, *_) in rows().items() if level < 3} == wanted
+    assert {number for number, (level, *_) in rows().items() if level == 1} == level_1
 
 
 @pytest.mark.parametrize("number", list(rows()))
@@ -80,12 +101,21 @@ def test_a_row_names_a_proof_or_says_why_there_is_none(number):
     proof = rows()[number][2]
 
     named = NAMED.findall(proof)
-    in_words = re.search(
-        r"^Not applicable: .{4,}|“[^”]+” in this page|^By design: |mypy|detect-secrets|README|the proxy’s|/healthz",
-        proof,
-    )
-    assert named or in_words, proof
+
+    assert IN_WORDS.search(proof) or any(can_be_looked_up(name) for name in named), proof
     assert [name for name in named if not is_there(name)] == []
+
+
+def test_a_rule_or_a_case_named_in_brackets_is_there():
+    missing = []
+
+    for number, (_, _, proof) in rows().items():
+        for name, cases in CASES.findall(proof):
+            texts = [known_tests()[test] for test in called(name)] or [(ROOT / name).read_text(encoding="utf-8")]
+            wanted = [f"- id: {case}\n" if name.endswith(".yml") else case for case in cases.split(", ")]
+            missing += [f"{number}: {case}" for case in wanted if not any(case in text for text in texts)]
+
+    assert missing == []
 
 
 def test_every_name_in_code_type_on_the_page_exists():
@@ -102,9 +132,15 @@ def test_a_heading_that_a_row_leads_to_is_there():
 
 
 def test_a_test_named_after_a_requirement_stands_in_its_row():
-    tested = {found[1].replace("_", ".") for name in names_of_tests() if (found := NUMBERED.match(name))}
+    unnamed = []
 
-    assert sorted(tested - set(rows())) == []
+    for test in known_tests():
+        if number := NUMBERED.match(test):
+            proof = rows()[number[1].replace("_", ".")][2]
+            if not any(test in called(name) for name in NAMED.findall(proof)):
+                unnamed.append(test)
+
+    assert unnamed == []
 
 
 @pytest.mark.parametrize("name", ["test_v1_1_1_that_is_not_there", "test_v99_*", "TRIAGE_NOTHING", "triage/nothing.py"])
