@@ -166,6 +166,26 @@ def test_v7_5_3_an_export_asks_who_they_are_once_more(people, sign_in, looked_at
     assert events("audit.exported") == []
 
 
+def test_the_page_that_asks_says_where_to_go_once_the_file_is_there(people, sign_in, looked_at):
+    visitor = sign_in(people.auditor)
+    visitor.get("/audit")
+    age_proof()
+
+    page = visitor.submit("/audit", press="Download as CSV")
+
+    assert page.path.startswith("/confirm?")
+    assert "Your browser then saves the file" in page.text
+    assert page.tree.xpath("//a[text()='go back to where you were']")
+
+
+def test_whoever_tries_a_password_is_not_called_the_service(people, sign_in, client, looked_at):
+    client.submit("/sign-in", email="nobody@example.org", password="lantern orchard kettle")
+
+    found = rows(sign_in(people.auditor).get("/audit"))
+
+    assert any("Somebody not signed in Could not sign in" in row for row in found)
+
+
 def test_no_cell_can_be_taken_for_a_formula():
     line = queries.Line(
         sequence=1, at=__import__("triage.clock").clock.now(), who="=1+1", agency="@x", roles="", action="-a",

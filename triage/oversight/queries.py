@@ -26,6 +26,7 @@ from triage.oversight.words import Kind, actions_of, detail_words, role_words, w
 
 PAGE = 50
 MOST_EXPORTED = 50_000
+BEFORE_SIGNING_IN = frozenset({"accounts.sign_in_refused", "accounts.sso_refused", "accounts.reset_asked"})
 E = AuditEvent
 Events = Select[AuditEvent, Any, Any]
 """Events, each with the name of the person and of the agency."""
@@ -179,7 +180,7 @@ def _line(row: Row[AuditEvent, Any, Any]) -> Line:
     return Line(
         sequence=event.sequence,
         at=event.at,
-        who=who or ("Somebody without an account" if event.actor_id else "The service"),
+        who=who or _without_name(event),
         agency=agency or "",
         roles=role_words(event.roles),
         action=event.action,
@@ -190,6 +191,12 @@ def _line(row: Row[AuditEvent, Any, Any]) -> Line:
         subject_id=event.subject_id,
         facts=event.written,
     )
+
+
+def _without_name(event: AuditEvent) -> str:
+    if event.actor_id:
+        return "Somebody without an account"
+    return "Somebody not signed in" if event.action in BEFORE_SIGNING_IN else "The service"
 
 
 def _must_check(actor: Actor) -> None:

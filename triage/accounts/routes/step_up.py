@@ -70,6 +70,7 @@ def _ask(
         form=form,
         back=target,
         held_key=waiting["key"] if waiting else "",
+        sends_file=bool(waiting and "sends_file" in waiting["typed"]),
         has_factor=service.has_second_factor(user),
         organisation=sso_queries.identity_of(user.id) is not None,
         **words_for(user),
