@@ -206,7 +206,7 @@ def test_members_see_their_meetings_and_nobody_elses(sign_in, people):
     assert sign_in(sitting.users["teacher"]).get(f"/meetings/{sitting.meeting.id}").status == 200
     stranger = sign_in(make_user(Role.PANEL_MEMBER))
     assert stranger.get(f"/meetings/{sitting.meeting.id}").status == 404
-    assert "No meeting is planned" in stranger.get("/meetings").text
+    assert "You are invited to no meeting to come" in stranger.get("/meetings").text
     assert sign_in(people.referrer).get("/meetings").status == 404
 
 
