@@ -8,8 +8,11 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
+from tests.restriction.arranging import restrict, stranger
 from triage import clock, jobs
+from triage.access import scope
 from triage.access.actor import SERVICE
 from triage.db import db, transaction
 from triage.documents import service
@@ -62,6 +65,44 @@ def test_a_protected_address_is_a_batch_of_its_own_for_the_named_few(make_story)
         scoped.document(mothers.id, seen_by=clerk)
     with pytest.raises(NotFound):
         service.make_pack(story.meeting.id, Batch.PROTECTED, by=clerk)
+
+
+def test_a_pack_of_protected_addresses_is_there_for_the_named_few(make_story, sign_in):
+    story = make_story(protected=True)
+    story.ready()
+    pack = service.make_pack(story.meeting.id, Batch.PROTECTED, by=story.coordinator)
+    jobs.work()
+    clerk, coordinator = (sign_in(user) for user in (story.people.print_clerk, story.people.coordinator))
+
+    answers = [visitor.send("GET", f"/packs/{pack.id}.pdf") for visitor in (coordinator, clerk)]
+
+    assert [answer.status_code for answer in answers] == [200, 404]
+    assert scoped.packs_of(story.meeting.id, seen_by=story.people.print_clerk.actor) == []
+
+
+def test_v8_2_2_letters_of_a_restricted_family_are_in_no_pack(story):
+    story.ready()
+    pack = service.make_pack(story.meeting.id, Batch.ORDINARY, by=story.coordinator)
+    before = contents(story.meeting.id, Batch.ORDINARY, seen_by=story.coordinator).letters
+
+    restrict(story.family, story.people.coordinator)
+
+    assert len(before) == 2
+    assert contents(story.meeting.id, Batch.ORDINARY, seen_by=story.coordinator).letters == []
+    assert pack.state is PackState.SUPERSEDED
+
+
+def test_v8_2_2_a_pack_that_was_printed_is_closed_with_a_family_in_it(story):
+    story.ready()
+    pack = service.make_pack(story.meeting.id, Batch.ORDINARY, by=story.coordinator)
+    jobs.work()
+    service.pack_printed(pack.id, by=story.coordinator)
+
+    restrict(story.family, story.people.coordinator)
+
+    for reader, seen in ((story.coordinator, [pack]), (stranger().actor, [])):
+        with scope.acting_as(reader):
+            assert db.session.scalars(select(Pack)).all() == seen
 
 
 def test_voiding_a_letter_spoils_the_pack_that_holds_it(story):

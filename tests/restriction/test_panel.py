@@ -155,17 +155,3 @@ def test_v8_2_2_places_and_movement_do_not_give_a_restricted_family_away(people,
     assert [row.place for row in page.rows] == [1, 2]
     assert sorted(seen.values()) == [1, 2]
     assert sorted(whole.values()) == [1, 2, 3]
-
-
-def test_v8_2_2_letters_of_a_restricted_family_are_in_no_pack(people):
-    from triage.documents.models import Batch  # noqa: PLC0415  # beside the one test that needs it
-    from triage.documents.service import contents  # noqa: PLC0415  # the same
-
-    sitting = open_sitting(people)
-    item = sitting.add_family("Quill")
-    restrict(db.session.get(Family, item.family_id), sitting.coordinator)
-
-    with scope.acting_as(sitting.coordinator.actor):
-        found = contents(sitting.meeting.id, Batch.ORDINARY, seen_by=sitting.coordinator.actor)
-
-    assert found.letters == []

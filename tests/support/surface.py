@@ -20,6 +20,15 @@ EXACT = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 EVERY_FEATURE_OFF = re.compile(r"[\w-]+=\(\)(, [\w-]+=\(\))+")
+REACHING_OUT = frozenset(
+    re.findall(
+        r"\S+",
+        """accelerometer browsing-topics camera clipboard-read clipboard-write display-capture geolocation gyroscope hid
+        idle-detection local-fonts magnetometer microphone midi payment publickey-credentials-get serial
+        storage-access sync-xhr usb window-management""",
+    )
+)
+"""What a page could learn of the room, the machine or the person by: the least that must be off."""
 REQUEST_ID = re.compile(r"[0-9a-f]{16}")
 A_YEAR = "public, max-age=31536000, immutable"
 HSTS = "max-age=31536000; includeSubDomains"
@@ -66,6 +75,8 @@ def faults_of_the_rest(response: TestResponse, *, https: bool) -> list[str]:
     faults = [f"{name} is {headers.getlist(name)}" for name, value in EXACT.items() if headers.getlist(name) != [value]]
     if not EVERY_FEATURE_OFF.fullmatch(headers.get("Permissions-Policy", "")):
         faults.append("Permissions-Policy does not turn every feature off")
+    if left := REACHING_OUT - set(re.findall(r"([\w-]+)=\(\)", headers.get("Permissions-Policy", ""))):
+        faults.append(f"Permissions-Policy leaves {sorted(left)} as the browser has them")
     if headers.getlist("Strict-Transport-Security") != ([HSTS] if https else []):
         faults.append(f"HSTS is {headers.getlist('Strict-Transport-Security')}")
     kept = headers.getlist("Cache-Control")

@@ -6,6 +6,7 @@ The headers themselves are checked by `Visitor.send`, so each request of the who
 from __future__ import annotations
 
 import itertools
+import re
 
 import pytest
 from werkzeug.exceptions import InternalServerError, ServiceUnavailable, TooManyRequests
@@ -19,6 +20,7 @@ from triage.errors import Invalid, NotFound, Refused, Stale
 pytestmark = pytest.mark.slow
 
 ONLY_SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"])
+NONCE = re.compile(r"'nonce-([\w-]+)'")
 ODD_METHODS = ("OPTIONS", "TRACE", "PUT", "PATCH", "DELETE", "CONNECT", "PROPFIND", "FOO")
 
 
@@ -98,6 +100,16 @@ def test_v4_1_4_a_header_or_a_field_makes_no_other_method(app, visitor_as, role)
     ]
 
     assert different == []
+
+
+@ONLY_SQLITE
+def test_v3_4_3_each_answer_has_a_nonce_and_an_id_of_its_own(client):
+    answers = [client.send("GET", "/sign-in") for _ in range(3)]
+
+    nonces = [NONCE.findall(answer.headers["Content-Security-Policy"]) for answer in answers]
+
+    assert len({nonce for (nonce,) in nonces}) == len(answers)
+    assert len({answer.headers["X-Request-ID"] for answer in answers}) == len(answers)
 
 
 def raising(error: Exception):
