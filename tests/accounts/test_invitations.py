@@ -192,18 +192,59 @@ def test_an_address_has_one_account_and_one_invitation(people, admin, make_user)
         invitations.invite(invitation_for(agency, email="NEW.person@school.example"), by=admin)
 
 
-def test_somebody_who_comes_back_keeps_what_they_did_and_sets_up_codes_anew(people, admin, make_user, make_agency):
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "сhair@council.example",  # noqa: RUF001  # a Cyrillic letter is what this is about
+        "chair@cоuncil.example",  # noqa: RUF001  # the same in the domain
+        "chair\u200b@council.example",
+        "chair\u202e@council.example",
+        "new,chair@council.example",
+        "<new@council.example",
+        "new@[127.0.0.1].example",
+        "new@-council.example",
+    ],
+)
+def test_an_address_that_only_looks_like_another_or_like_two_is_not_invited(people, admin, odd):
+    with pytest.raises(Refused, match="plain letters"):
+        invitations.invite(invitation_for(people.agency(AgencyKind.SCHOOL), email=odd), by=admin)
+
+
+@pytest.mark.parametrize("plain", ["o'brien-d.souza+referrals@st-marys.sch.example", "x_1@a1.example"])
+def test_usual_addresses_are_invited(people, admin, plain):
+    sent = invitations.invite(invitation_for(people.agency(AgencyKind.SCHOOL), email=plain), by=admin)
+
+    assert sent.invitation.email == plain
+
+
+def test_somebody_who_comes_back_keeps_what_they_did_and_sets_up_codes_anew(people, admin, make_user):
     left = make_user(Role.REFERRER)
     with transaction():
         left.active, left.ended_at = False, clock.now()
-    sent = invitations.invite(invitation_for(make_agency(AgencyKind.POLICE), email=left.email), by=admin)
+    sent = invitations.invite(invitation_for(left.agency, email=left.email), by=admin)
 
     back = invitations.accept(AcceptInvitation(token=token_of(sent), name="Back Again", password=GOOD))
 
     assert back.id == left.id
     assert back.active
-    assert back.agency.kind is AgencyKind.POLICE
     assert queries.second_factor(back.id) is None
+
+
+def test_somebody_who_moved_to_another_agency_begins_there_with_nothing(people, admin, make_user, make_agency):
+    left = make_user(Role.COORDINATOR)
+    email = left.email
+    with transaction():
+        left.active, left.ended_at = False, clock.now()
+    sent = invitations.invite(invitation_for(make_agency(AgencyKind.POLICE), email=email), by=admin)
+
+    there = invitations.accept(AcceptInvitation(token=token_of(sent), name="Moved On", password=GOOD))
+
+    assert there.id != left.id
+    assert there.email == email
+    assert there.agency.kind is AgencyKind.POLICE
+    assert not left.active
+    assert left.agency.kind is AgencyKind.COUNCIL
+    assert left.email.endswith(".invalid")
 
 
 def test_a_lead_invites_from_the_page_and_sees_only_roles_that_are_theirs_to_give(people, sign_in):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import uuid
 from dataclasses import dataclass
@@ -27,6 +28,10 @@ from triage.errors import NotFound, Refused
 HOLDS = timedelta(hours=48)
 TOKEN_BYTES = 32
 PATH = "/join/"
+MOVED_ON = "moved-on.invalid"
+PART = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+PLAIN = re.compile(rf"[a-z0-9.!#$%&'*+/=?^_`{{|}}~-]+@{PART}(?:\.{PART})+")
+NOT_PLAIN = "Enter the address in plain letters: one with others in it may only look like a colleague’s."
 TAKEN = "Somebody with this address has an account already. If they moved to another agency, end that account first."
 SPENT = "This link has been used, withdrawn or replaced by a newer one, or it is older than 48 hours."
 
@@ -108,7 +113,8 @@ def open_invitation(token: str) -> Invitation:
 def accept(command: AcceptInvitation) -> User:
     """Make the account that an invitation promised. Of two at the same moment only one is made.
 
-    An account of the same address that had ended is opened again: what the person did stays theirs.
+    An account of the same address that had ended is opened again: what the person did stays theirs. At another agency
+    it is a new one, since papers, families and protected addresses were given to somebody in their work at the first.
 
     Raises:
         Refused: the link is spent, or the password is not good enough.
@@ -168,7 +174,9 @@ def _waiting(invitation_id: uuid.UUID, *, by: Actor) -> Invitation:
 
 
 def _must_be_free(email: str) -> None:
-    """One account for one address, and one invitation at a time."""
+    """One account for one address, and one invitation at a time; none for an address that only looks like another."""
+    if not PLAIN.fullmatch(email):
+        raise Refused(NOT_PLAIN)
     user = accounts.user_by_email(email)
     if user is not None and user.active:
         raise Refused(TAKEN)
@@ -194,13 +202,25 @@ def _accept(invitation: Invitation, *, name: str, password_hash: str) -> User:
 
 
 def _account(invitation: Invitation) -> User:
-    """A new account, or the ended one of the same address, opened again without its old second factor."""
-    user = accounts.user_by_email(invitation.email) or User(email=invitation.email, created_at=clock.now())
-    if user.active and user.id is not None:
+    """A new account, or the agency's ended one of the same address, opened again without its old second factor."""
+    known = accounts.user_by_email(invitation.email)
+    if known is not None and known.active:
         raise Refused(SPENT)
+    if known is not None and known.agency_id != invitation.agency_id:
+        _give_up_address(known)
+        known = None
+    user = known or User(email=invitation.email, created_at=clock.now())
     user.agency = invitation.agency
     user.job_title, user.roles = invitation.job_title, list(invitation.roles)
     user.roles_revision = (user.roles_revision or 0) + 1
     user.active, user.ended_at, user.end_reason = True, None, ""
     user.suspended_at, user.suspended_why, user.confirmed_at = None, None, clock.now()
     return user
+
+
+def _give_up_address(ended: User) -> None:
+    """An ended account makes way for its owner's new one at another agency; under `.invalid` no mail arrives."""
+    sso_queries.forget_identity_of(ended.id)
+    ended.email = f"{ended.id}@{MOVED_ON}"
+    db.session.flush()
+    audit.record("accounts.address_given_up", subject=ended, by=ended.actor)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from triage.access.actor import Actor
 from triage.access.permissions import Permission
+from triage.allocations.models import OPEN_STATUSES, Allocation
 from triage.db import db
 from triage.documents.content.kinds import LETTERS, DocumentKind
 from triage.documents.content.letterhead import Delivery
@@ -161,25 +162,26 @@ def ready_pack(pack_id: uuid.UUID, *, seen_by: Actor) -> Pack:
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Which documents somebody may see (safety.md, "Who sees what")."""
-    ways = [condition for permission, condition in _ways(actor) if permission is None or actor.may(permission)]
+    ways = [condition for permission, condition in _ways(actor) if actor.may(permission)]
     hidden = and_(Document.protected.is_(True), true() if not actor.may(P.LETTERS_PROTECTED) else false())
     return and_(or_(false(), *ways), ~hidden, ~interest_declared(actor))
 
 
-def _ways(actor: Actor) -> Sequence[tuple[Permission | None, ColumnElement[bool]]]:
+def _ways(actor: Actor) -> Sequence[tuple[Permission, ColumnElement[bool]]]:
     """Each way to see a document, with the permission that opens it."""
     # A copy that was replaced may name a family in which its reader has since declared an interest.
     current = and_(Document.kind.in_(MEETING_PAPERS), Document.state.not_in(ENDED))
-    own = and_(
-        Document.reader_id == actor.user_id, or_(current, and_(Document.kind.not_in(MEETING_PAPERS), _released()))
-    )
+    own = Document.reader_id == actor.user_id
+    own_brief = and_(Document.kind.not_in(MEETING_PAPERS), _released(), _still_held(actor))
     partners = and_(
         Document.agency_id == actor.agency_id, Document.kind.in_(PARTNER_PAPERS), Document.state.in_(APPROVED)
     )
     on_paper = and_(Document.kind == DocumentKind.FAMILY_LETTER, Document.state.in_((*APPROVED, *ENDED)))
     briefs = and_(Document.kind == DocumentKind.WORKER_BRIEF, Document.state.in_((*APPROVED, *ENDED)))
     return (
-        (None, own),
+        (P.MEETINGS_SEE, and_(own, current)),
+        (P.CASES_HOLD, and_(own, or_(current, own_brief))),
+        (P.OFFERS_ANSWER, and_(own, or_(current, own_brief))),
         (P.REFERRALS_MAKE, partners),
         (P.REFERRALS_VERIFY, Document.kind.in_(DESK_PAPERS)),
         (P.LETTERS_APPROVE, Document.kind.in_(LETTERS)),
@@ -194,6 +196,13 @@ def _ways(actor: Actor) -> Sequence[tuple[Permission | None, ColumnElement[bool]
 def _released() -> ColumnElement[bool]:
     """A brief is its worker's from the moment it is made."""
     return Document.state == DocumentState.READY
+
+
+def _still_held(actor: Actor) -> ColumnElement[bool]:
+    """The family is still with them: whose work with it has ended, or was handed on, has its brief no more."""
+    theirs = or_(Allocation.holder_id == actor.user_id, Allocation.worker_id == actor.user_id)
+    held = select(Allocation.id).where(Allocation.status.in_(OPEN_STATUSES), theirs)
+    return or_(Document.allocation_id.is_(None), Document.allocation_id.in_(held))
 
 
 def interest_declared(actor: Actor) -> ColumnElement[bool]:

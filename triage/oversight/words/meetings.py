@@ -113,6 +113,7 @@ PEOPLE: Mapping[str, tuple[Kind, str]] = {
     "accounts.confirmed": (ACCOUNTS, "Confirmed an account"),
     "accounts.suspended": (ACCOUNTS, "Suspended an account"),
     "accounts.ended": (ACCOUNTS, "Ended an account"),
+    "accounts.address_given_up": (ACCOUNTS, "Moved on to a new account at another agency"),
     "accounts.review_opened": (SERVICE, "Opened a review of accounts"),
     "accounts.review_reminded": (SERVICE, "Reminded of a review of accounts"),
     "accounts.review_answered": (ACCOUNTS, "Answered a review of accounts"),
