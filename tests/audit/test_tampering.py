@@ -155,6 +155,30 @@ def test_an_old_head_that_was_kept_is_found_while_its_events_are_there(trail: Tr
     assert (finding.sequence, finding.fault) == (9, Fault.HEAD)
 
 
+def test_a_row_of_another_history_is_found_though_its_own_mac_is_right(trail: Trail):
+    trail.write(5)
+    old = trail.row("audit_head", "id = 1")
+    trail.write(1)
+    trail.attack(
+        *KEEP,
+        "DELETE FROM audit_events WHERE sequence > 5",
+        "DELETE FROM audit_mentions WHERE sequence > 5",
+        "UPDATE audit_head SET sequence = :sequence, mac = :mac, own_mac = :own_mac",
+        **old,
+    )
+    trail.write(3)
+    assert trail.verify().finding is None
+
+    trail.attack(
+        "DELETE FROM audit_events WHERE sequence = 6",
+        f"INSERT INTO audit_events ({COLUMNS}) SELECT {COLUMNS} FROM kept WHERE sequence = 6",
+    )
+
+    finding = trail.verify().finding
+    assert finding is not None
+    assert (finding.sequence, finding.fault) == (7, Fault.REPLACED)
+
+
 def test_an_old_head_with_the_end_cut_off_is_found_by_the_anchor(trail: Trail):
     trail.write(8)
     old = trail.row("audit_head", "id = 1")

@@ -161,6 +161,20 @@ def test_an_anchor_that_is_lost_or_changed_is_found(trail: Trail):
     assert (lost.sequence, lost.fault) == (3, Fault.ANCHOR)
 
 
+def test_an_anchor_that_this_service_did_not_write_is_found(trail: Trail):
+    trail.write(3)
+    trail.run("anchor")
+    place = trail.app.config["SETTINGS"].audit_anchors
+    at, sequence, mac, own = place.read_text().split()
+
+    forged = []
+    for words in ((at, sequence, mac, "0" * len(own)), (at.replace("20", "21", 1), sequence, mac, own)):
+        place.write_text(" ".join(words) + "\n")
+        forged.append(trail.verify().finding)
+
+    assert [finding and finding.fault for finding in forged] == [Fault.ANCHOR] * 2
+
+
 def test_verify_says_what_it_found_and_ends_with_one(trail: Trail):
     trail.write(6)
     assert "Whole: 6 events" in trail.run("verify").output
