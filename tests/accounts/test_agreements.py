@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.accounts.arranging import is_signed_out
 from tests.support.people import agree
 from triage import clock
 from triage.access.permissions import Role
@@ -205,3 +206,17 @@ def test_v8_2_2_agencies_and_agreements_are_404_for_everybody_else(people, sign_
         f"/settings/agreements/{agreement.id}/end",
     ):
         assert visitor.get(address).status == 404
+
+
+def test_closing_an_agency_signs_its_people_out_for_good(people, sign_in):
+    agency = people.referrer.agency
+    visitor = sign_in(people.referrer)
+    by = people.actor(Role.USER_ADMINISTRATOR)
+
+    for active in (False, True):
+        command = agreements.SaveAgency(
+            name=agency.name, kind=agency.kind, active=active, seen_revision=agency.revision
+        )
+        agreements.save_agency(agency.id, command, by=by)
+
+    assert is_signed_out(visitor)

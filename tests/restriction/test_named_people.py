@@ -183,3 +183,14 @@ def test_an_ended_account_can_be_named_by_nobody(people, make_user):
             by=people.coordinator.actor,
         )
     assert db.session.get(Family, family.id).restricted
+
+
+def test_somebody_whose_account_ended_is_nobody_who_can_open_the_record(people, make_user):
+    family = restricted(people)
+    with transaction():
+        people.coordinator.active = False
+    governance = make_user(Role.INFORMATION_GOVERNANCE).actor
+    left_alone = NamePeople(seen_revision=family.revision, people=(people.coordinator.id,))
+
+    with pytest.raises(Invalid, match="at least one coordinator or chair"):
+        service.change_people(family.reference, left_alone, by=governance)

@@ -33,6 +33,7 @@ class Ending(StrEnum):
     ROLES_CHANGED = "roles changed"
     SUSPENDED = "account suspended"
     ACCOUNT_ENDED = "account ended"
+    AGENCY_CLOSED = "agency closed"
     ADMINISTRATOR = "ended by an administrator"
 
 

@@ -10,9 +10,10 @@ from triage import audit, clock
 from triage.access.actor import SERVICE, Actor
 from triage.access.permissions import ROLES_OF_KIND, Permission, Role
 from triage.accounts import queries as people
-from triage.accounts.commands import EndAgreement, RecordAgreement, SaveAgency
+from triage.accounts.commands import EndAgreement, Ending, RecordAgreement, SaveAgency
 from triage.accounts.models import Agency, AgreementKind, AgreementState, SharingAgreement
 from triage.accounts.queries import agreements as queries
+from triage.accounts.service.sessions import end_sessions
 from triage.db import db, once, transaction
 from triage.errors import Invalid, Refused, Stale
 from triage.notices import service as notices
@@ -37,7 +38,7 @@ LONGEST_CODE = 30
 
 
 def save_agency(agency_id: uuid.UUID | None, command: SaveAgency, *, by: Actor) -> Agency:
-    """Add an agency, or change one.
+    """Add an agency, or change one; where it is closed, its people are signed out for good.
 
     Raises:
         Refused: it is closed by one of its own people, or somebody has a role that the new kind may not have.
@@ -47,6 +48,9 @@ def save_agency(agency_id: uuid.UUID | None, command: SaveAgency, *, by: Actor) 
         agency = _fresh(command) if agency_id is None else _seen(agency_id, command, by=by)
         if agency_id is not None:
             _must_be_possible(agency, command, by=by)
+        if agency_id is not None and agency.active and not command.active:
+            for user in people.users_of(agency.id):
+                end_sessions(user.id, by=by, why=Ending.AGENCY_CLOSED)
         agency.name, agency.kind, agency.phone = command.name, command.kind, command.phone
         agency.active, agency.can_lead = command.active, command.can_lead
         db.session.add(agency)

@@ -165,5 +165,5 @@ def _must_be_restricted(family: Family) -> None:
 def _must_be_read_by_somebody(family: Family) -> None:
     """At least one person named opens records, or nobody could ever work on it again."""
     users = (accounts.user_by_id(each.user_id) for each in queries.named_on(family.id))
-    if not any(user is not None and user.actor.may(Permission.FAMILIES_SEE) for user in users):
+    if not any(user is not None and user.is_active and user.actor.may(Permission.FAMILIES_SEE) for user in users):
         raise Invalid("Name at least one coordinator or chair: somebody must be able to open the record.")
