@@ -63,6 +63,7 @@ def a_tuesday_in_march():
         ("money", Decimal("1200.50"), "£1,200.50"),
         ("money", None, ""),
         ("capital", "the NHS", "The NHS"),
+        ("quarter", "2026-Q4", "October to December 2026"),
         ("capital", "", ""),
         ("paragraphs", "a < b\nc\n\nd", '<p class="govuk-body">a &lt; b<br>c</p>\n<p class="govuk-body">d</p>'),
         ("paragraphs", None, ""),

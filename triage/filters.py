@@ -147,6 +147,12 @@ def paragraphs(text: str | None) -> Markup:
     )
 
 
+def quarter(name: str) -> str:
+    """October to December 2026, of “2026-Q4”."""
+    year, _, number = name.partition("-Q")
+    return f"{QUARTERS[int(number) - 1]} {year}"
+
+
 def capital(text: str) -> str:
     """The first letter large and the others left alone, unlike Jinja's `capitalize`."""
     return text[:1].upper() + text[1:]
@@ -165,6 +171,7 @@ def _minutes_ago(passed: timedelta) -> str:
 
 
 SPECIAL_HOURS = {0: "midnight", 12: "noon"}
+QUARTERS = ("January to March", "April to June", "July to September", "October to December")
 NEAR_DAYS = {-1: "tomorrow", 0: "today", 1: "yesterday"}
 FILTERS: dict[str, Callable[..., Any]] = {
     "age": age,
@@ -178,6 +185,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "money": money,
     "paragraphs": paragraphs,
     "plural": plural,
+    "quarter": quarter,
     "sentence": sentence,
     "short_day": short_day,
     "until": until,

@@ -58,6 +58,16 @@ def test_an_administrator_sets_up_a_sign_in_and_the_secret_is_sealed(administrat
     assert db.session.query(AuditEvent).filter_by(action="accounts.sso_saved").one().facts["issuer"] == issuer
 
 
+def test_the_agencys_page_says_how_its_people_sign_in(administrator, school, page_of, issuer):
+    before = administrator.get(f"/settings/agencies/{school.id}").text
+    administrator.submit(page_of, filled(issuer))
+    after = administrator.get(f"/settings/agencies/{school.id}").text
+
+    assert "Email, password and code" in before
+    assert "Its own organisation" not in before
+    assert "Its own organisation, or email, password and code" in after
+
+
 def test_the_way_back_is_known_before_anything_is_saved(administrator, school, page_of, issuer):
     before = administrator.get(page_of)
 

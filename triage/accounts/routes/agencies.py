@@ -14,7 +14,7 @@ from triage.accounts import queries as accounts
 from triage.accounts.models import AGENCY_KIND_LABELS, Agency, AgreementState, SharingAgreement
 from triage.accounts.queries import agreements as queries
 from triage.accounts.queries import people_admin as people
-from triage.accounts.queries import reviews
+from triage.accounts.queries import reviews, sso
 from triage.accounts.routes import bp
 from triage.accounts.routes.acting import DONE, submit
 from triage.accounts.service import agreements as service
@@ -81,6 +81,7 @@ def agency(agency_id: uuid.UUID) -> ResponseReturnValue:
         lets_in=queries.agreements_in_force(today).get(agency_id),
         people=people.persons(seen_by=actor, agency_id=agency_id) if actor.may(P.USERS_MANAGE) else (),
         leads=accounts.leads_of(agency_id),
+        provider=sso.provider_of(agency_id),
         colours=STATE_COLOURS,
         over={AgreementState.OVER, AgreementState.ENDED_EARLY},
     )

@@ -27,7 +27,7 @@ from triage.settings import settings
 
 TOO_SHORT = f"Your password must be at least {rules.SHORTEST} characters. Try three words that do not belong together."
 TOO_LONG = f"Your password must be {rules.LONGEST} characters or fewer"
-OWN_WORDS = "That password is made of your name, organisation or this service. Choose words that nobody links to you."
+OWN_WORDS = "That password is made of your name, organisation, this service or words like “password”. Choose others."
 TOO_EASY = "That password is one of those that people guess first. Choose three words that do not belong together."
 SAME = "That is the password you have now. Choose another."
 ELSEWHERE = "You sign in with your organisation, which also looks after your password."
