@@ -18,6 +18,8 @@ from triage.restriction import queries, service
 from triage.restriction.queries import Restriction
 from triage.restriction.routes import bp
 
+OTHER_STATE: dict[bool, type[RestrictForm | NameForm]] = {True: RestrictForm, False: NameForm}
+"""The form that has no place on the page of a record that is restricted, or is not; its words go onto the refusal."""
 KEEPERS = (Permission.FAMILIES_RESTRICT, Permission.GLASSES_REVIEW)
 
 
@@ -116,6 +118,8 @@ def _do(reference: str, form: RevisionForm, act: Callable[[], None], *, done: st
             flash(done, "success")
             return redirect(_after(reference))
     record = _found(reference)
+    if isinstance(form, OTHER_STATE[record.restricted]):
+        raise refusal or Refused(f"This record is {'restricted already' if record.restricted else 'not restricted'}.")
     form.accept_revision(record.revision)
     return _draw(record, form, refusal=refusal), 409 if refusal else 422
 
