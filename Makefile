@@ -17,7 +17,7 @@ test: ## Run every test on SQLite, PostgreSQL, Redis and in Chromium (ARGS="-k m
 check: ## Check style, types, layers, templates, migrations and secrets; changes nothing
 	@$(PYTHON) -m setup.check
 
-security: ## Look for weaknesses: our semgrep rules, and wapiti's crawl as three people (ARGS=--no-crawl for rules alone)
+security: ## Look for weaknesses: our semgrep rules, and wapiti's crawl as three people (ARGS=--no-crawl: rules alone; ARGS=--long: hours)
 	@$(PYTHON) -m setup.security $(ARGS)
 
 fix: ## Mend what a machine can mend
