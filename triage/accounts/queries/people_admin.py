@@ -72,6 +72,12 @@ def waiting_invitations(*, seen_by: Actor, agency_id: uuid.UUID | None = None) -
     return db.session.scalars(query.order_by(Invitation.made_at.desc(), Invitation.id)).unique().all()
 
 
+def waiting_invitations_of(user_id: uuid.UUID) -> Sequence[Invitation]:
+    """The waiting invitations that this person sent, or sent again; for acts."""
+    query = select(Invitation).where(Invitation.waiting_email.is_not(None), Invitation.made_by_id == user_id)
+    return db.session.scalars(query.order_by(Invitation.id)).unique().all()
+
+
 def invitation_by_hash(token_hash: str) -> Invitation | None:
     """The invitation whose link has that hash."""
     query = select(Invitation).where(Invitation.token_hash == token_hash)

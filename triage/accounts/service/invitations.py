@@ -86,6 +86,7 @@ def send_again(invitation_id: uuid.UUID, *, by: Actor) -> Sent:
         invitation = _waiting(invitation_id, by=by)
         must_be_grantable(invitation.held_roles, by=by, kind=invitation.agency.kind)
         invitation.sent_times += 1
+        invitation.made_by_id = by.user_id
         sent = _send(invitation, by=by)
         audit.record("accounts.invited_again", subject=invitation, by=by, agency_id=invitation.agency_id)
     return sent
@@ -95,9 +96,15 @@ def withdraw(invitation_id: uuid.UUID, *, by: Actor) -> Invitation:
     """Take an invitation back: its link works no more."""
     with transaction():
         invitation = _waiting(invitation_id, by=by)
-        invitation.withdrawn_at, invitation.waiting_email = clock.now(), None
-        audit.record("accounts.invitation_withdrawn", subject=invitation, by=by, agency_id=invitation.agency_id)
+        _take_back(invitation, by=by)
     return invitation
+
+
+def withdraw_those_of(user: User, *, by: Actor) -> None:
+    """Take back what somebody gave out whose account ends: nobody leaves a door open behind them. Joins the act."""
+    with transaction():
+        for invitation in queries.waiting_invitations_of(user.id):
+            _take_back(invitation, by=by)
 
 
 def open_invitation(token: str) -> Invitation:
@@ -150,6 +157,11 @@ def must_be_grantable(roles: frozenset[Role] | list[Role], *, by: Actor, kind: o
 def hash_of(token: str) -> str:
     """What is kept of a link."""
     return sha256(token.encode()).hexdigest()
+
+
+def _take_back(invitation: Invitation, *, by: Actor) -> None:
+    invitation.withdrawn_at, invitation.waiting_email = clock.now(), None
+    audit.record("accounts.invitation_withdrawn", subject=invitation, by=by, agency_id=invitation.agency_id)
 
 
 def _send(invitation: Invitation, *, by: Actor, by_hand: bool = False) -> Sent:

@@ -10,9 +10,10 @@ from triage.access.permissions import GRANTS, Permission, Role, grantable
 from triage.accounts import queries as accounts
 from triage.accounts.commands import ChangeAccount, EndAccount, Ending
 from triage.accounts.models import User
+from triage.accounts.queries import passwords as links
 from triage.accounts.queries import people_admin as queries
 from triage.accounts.service import holdings, recovery, resets, throttle
-from triage.accounts.service.invitations import must_be_grantable
+from triage.accounts.service.invitations import must_be_grantable, withdraw_those_of
 from triage.accounts.service.mailing import Delivery
 from triage.accounts.service.sessions import end_sessions
 from triage.accounts.service.suspending import is_last_administrator
@@ -83,9 +84,11 @@ def end_account(command: EndAccount, *, by: Actor) -> User:
 
 
 def end_here(user: User, *, reason: str, by: Actor) -> None:
-    """End an account that was checked already; joins the caller's act."""
+    """End an account that was checked already, with the links to it and those it gave out; joins the caller's act."""
     user.active, user.ended_at, user.end_reason = False, clock.now(), reason
     user.roles_revision += 1
+    links.spend_password_resets(user.id, now=user.ended_at)
+    withdraw_those_of(user, by=by)
     left = holdings.held_by(user.id)
     audit.record("accounts.ended", subject=user, by=by, open_work=sum(holding.count for holding in left))
     end_sessions(user.id, by=by, why=Ending.ACCOUNT_ENDED)

@@ -12,6 +12,7 @@ from triage.access.permissions import Permission
 from triage.accounts import queries
 from triage.accounts.commands import Ending, Origin
 from triage.accounts.models import MailPurpose, RecoveryCode, User
+from triage.accounts.queries import passwords as links
 from triage.accounts.service import factors, mailing, resets, throttle
 from triage.accounts.service.passwords import hash_of, matches
 from triage.accounts.service.sessions import end_sessions
@@ -112,6 +113,7 @@ def reset_second_factor(user_id: uuid.UUID, *, by: Actor) -> mailing.Delivery:
     with transaction():
         queries.forget_second_factor(user.id)
         user.password_hash = NO_PASSWORD
+        links.spend_password_resets(user.id, now=clock.now())
         end_sessions(user.id, by=by, why=Ending.FACTOR_RESET)
         audit.record("accounts.second_factor_reset", subject=user, by=by)
         tell_owner(user, "Your sign-in codes were reset by a user administrator")
