@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from pathlib import Path
@@ -37,7 +38,8 @@ def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--host", default="127.0.0.1", help="address to serve on (default: this machine only)")
     parser.add_argument("--port", type=int, default=5000, help="port to serve on, 0 for any free one (default: 5000)")
-    parser.add_argument("--data", type=Path, default=Path("data"), help="folder for the database and the PDFs")
+    given = Path(os.environ.get("TRIAGE_DATA") or "data")
+    parser.add_argument("--data", type=Path, default=given, help="folder for the database and the PDFs (default: data)")
     parser.add_argument("--setup-only", action="store_true", help="set up and stop")
     return parser.parse_args()
 

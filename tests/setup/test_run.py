@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+import run
 from setup.places import ROOT
 
 READY_WITHIN = 240
@@ -107,6 +108,13 @@ def test_killing_it_leaves_no_server_behind(start, data):
     service.end(signal.SIGKILL)
 
     assert not answers(f"{address}/healthz")
+
+
+def test_the_folder_that_the_service_is_told_of_is_taken_by_run_py_too(monkeypatch, tmp_path):
+    monkeypatch.setenv("TRIAGE_DATA", str(tmp_path))
+    monkeypatch.setattr(sys, "argv", ["run.py"])
+
+    assert run.read_options().data == tmp_path
 
 
 def test_a_taken_port_is_said_in_a_plain_sentence(start, tmp_path):
