@@ -70,6 +70,7 @@ def test_the_agencys_page_says_how_its_people_sign_in(administrator, school, pag
 
 def test_the_way_back_is_known_before_anything_is_saved(administrator, school, page_of, issuer):
     before = administrator.get(page_of)
+    assert "New client secret" not in before.text
 
     administrator.submit(page_of, filled(issuer))
 

@@ -101,6 +101,8 @@ def _stored(provider: SsoProvider | None) -> dict[str, object]:
 def _page(
     agency: Agency, provider: SsoProvider | None, form: SsoForm, *, tried: sso_settings.Tried | None = None
 ) -> str:
+    if provider is None:
+        form.client_secret.label.text = "Client secret"
     return render_template(
         "accounts/sso/settings.html",
         agency=agency,
