@@ -144,3 +144,14 @@ def test_v2_2_1_a_nul_is_refused_and_the_rest_of_the_words_kept(coordinator):
 
     assert form.status_code == query.status_code == 400
     assert "somebody" in form.text
+
+
+def test_v14_2_6_a_refused_form_shows_what_was_typed_and_no_secret_of_it(coordinator):
+    names = ("password", "new_password", "x-password", "client_secret", "one_time_code", "recovery_code", "csrf_token")
+    secrets = {name: f"hush-{number}-hush" for number, name in enumerate(names)}
+
+    answer = coordinator.send("POST", "/sign-out", data={**secrets, "words": TYPED})
+
+    assert answer.status_code == 400
+    assert "Ærlig talt" in answer.text
+    assert "hush" not in answer.text
