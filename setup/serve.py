@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from http import HTTPStatus
 from pathlib import Path
 from types import FrameType
@@ -85,19 +85,21 @@ def must_be_free(host: str, port: int) -> None:
 class Server:
     """gunicorn with one worker, in whose process the one embedded runner lives."""
 
-    def __init__(self, host: str, port: int, env: Mapping[str, str]) -> None:
+    def __init__(self, host: str, port: int, env: Mapping[str, str], *, log: Path | None = None) -> None:
         self.host, self.port = host, port
         self.shown = f"http://{'127.0.0.1' if host in {'0.0.0.0', '::'} else host}:{port}"  # noqa: S104  # only compared
         command = [str(BIN / "gunicorn"), "wsgi:app", "--bind", f"{host}:{port}", "--no-control-socket"]
         command += ["--workers", "1", "--threads", str(THREADS), "--timeout", "120", "--graceful-timeout", "10"]
-        self.process = subprocess.Popen(
-            [*command, "--log-level", "warning"],
-            cwd=ROOT,
-            env={**env, "TRIAGE_RUNNER": "1"},
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl-C reaches it through `stop`, once
-            preexec_fn=_die_with_parent,  # noqa: PLW1509  # run.py has one thread
-        )
+        with log.open("ab") if log else nullcontext() as said:
+            self.process = subprocess.Popen(
+                [*command, "--log-level", "warning"],
+                cwd=ROOT,
+                env={**env, "TRIAGE_RUNNER": "1"},
+                stdin=subprocess.DEVNULL,
+                stderr=said,
+                start_new_session=True,  # Ctrl-C reaches it through `stop`, once
+                preexec_fn=_die_with_parent,  # noqa: PLW1509  # run.py has one thread
+            )
 
     def wait_until_it_answers(self) -> None:
         """Return once a person could sign in."""

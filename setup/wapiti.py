@@ -109,10 +109,6 @@ class Request:
         """What others that differ in the record alone have in common; each form of a page is another."""
         return (self.method, RECORD.sub("<record>", self.path), self.fields if self.method == "POST" else "")
 
-    def fault(self, who: str) -> Finding:
-        """What it is where the service broke."""
-        return Finding(who, "Internal Server Error", self.method, self.path, "", f"answered {self.status}")
-
 
 @dataclass(frozen=True)
 class Crawl:
@@ -120,7 +116,6 @@ class Crawl:
 
     requests: int
     kinds: int
-    faults: tuple[Finding, ...]
 
 
 @dataclass(frozen=True)
@@ -165,7 +160,8 @@ def visit(who: str, prepared: Path, folder: Path, password: str, seconds: int) -
     began = time.monotonic()
     data = folder / "data"
     shutil.copytree(prepared, data)
-    server = serve.Server(HOST, free_port(), {**serve.environment(data, HOST), "TRIAGE_LOG_LEVEL": "error"})
+    log = folder / "log"
+    server = serve.Server(HOST, free_port(), {**serve.environment(data, HOST), "TRIAGE_LOG_LEVEL": "error"}, log=log)
     try:
         server.wait_until_it_answers()
         cookie = sign_in(server.shown, f"{who}@{DOMAIN}", password)
@@ -174,14 +170,15 @@ def visit(who: str, prepared: Path, folder: Path, password: str, seconds: int) -
         must_be_signed_in(who, server.shown, cookie)
     finally:
         server.stop()
-    return Visit(who, crawl, attacks(_record(folder)), (*crawl.faults, *found), time.monotonic() - began)
+    found += faults(who, log)
+    return Visit(who, crawl, attacks(_record(folder)), tuple(found), time.monotonic() - began)
 
 
 def crawled(who: str, address: str, cookie: str, folder: Path) -> Crawl:
     """Visit every page that can be reached, and keep one request of each kind for the attacks."""
     limits = ["--max-scan-time", str(SECONDS_TO_CRAWL), "--max-files-per-dir", "10", "-d", "8", "-S", "normal"]
     _wapiti(address, _cookie_file(folder, address, cookie), folder, "crawl.json", "-m", "", *limits)
-    crawl = thinned(who, _record(folder))
+    crawl = thinned(_record(folder))
     if crawl.kinds < WHO[who]:
         raise CannotGoOn(f"The crawl as {who} reached {crawl.kinds} kinds of request and should reach {WHO[who]}.")
     return crawl
@@ -203,7 +200,7 @@ def _wapiti(address: str, cookies: Path, folder: Path, report: str, *words: str)
     run(command, timeout=LONGEST, env={"HOME": str(folder)})
 
 
-def thinned(who: str, database: Path) -> Crawl:
+def thinned(database: Path) -> Crawl:
     """Leave in wapiti's own record one request of each kind."""
     with closing(sqlite3.connect(database)) as db, db:
         rows = [Request(*row) for row in db.execute(ANSWERED)]
@@ -215,8 +212,17 @@ def thinned(who: str, database: Path) -> Crawl:
         thrown_away = [(path_id,) for path_id in ids - set(kept.values())]
         db.executemany("DELETE FROM params WHERE path_id = ?", thrown_away)
         db.executemany("DELETE FROM paths WHERE path_id = ?", thrown_away)
-    faults = [row.fault(who) for row in rows if row.status >= HTTPStatus.INTERNAL_SERVER_ERROR]
-    return Crawl(len([row for row in rows if row.status not in UNANSWERED]), len(kept), tuple(faults))
+    return Crawl(len([row for row in rows if row.status not in UNANSWERED]), len(kept))
+
+
+def faults(who: str, log: Path) -> list[Finding]:
+    """Where the service broke, by its own log: most modules of wapiti pass over an answer of 500."""
+    lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines() if line.startswith("{")]
+    return [
+        Finding(who, "Internal Server Error", "", str(line.get("endpoint", "")), "", str(line.get("fault", "")))
+        for line in lines
+        if line.get("logger", "").startswith("triage.") and line.get("level") in {"error", "critical"}
+    ]
 
 
 def attacks(database: Path) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -43,7 +44,7 @@ def record(tmp_path) -> Path:
 
 
 def test_one_request_of_each_kind_is_left_to_attack(record):
-    crawl = wapiti.thinned("school", record)
+    crawl = wapiti.thinned(record)
 
     with closing(sqlite3.connect(record)) as db:
         left = {number for (number,) in db.execute("SELECT path_id FROM paths")}
@@ -51,10 +52,15 @@ def test_one_request_of_each_kind_is_left_to_attack(record):
     assert (crawl.requests, crawl.kinds) == (9, 6)
 
 
-def test_an_answer_that_is_a_fault_is_a_finding(record):
-    crawl = wapiti.thinned("school", record)
+def test_what_the_service_logs_as_a_fault_is_a_finding(tmp_path):
+    log = tmp_path / "log"
+    broken = {"event": "unexpected", "endpoint": "panel.room", "logger": "triage.failures", "level": "error"}
+    other = {"event": "words left out", "logger": "gunicorn.error", "level": "error"}
+    log.write_text("\n".join(["Starting", json.dumps(broken), json.dumps(other)]), encoding="utf-8")
 
-    assert [(each.kind, each.path) for each in crawl.faults] == [("Internal Server Error", "/actions")]
+    assert [(each.kind, each.path) for each in wapiti.faults("school", log)] == [
+        ("Internal Server Error", "panel.room")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -68,6 +74,6 @@ def test_an_answer_that_is_a_fault_is_a_finding(record):
 )
 def test_a_finding_stops_it_unless_it_is_argued_at_that_place(kind, path, still_open):
     found = wapiti.Finding("school", kind, "GET", path, "", "")
-    visit = wapiti.Visit("school", wapiti.Crawl(1, 1, ()), {}, (found,), 1.0)
+    visit = wapiti.Visit("school", wapiti.Crawl(1, 1), {}, (found,), 1.0)
 
     assert security.open_findings(visit) == still_open
