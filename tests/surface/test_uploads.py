@@ -155,6 +155,22 @@ def test_what_people_really_send_is_taken(name):
     assert accept(name, GENUINE[name], most_bytes=10 * MEGABYTE).content == GENUINE[name]
 
 
+def test_v5_2_1_a_file_of_more_bytes_than_are_taken_is_refused():
+    whole = GENUINE["packed.pdf"]
+
+    with pytest.raises(Unfit, match="must be smaller than"):
+        accept("packed.pdf", whole, most_bytes=len(whole) - 1)
+    assert accept("packed.pdf", whole, most_bytes=len(whole)).content == whole
+
+
+def test_v5_2_1_a_picture_of_more_pixels_than_are_drawn_is_refused_though_it_weighs_little():
+    made = io.BytesIO()
+    Image.new("1", (8_000, 7_600)).save(made, "PNG")
+
+    with pytest.raises(Unfit, match="too many pixels"):
+        accept("plan.png", made.getvalue(), most_bytes=10 * MEGABYTE)
+
+
 def test_v14_2_8_text_in_a_drawing_is_taken_out():
     words = PngImagePlugin.PngInfo()
     words.add_text("Author", "Elm Row")
