@@ -48,7 +48,10 @@ SEES_OTHERS_REFERRALS = frozenset(
 """Whoever holds one of these meets other agencies' referrals in their work: on an agenda, in a brief, on a letter.
 For them the scoped queries decide which; the matrix test watches these (ADR 14)."""
 
-_shown = with_loader_criteria(CaseRecord, lambda cls: cls.shown(), include_aliases=True)
+_shown = {
+    "postgresql": with_loader_criteria(CaseRecord, lambda cls: cls.shown("postgresql"), include_aliases=True),
+    "sqlite": with_loader_criteria(CaseRecord, lambda cls: cls.shown("sqlite"), include_aliases=True),
+}
 _own = with_loader_criteria(AgencyRecord, lambda cls: cls.own(), include_aliases=True)
 
 
@@ -65,12 +68,13 @@ def _add_the_clause(state: ORMExecuteState) -> None:
     state.update_execution_options(**{SCOPED: True})
     if state.is_column_load:
         return  # more of a row that was let through already
-    state.statement = state.statement.options(*_clauses(actor))
+    state.statement = state.statement.options(*_clauses(actor, state.session.get_bind().dialect.name))
 
 
-def _clauses(actor: Actor) -> tuple[Any, ...]:
+def _clauses(actor: Actor, database: str) -> tuple[Any, ...]:
     """What is added for this reader."""
-    return (_shown,) if actor.permissions & SEES_OTHERS_REFERRALS else (_shown, _own)
+    shown = _shown[database]
+    return (shown,) if actor.permissions & SEES_OTHERS_REFERRALS else (shown, _own)
 
 
 @event.listens_for(Session, "before_flush")

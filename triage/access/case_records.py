@@ -35,7 +35,6 @@ from triage import clock
 from triage.access import scope
 from triage.db import Base, UtcDateTime
 
-_PLAIN = DefaultDialect(paramstyle="named", supports_native_boolean=True)
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -66,13 +65,13 @@ class CaseRecord:
     __belongs_by__: ClassVar[tuple[str, ...]] = ("family_id",)
 
     @classmethod
-    def shown(cls) -> ColumnElement[bool]:
+    def shown(cls, database: str) -> ColumnElement[bool]:
         """Whether the row is there for the reader: it belongs to no restricted family that is closed to them."""
         if cls is CaseRecord:
             return true()  # SQLAlchemy tries the clause on the bare class first
         if inspect(cls).mapper.local_table.name == "families":
-            return or_(~cls.restricted, cls.id.not_in(_once("families")))  # type: ignore[attr-defined]  # a family
-        return and_(*(_open(getattr(cls, name), _leads_to(cls, name)) for name in cls.__belongs_by__))
+            return or_(~cls.restricted, _is_named(cls.id), _has_glass(cls.id))  # type: ignore[attr-defined]  # a family
+        return and_(*(_open(getattr(cls, name), _leads_to(cls, name), database) for name in cls.__belongs_by__))
 
 
 class AgencyRecord:
@@ -156,9 +155,9 @@ def tells_of_closed(meeting_id: Any, reader_id: Any, made_at: Any) -> ColumnElem
     )
 
 
-def _open(column: Any, target: str) -> ColumnElement[bool]:
+def _open(column: Any, target: str, database: str) -> ColumnElement[bool]:
     """The row that this column leads to, if it leads to any, is not hidden."""
-    shown: ColumnElement[bool] = column.not_in(_once(target))
+    shown: ColumnElement[bool] = column.not_in(_once(target, database))
     return or_(column.is_(None), shown) if column.property.columns[0].nullable else shown
 
 
@@ -170,12 +169,14 @@ def _leads_to(cls: type[Any], name: str) -> str:
 
 
 @cache
-def _once(target: str) -> TextClause:
-    """The statement of `_hidden` in words that both databases read, written once.
+def _once(target: str, database: str) -> TextClause:
+    """The statement of `_hidden` in the words of that database, written once.
 
     Built anew for each statement and each record in it, the clause cost two thirds of the first opening of a page.
     """
-    words = str(_hidden(target).compile(dialect=_PLAIN))
+    # SQLite finds its partial index only where the condition is written as the index has it.
+    plain = DefaultDialect(paramstyle="named", supports_native_boolean=database == "postgresql")
+    words = str(_hidden(target).compile(dialect=plain))
     ours = text(f"({words})")  # nosemgrep: sql-from-words -- a statement of ours, and what is asked are parameters
     return ours.bindparams(*(each for each in (READER, MOMENT) if f":{each.key}" in words))
 

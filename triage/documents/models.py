@@ -142,10 +142,10 @@ class Document(CaseRecord, Base):
     __mapper_args__ = {"version_id_col": revision}
 
     @classmethod
-    def shown(cls) -> ColumnElement[bool]:
+    def shown(cls, database: str) -> ColumnElement[bool]:
         """As every case record; a meeting's paper that holds a restricted item is there for its own reader alone."""
         of_others = tells_of_closed(cls.meeting_id, cls.reader_id, cls.created_at)
-        return and_(super().shown(), or_(cls.kind.not_in(MEETING_PAPERS), ~of_others))
+        return and_(super().shown(database), or_(cls.kind.not_in(MEETING_PAPERS), ~of_others))
 
     @property
     def url_id(self) -> uuid.UUID:
