@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ from sqlalchemy import JSON, Connection, MetaData, String, Table, select, update
 from triage.db import db
 
 CANARY = re.compile(r"zq[0-9a-f]{6}zq", re.IGNORECASE)
+LAST_WORDS = "the-last-that-is-overheard"
+PATIENCE = 30.0
 ADDRESSES = re.compile(r"""\b(?:href|action|src|formaction)\s*=\s*["']([^"']*)["']""", re.IGNORECASE)
 
 # Every column in which somebody's words are kept. A column of text that is in neither table fails the test.
@@ -142,8 +145,19 @@ def overheard(redis_url: str) -> Iterator[list[str]]:
         thread = threading.Thread(target=listen, daemon=True)
         thread.start()
         yield heard
+        _heard_out(redis_url, heard)
         monitor.connection.disconnect()
     thread.join(5)
+
+
+def _heard_out(redis_url: str, heard: list[str]) -> None:
+    """Wait until a last command has been heard, and so every one before it."""
+    with Redis.from_url(redis_url) as connection:
+        connection.echo(LAST_WORDS)
+    patience = time.monotonic() + PATIENCE
+    while not any(LAST_WORDS in command for command in heard):
+        assert time.monotonic() < patience, "Redis was no longer overheard"
+        time.sleep(0.01)
 
 
 def left_in(redis_url: str) -> list[str]:

@@ -50,7 +50,7 @@ class World:
         self.birds = canaries.Aviary()
         self.addresses: list[str] = []
         self.pages = 0
-        with app.app_context(), db.engine.begin() as connection:
+        with at_work(app), db.engine.begin() as connection:
             self.birds.plant(connection)
 
     def visitor(self, who: str) -> Visitor:
