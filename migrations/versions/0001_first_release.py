@@ -521,6 +521,7 @@ def upgrade() -> None:
         sa.Column("idle_minutes", sa.Integer(), nullable=False),
         sa.Column("browser", sa.String(length=300), nullable=False),
         sa.Column("address", sa.String(length=45), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["user_id"], ["users.id"], name=op.f("fk_web_sessions_user_id_users"), ondelete="CASCADE"
         ),

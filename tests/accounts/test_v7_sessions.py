@@ -17,6 +17,7 @@ from triage.accounts.commands import Ending
 from triage.accounts.models import WebSession
 from triage.accounts.service.sessions import sweep
 from triage.db import db, transaction
+from triage.filters import hour
 
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
@@ -124,7 +125,7 @@ def test_the_line_says_when_the_day_is_over(people, sign_in):
     visitor = sign_in(people.chair)
     ends = clock.local(session_of(people.chair).started_at + timedelta(hours=8))
 
-    assert f"and at {ends:%H:%M} at the latest" in visitor.get("/help").text
+    assert f"and at {hour(ends)} at the latest" in visitor.get("/help").text
 
 
 def test_nobody_who_is_not_signed_in_is_warned(client):

@@ -17,6 +17,7 @@ from tests.accounts.arranging import give_password
 from tests.restriction.arranging import REASON, restricted, stranger
 from tests.support.databases import at_work
 from tests.support.people import PASSWORD, People, make_user
+from triage import clock
 from triage.access.permissions import Role
 from triage.accounts import queries, service
 from triage.accounts.routes import step_up
@@ -85,7 +86,7 @@ def test_a_session_that_is_ended_while_it_gets_a_new_token_stays_ended(people, s
     def and_is_ended(user: object, **given: object) -> None:
         prove(user, **given)  # type: ignore[arg-type]
         with transaction():
-            queries.end_web_sessions(people.coordinator.id)
+            queries.end_web_sessions(people.coordinator.id, now=clock.now())
 
     monkeypatch.setattr(step_up.service, "note_proved", and_is_ended)
     visitor.submit("/confirm", one_time_code=arranging.code())

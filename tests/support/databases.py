@@ -9,6 +9,7 @@ import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import Context
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -110,7 +111,8 @@ def migrate(url: str, folder: Path) -> None:
 def tell_the_demonstration(url: str, folder: Path) -> None:
     """Load the demonstration data as `flask demo load` does, and leave no connection to it."""
     app = create_app(settings_for(url, folder, demo=True))
-    answer = app.test_cli_runner().invoke(args=["demo", "load", "--if-empty"])
+    # In a context of its own: a command binds the service, and tests that bind nobody must not find it bound.
+    answer = Context().run(app.test_cli_runner().invoke, args=["demo", "load", "--if-empty"])
     assert answer.exit_code == 0, answer.output + str(answer.exception)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":

@@ -43,6 +43,7 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         self.accessed = True
         self.retired: list[str] = []
         self.was_signed_in = False
+        self.was_ended = False
 
     @classmethod
     def kept(cls, row: WebSession, *, token: str, absolute: timedelta) -> ServerSession:
@@ -52,6 +53,7 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         found.started_at, found.seen_at = row.started_at, row.seen_at
         found.browser, found.address = row.browser, row.address
         found.was_signed_in = row.user_id is not None
+        found.was_ended = row.ended_at is not None
         return found
 
     @property
@@ -90,10 +92,10 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         return (self.started_at or now) + self.absolute
 
     def is_over(self, now: datetime) -> bool:
-        """Whether its time is up."""
+        """Whether its time is up, or somebody ended it."""
         assert self.seen_at is not None
         assert self.started_at is not None
-        return now - self.seen_at > self.idle or now - self.started_at > self.absolute
+        return self.was_ended or now - self.seen_at > self.idle or now - self.started_at > self.absolute
 
     def needs_writing(self, now: datetime, *, attended: bool) -> bool:
         """Whether the database has something to learn."""
@@ -169,8 +171,12 @@ def _left_behind(row: WebSession, over: ServerSession) -> dict[str, Any]:
     """What a session that is over leaves to the next: whose it was, and the form they had not sent yet."""
     if row.user_id is None:
         return {}
-    held = over.get(HELD)
-    return {"expired_user": str(row.user_id), **({HELD: held} if held else {})}
+    left: dict[str, Any] = {"expired_user": str(row.user_id)}
+    if over.was_ended:
+        left["was_ended"] = True
+    elif over.get(HELD):
+        left[HELD] = over[HELD]
+    return left
 
 
 def _retire(session: ServerSession) -> bool:
@@ -189,7 +195,7 @@ def _retire(session: ServerSession) -> bool:
 def _write(session: ServerSession, seen_at: datetime | None, *, is_new: bool) -> None:
     """Insert or update the row of this session. One that was ended in the meantime stays ended."""
     row = queries.web_session(_hash(session.token))
-    if row is None and not is_new:
+    if not is_new and (row is None or row.ended_at is not None):
         return
     if row is None:
         assert seen_at is not None

@@ -26,6 +26,8 @@ class WebSession(Base):
     idle_minutes: Mapped[int]
     browser: Mapped[str] = mapped_column(String(300), default="")
     address: Mapped[str] = mapped_column(String(45), default="")
+    # Somebody ended it, and nothing of it is left but whose it was: what is still sent in it is kept for that person.
+    ended_at: Mapped[datetime | None]
 
     def ends_at(self, *, absolute: timedelta) -> datetime:
         """When it ends, if nobody does anything any more."""

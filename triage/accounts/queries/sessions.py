@@ -6,10 +6,12 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import CursorResult, delete, select
+from sqlalchemy import CursorResult, delete, select, update
 
 from triage.accounts.models import WebSession
 from triage.db import db
+
+NOTHING = "{}"
 
 
 def web_session(token_hash: str) -> WebSession | None:
@@ -21,26 +23,34 @@ def web_sessions_of(user_id: uuid.UUID) -> Sequence[WebSession]:
     """The sessions in which this person is signed in, the one used last first."""
     return db.session.scalars(
         select(WebSession)
-        .where(WebSession.user_id == user_id)
+        .where(WebSession.user_id == user_id, WebSession.ended_at.is_(None))
         .order_by(WebSession.seen_at.desc(), WebSession.started_at.desc(), WebSession.id)
     ).all()
 
 
 def forget_web_session(token_hash: str) -> bool:
-    """End one session; False where it was gone already."""
-    ended = db.session.execute(delete(WebSession).where(WebSession.token_hash == token_hash))
+    """Forget one session; False where it was gone already, or ended."""
+    ended = db.session.execute(
+        delete(WebSession).where(WebSession.token_hash == token_hash, WebSession.ended_at.is_(None))
+    )
     assert isinstance(ended, CursorResult)
     return ended.rowcount == 1
 
 
-def end_web_sessions(user_id: uuid.UUID, *, only: uuid.UUID | None = None, but: uuid.UUID | None = None) -> int:
-    """End a person's sessions: all, one of them, or all but one; answers how many ended."""
-    query = delete(WebSession).where(WebSession.user_id == user_id)
+def end_web_sessions(
+    user_id: uuid.UUID, *, now: datetime, only: uuid.UUID | None = None, but: uuid.UUID | None = None
+) -> int:
+    """End a person's sessions: all, one of them, or all but one; answers how many ended.
+
+    Whose each was stays until the sweep, so that a form that is still sent in it waits for the same person.
+    """
+    query = update(WebSession).where(WebSession.user_id == user_id, WebSession.ended_at.is_(None))
     if only is not None:
         query = query.where(WebSession.id == only)
     if but is not None:
         query = query.where(WebSession.id != but)
-    ended = db.session.execute(query.execution_options(synchronize_session="fetch"))
+    empty = query.values(ended_at=now, contents=NOTHING)
+    ended = db.session.execute(empty.execution_options(synchronize_session="fetch"))
     assert isinstance(ended, CursorResult)
     return ended.rowcount
 

@@ -43,6 +43,7 @@ def sign_in() -> ResponseReturnValue:
         form=form,
         sign_ins=current_app.config["DEMO_SIGN_INS"],
         expired="expired_user" in session,
+        was_ended="was_ended" in session,
         organisations=bool(sso_queries.providers()),
         target=target,
     )

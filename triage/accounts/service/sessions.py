@@ -23,7 +23,7 @@ def end_sessions(user_id: uuid.UUID, *, by: Actor, why: Ending, but: uuid.UUID |
     """
     with transaction():
         user = _user(user_id)
-        ended = queries.end_web_sessions(user_id, but=but)
+        ended = queries.end_web_sessions(user_id, now=clock.now(), but=but)
         audit.record("accounts.sessions_ended", subject=user, by=by, why=why, ended=ended)
     return ended
 
@@ -32,7 +32,7 @@ def end_own_session(session_id: uuid.UUID, *, by: Actor) -> None:
     """End one of one's own sessions; raises `NotFound` for anybody else's."""
     with transaction():
         assert by.user_id is not None
-        if not queries.end_web_sessions(by.user_id, only=session_id):
+        if not queries.end_web_sessions(by.user_id, now=clock.now(), only=session_id):
             raise NotFound
         audit.record("accounts.session_ended", subject=_user(by.user_id), by=by, session=session_id)
 
