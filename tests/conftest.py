@@ -26,6 +26,7 @@ from setup.errors import CannotGoOn
 from setup.places import in_ci
 from tests.support import browsing
 from tests.support.databases import Databases, RolledBack, settings_for
+from tests.support.groups import Groups
 from tests.support.people import PASSWORD, People
 from tests.support.people import make_agency as new_agency
 from tests.support.people import make_user as new_user
@@ -39,6 +40,11 @@ from triage.db import db
 # A busy machine is not a fault of a rule: time is measured in benchmarks.
 settings.register_profile("steady", deadline=None)
 settings.load_profile("steady")
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Groups:
+    """How tests are dealt out to workers."""
+    return Groups(config, log)
 
 
 def leave_out(what: str) -> None:

@@ -22,12 +22,12 @@ from triage.audit import AuditEvent
 from triage.audit.models import AuditMention
 from triage.db import db
 from triage.demo.council import DOMAIN, PASSWORD, USERS
-from triage.documents.models import Document, DocumentKind, OutboxJob
+from triage.documents.models import Document, DocumentKind, DocumentState, OutboxJob
 from triage.families.models import Family
 
 SEES_FAMILIES = 40
 """With fewer names of families on all the pages, the crawl went astray."""
-FILES = 3
+FILES = 10
 PAPERS_OF_EACH = 3
 REFERENCE = re.compile(r"F-\d{4}-\d{5}")
 KEEPERS_PAGES = ("/audit", "/restricted", "/openings")
@@ -106,7 +106,17 @@ def crawled(app: Flask, who: str, names: Mapping[str, set[uuid.UUID]]) -> Watch:
     watch, links = Watch(app, user, names, last=newest), {}
     for address, _ in Crawler(app, of_each=1).walk(lambda opened: links[opened]):
         links[address] = list(opened(visitor, address, watch))
+    for address in papers(app):
+        list(opened(visitor, address, watch))
     return watch
+
+
+def papers(app: Flask) -> list[str]:
+    """The addresses of all papers that are ready: not every one is linked to where the crawl passes."""
+    with at_work(app):
+        ready = db.session.scalars(select(Document.id).where(Document.state == DocumentState.READY)).all()
+        db.session.remove()
+    return [f"/documents/{each}.pdf" for each in ready]
 
 
 def opened(visitor: Visitor, address: str, watch: Watch) -> Iterator[str]:
@@ -115,7 +125,7 @@ def opened(visitor: Visitor, address: str, watch: Watch) -> Iterator[str]:
     if response.status_code in REDIRECTS:
         yield response.headers["Location"]
         return
-    if response.mimetype != "text/html":
+    if response.status_code == 200 and response.mimetype != "text/html":
         watch.taken(address)
         return
     tree = html.fromstring(response.get_data(as_text=True) or "<html></html>")

@@ -214,7 +214,7 @@ def test_v14_2_1_and_v16_2_5_no_word_that_somebody_typed_leaves_the_database(wor
     assert {
         "logs": canaries.found_in(world.said.getvalue()),
         "what the processes said": canaries.found_in(own, errors, worker_said),
-        "Redis, as sent": canaries.found_in(*heard),
+        "Redis, as sent": [command for command in heard if canaries.found_in(command)],
         "Redis, as left": canaries.found_in(*canaries.left_in(redis_url)),
         "addresses": canaries.found_in(*without_strangers_own(world.addresses)),
         "audit": canaries.in_table(world.app, "audit_events"),

@@ -66,9 +66,13 @@ class Guarded(HTTPAdapter):
             must_be_public(str(host))
         began = time.monotonic()
         response = super().send(request, True, TIMEOUT, verify, cert, proxies)  # read below, within limits
-        if response.is_redirect:
-            raise Unreachable("redirect")
-        response.raw = BytesIO(_body(response, began))
+        try:
+            if response.is_redirect:
+                raise Unreachable("redirect")
+            body = _body(response, began)
+        finally:
+            response.close()  # whatever it was, the line is not left open
+        response.raw = BytesIO(body)
         return response
 
 
@@ -88,7 +92,6 @@ def _body(response: requests.Response, began: float) -> bytes:
     while piece := response.raw.read(16_384, decode_content=True):
         body += piece
         if len(body) > LARGEST or time.monotonic() - began > LONGEST:
-            response.close()
             raise Unreachable("too large or too slow")
     return body
 
