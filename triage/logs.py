@@ -21,7 +21,8 @@ OURS = "triage"
 STARTING_UP = frozenset({"gunicorn.error", "alembic.runtime.migration"})
 """These say at level INFO where they listen and what they migrate; above it, parts of requests."""
 
-NOISE = {"werkzeug": logging.WARNING, "fontTools": logging.ERROR, "weasyprint": logging.ERROR}
+NOISE = {"werkzeug": logging.WARNING, "fontTools": logging.ERROR}
+LAYOUT = "weasyprint"
 LEFT_OUT = "words left out"
 FRAMES = 8
 
@@ -37,6 +38,7 @@ def named(name: str) -> structlog.stdlib.BoundLogger:
 def start(settings: Settings, *, to: TextIO | None = None) -> logging.Handler:
     """Send everything that is logged in this process to one place, as JSON."""
     handler = logging.StreamHandler(to or sys.stderr)
+    handler.addFilter(_no_layout)
     handler.addFilter(_without_words)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
@@ -52,12 +54,19 @@ def start(settings: Settings, *, to: TextIO | None = None) -> logging.Handler:
     root.setLevel(settings.log_level.upper())
     for name, level in NOISE.items():
         logging.getLogger(name).setLevel(max(level, root.level))
+    # The paper room listens here for letters that no font has: whatever the log is set to, it must be told.
+    logging.getLogger(LAYOUT).setLevel(logging.WARNING)
     for name in ("gunicorn.error", "gunicorn.access", "rq.worker", "rq", "alembic", "werkzeug"):
         other = logging.getLogger(name)
         other.handlers[:], other.propagate = [], True
         other.setLevel(max(other.level, root.level))
     logging.captureWarnings(capture=True)
     return handler
+
+
+def _no_layout(record: logging.LogRecord) -> bool:
+    """Leave out what WeasyPrint remarks about styles."""
+    return record.name.partition(".")[0] != LAYOUT or record.levelno >= logging.ERROR
 
 
 def _without_words(record: logging.LogRecord) -> bool:

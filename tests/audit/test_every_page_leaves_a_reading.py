@@ -46,6 +46,8 @@ class Watch:
     last: int = 0
     shown: int = 0
     files: int = 0
+    own: set[int] = field(default_factory=set)
+    """The newest events of this person."""
     faults: list[str] = field(default_factory=list)
 
     def opened(self, address: str, text: str) -> None:
@@ -60,8 +62,9 @@ class Watch:
                     self.faults.append(f"{address} shows {words} and left no event that names the family")
 
     def taken(self, address: str) -> None:
-        """A file left the service; some family must be on the record for it."""
-        if not self._told():
+        """A file left the service, and that is on the record; one of a whole meeting names the families it holds."""
+        self._told()
+        if not self.own:
             self.faults.append(f"{address} was taken away and left no event")
         self.files += 1
 
@@ -73,7 +76,7 @@ class Watch:
             named = db.session.execute(
                 select(AuditMention.sequence, AuditMention.family_id).where(AuditMention.sequence > self.last)
             ).all()
-            own = {event.sequence for event in since if event.actor_id == self.user}
+            own = self.own = {event.sequence for event in since if event.actor_id == self.user}
             self.last = max([self.last, *(event.sequence for event in since)])
             families = {event.family_id for event in since if event.sequence in own and event.family_id}
             return families | {family for sequence, family in named if sequence in own}

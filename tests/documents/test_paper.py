@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import logging
 import re
 from dataclasses import replace
 from datetime import date
@@ -11,6 +13,8 @@ import pytest
 from weasyprint import CSS, HTML
 
 from tests.documents.paper_of import MM, asked, cover, letter, minutes, pages_of, pdf_of, words_of
+from tests.support.databases import settings_for
+from triage import logs
 from triage.documents.content import Addressee, Delivery, LetterKind, from_dict, to_dict
 from triage.documents.content.minutes import MinutesState
 from triage.documents.paper import binding, layout, sheets
@@ -157,6 +161,23 @@ def test_names_in_other_scripts_are_printed(tmp_path):
 def test_a_name_that_no_font_can_print_is_refused(tmp_path):
     with pytest.raises(UnprintableText):
         pdf_of(tmp_path, letter(to=Addressee(name="\U00013000\U00013001")))
+
+
+@pytest.mark.parametrize("level", ["debug", "info", "error"])
+def test_such_a_name_is_refused_whatever_the_log_is_set_to_and_not_logged(tmp_path, level):
+    said = io.StringIO()
+    root = logging.getLogger()
+    before, as_it_was = root.handlers[:], root.level
+    try:
+        logs.start(settings_for("sqlite://", tmp_path, log_level=level), to=said)
+        with pytest.raises(UnprintableText):
+            pdf_of(tmp_path, letter(to=Addressee(name="\U00013000\U00013001")))
+    finally:
+        root.handlers[:] = before
+        root.setLevel(as_it_was)
+        logging.captureWarnings(capture=False)
+
+    assert said.getvalue() == ""
 
 
 def test_an_agenda_or_minutes_go_out_with_an_empty_box_rather_than_not_at_all(tmp_path):
