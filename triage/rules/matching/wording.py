@@ -9,7 +9,7 @@ from triage.rules.matching.levels import Field, Level
 AGREEMENTS: dict[tuple[Field, Level], str] = {
     (Field.IDENTIFIER, Level.EXACT): "same identifying number",
     (Field.IDENTIFIER, Level.TYPO): "identifying numbers differ by one character",
-    (Field.NAMES, Level.SWAPPED): "given and family name in each other’s place",
+    (Field.NAMES, Level.SWAPPED): "given and family name are swapped",
     (Field.GIVEN, Level.EXACT): "same given name",
     (Field.GIVEN, Level.NICKNAME): "given names are forms of one name",
     (Field.GIVEN, Level.NEAR): "given names are spelt nearly alike",
