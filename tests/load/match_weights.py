@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import combinations
 
 from tests.load import febrl
@@ -59,7 +60,7 @@ def share(counts: list[Counts], field: Field, level: Level) -> float:
 def main() -> None:
     """Print m and u of every level."""
     households = sample(PEOPLE, SEED_A)
-    lists = [febrl.read("dataset1") + [], febrl.read("dataset2")]
+    lists = [febrl.read("dataset1"), febrl.read("dataset2")]
     sources = [both(households.people, {tuple(sorted(each)) for each in households.true_pairs}, 1)]
     merged = [replaced for number, each in enumerate(lists) for replaced in _numbered(each, number)]
     sources.append(both(merged, true_pairs_of(merged), 2))
@@ -71,8 +72,6 @@ def main() -> None:
 
 
 def _numbered(people: list[Described], number: int) -> list[Described]:
-    from dataclasses import replace
-
     return [replace(each, id=f"x-{number}{febrl.original(each.id)}-{each.id}") for each in people]
 
 

@@ -1,6 +1,6 @@
 """Splink's side of bench_matching.py, run by a Python of its own: trains without labels and predicts, as its guide says.
 
-    python splink_side.py PEOPLE.json PAIRS.json
+python splink_side.py PEOPLE.json PAIRS.json
 """
 
 from __future__ import annotations
