@@ -1,4 +1,4 @@
-"""Splink's side of bench_matching.py, run by a Python of its own: trains without labels and predicts, as its guide says.
+"""Splink's side of bench_matching.py, in a Python of its own: trains without labels and predicts, as its guide says.
 
 python splink_side.py PEOPLE.json PAIRS.json
 """

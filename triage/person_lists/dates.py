@@ -1,4 +1,4 @@
-"""Dates of birth as people and spreadsheets write them: the day before the month, as in Britain, unless the year leads."""
+"""Dates of birth as people and spreadsheets write them: day before month, as in Britain, unless the year leads."""
 
 from __future__ import annotations
 

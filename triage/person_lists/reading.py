@@ -122,9 +122,7 @@ class _Reader:
         if eight is None:
             self.found.notes.append(f"row {number}: the date of birth is not a date, and is taken as blank.")
         elif not dates.is_date(eight):
-            self.found.notes.append(
-                f"row {number}: there is no such day as the date of birth; its digits are compared."
-            )
+            self.found.notes.append(f"row {number}: the date of birth is no day there is; its digits are compared.")
         return eight or ""
 
     def _one(self, row: list[str], name: str) -> str:

@@ -1,4 +1,4 @@
-"""How common each name and town is in the lists at hand: to share the name Smith says less than to share Okonkwo-Byrne."""
+"""How common each name and town is in the lists at hand: to share Smith says less than to share Okonkwo-Byrne."""
 
 from __future__ import annotations
 

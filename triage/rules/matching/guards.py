@@ -1,4 +1,4 @@
-"""What no score may say: brothers, sisters, twins, parents and children are not one person, and a blank is no evidence."""
+"""What no score may say: siblings, twins, parents and children are not one person, and a blank is no evidence."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def another_given_name(one: Prepared, two: Prepared, levels: Levels, around: Aro
 
 
 def twins_with_like_names(one: Prepared, two: Prepared, levels: Levels, around: Around) -> Band:
-    """Jayden and Hayden may be twins, Jayden and Jadyen are a slip of the pen: if both are names, somebody must look."""
+    """Jayden and Hayden may be twins, Jayden and Jadyen a slip of the pen: if both are names, somebody must look."""
     if levels.get(Field.GIVEN) not in NEARLY_THE_NAME:
         return Band.LIKELY
     if 1 in map(len, (*one.given, *two.given)):

@@ -1,4 +1,4 @@
-"""Names, dates, postcodes, addresses, phones and numbers as they are compared: without what people write differently."""
+"""Names, dates, postcodes, addresses, phones and numbers without what people write differently, to be compared."""
 
 from __future__ import annotations
 
@@ -9,8 +9,21 @@ from functools import lru_cache
 
 # Letters that Unicode does not take apart into a plain letter and a mark.
 PLAIN_LETTERS = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŋ": "n"}
+    {
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "æ": "ae",
+        "œ": "oe",
+        "\N{LATIN SMALL LETTER DOTLESS I}": "i",
+        "ħ": "h",
+        "ŋ": "n",
+    }
 )
+APOSTROPHES = frozenset("'’‘`.\N{ACUTE ACCENT}\N{MODIFIER LETTER APOSTROPHE}")
+"""Closed up, and so is a full stop: O’Neill is oneill and St. is st."""
 STREET_WORDS = {
     "st": "street",
     "str": "street",
@@ -118,4 +131,4 @@ def street(flat: str) -> str:
 def _letter(each: str) -> str:
     if each.isalnum():
         return each
-    return "" if each in "'’‘`´ʼ." else " "
+    return "" if each in APOSTROPHES else " "

@@ -1,4 +1,4 @@
-"""How likely two descriptions are of one person, after Fellegi and Sunter, and apart from it whether they share a home."""
+"""How likely two descriptions are of one person, after Fellegi and Sunter; and apart from that, of one home."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Scorer:
     """Compares by one version of the weights, and by how common the names are in the lists at hand."""
 
     weights: Weights
-    around: Around = Around(NOTHING_COUNTED)
+    around: Around
 
     def compare(self, one: Prepared, two: Prepared) -> Likeness:
         """The same whichever comes first."""

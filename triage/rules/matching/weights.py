@@ -31,7 +31,7 @@ class Weights:
     """How often the true pairs agree exactly: the m of the fields whose rarity is counted."""
 
     def rarity(self, field: Field, share: float) -> float:
-        """Bits for an exact agreement on a value that has this share of the list; never less than for the next level."""
+        """Bits for an exact agreement on a value of this share of the list; never less than for the next level."""
         counted = math.log2(self.exact[field] / max(share, self.rarest))
         return max(counted, self.bits[field, LEVELS[field][1]], 0.0)
 

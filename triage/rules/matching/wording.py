@@ -67,7 +67,7 @@ NEARBY = {Level.SECTOR, Level.OUTWARD}
 def reasons(levels: Mapping[Field, Level]) -> tuple[str, ...]:
     """What speaks for one person."""
     if levels.get(Field.ADDRESS) is Level.DIFFERENT and levels.get(Field.POSTCODE) in NEARBY:
-        rest = {field: level for field, level in levels.items() if field is not Field.POSTCODE}
+        rest: dict[Field, Level] = {field: level for field, level in levels.items() if field is not Field.POSTCODE}
         return (*reasons(rest), "moved within the same postcode area")
     return tuple(AGREEMENTS[field, levels[field]] for field in ORDER if (field, levels.get(field)) in AGREEMENTS)
 
