@@ -41,6 +41,8 @@ class Prepared:
     """The given name and what they are known as, the whole and the first part."""
     first: str
     """The given name alone."""
+    last: str
+    """The family name alone, now."""
     family: tuple[str, ...]
     """The family name first, then earlier ones."""
     family_parts: frozenset[str]
@@ -67,6 +69,7 @@ def prepare(person: Described) -> Prepared:
         id=person.id,
         given=_with_first_parts(given, (person.given_name, person.known_as)),
         first=normalising.name(person.given_name),
+        last=normalising.name(person.family_name),
         family=family,
         family_parts=frozenset().union(*map(normalising.name_parts, (person.family_name, *person.earlier_names))),
         birth=normalising.birth(person.date_of_birth),

@@ -40,7 +40,7 @@ def counted(people: Iterable[Prepared]) -> Frequencies:
     counts: dict[Field, Counter[str]] = {Field.GIVEN: Counter(), Field.FAMILY: Counter(), Field.TOWN: Counter()}
     for each in people:
         counts[Field.GIVEN].update(filter(None, [each.first]))
-        counts[Field.FAMILY].update(each.family[:1])
+        counts[Field.FAMILY].update(filter(None, [each.last]))
         counts[Field.TOWN].update(filter(None, [each.town]))
     return Frequencies(
         {field: _shares(found) for field, found in counts.items() if found.total() >= ENOUGH_TO_COUNT},

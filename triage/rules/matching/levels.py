@@ -92,7 +92,7 @@ FAMILY_ORDER = {level: place for place, level in enumerate(LEVELS[Field.FAMILY])
 def levels_of(one: Prepared, two: Prepared) -> dict[Field, Level]:
     """The level of every field that both have; a field that either lacks is left out."""
     found = {
-        Field.GIVEN: _best_given(one.given, two.given),
+        Field.GIVEN: _given(one, two),
         Field.FAMILY: _family(one, two),
         Field.BIRTH: birth_level(one.birth, two.birth),
         Field.ADDRESS: _address(one, two),
@@ -166,18 +166,20 @@ def _spelt(one: str, two: str) -> Level:
     return Level.SIMILAR if slips / longest <= 1 - SIMILAR else Level.DIFFERENT
 
 
-def _best_given(one: tuple[str, ...], two: tuple[str, ...]) -> Level | None:
-    if not one or not two:
+def _given(one: Prepared, two: Prepared) -> Level | None:
+    if not one.given or not two.given:
         return None
-    if len(one) == len(two) == 1:
-        return given_level(*_in_order(one[0], two[0]))
-    return min((given_level(*_in_order(each, other)) for each in one for other in two), key=GIVEN_ORDER.__getitem__)
+    if one.first and one.first == two.first:
+        return Level.EXACT
+    pairs = (_in_order(each, other) for each in one.given for other in two.given)
+    best = min((given_level(*pair) for pair in pairs), key=GIVEN_ORDER.__getitem__)
+    return Level.NICKNAME if best is Level.EXACT else best  # by what they are known as, or the first of two names
 
 
 def _family(one: Prepared, two: Prepared) -> Level | None:
     if not one.family or not two.family:
         return None
-    if one.family[0] == two.family[0]:
+    if one.last and one.last == two.last:
         return Level.EXACT
     if not _shared_names(one).isdisjoint(_shared_names(two)):
         return Level.PART
@@ -193,7 +195,7 @@ def _names_swapped(one: Prepared, two: Prepared, given: Level | None, family: Le
     """Given and family name in each other's place, where nothing agrees as it stands."""
     if given not in APART or family not in APART:
         return False
-    crossed = (_in_order(one.first, two.family[0]), _in_order(two.first, one.family[0]))
+    crossed = (_in_order(one.first, two.last), _in_order(two.first, one.last))
     return all(each and other and family_level(each, other) in {Level.EXACT, Level.NEAR} for each, other in crossed)
 
 

@@ -97,4 +97,4 @@ def scorer(frequencies: Frequencies = NOTHING_COUNTED, *, on: date | None = None
 def _value(field: Field, person: Prepared) -> str:
     if field is Field.GIVEN:
         return person.first
-    return (person.family[0] if person.family else "") if field is Field.FAMILY else person.town
+    return person.last if field is Field.FAMILY else person.town
