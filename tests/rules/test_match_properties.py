@@ -14,7 +14,21 @@ from triage.rules.matching.keys import keys_of
 from triage.rules.matching.levels import Field, Level, levels_of
 from triage.rules.matching.scoring import scorer
 
-GIVEN = ["", "Ann", "Anna", "Annie", "Anne-Marie", "Bob", "Robert", "Robbert", "Jayden", "Hayden", "J", "Łukasz", "محمد"]
+GIVEN = [
+    "",
+    "Ann",
+    "Anna",
+    "Annie",
+    "Anne-Marie",
+    "Bob",
+    "Robert",
+    "Robbert",
+    "Jayden",
+    "Hayden",
+    "J",
+    "Łukasz",
+    "محمد",
+]
 FAMILY = ["", "Smith", "Smyth", "O’Neill", "ONeil", "Kaur", "Patel-Shah", "Shah", "Шевченко", "Wójcik"]
 ADDRESSES = ["", "1 High Street", "1 High St", "2 High Street", "Flat 2, 1 High Street", "9 Far Lane", "none"]
 POSTCODES = ["", "CV1 9ZZ", "CV1 9ZA", "CV1 8AA", "CV2 1AA", "ZX9 9ZZ", "ZZ99 3VZ", "4011"]
@@ -116,5 +130,10 @@ def test_the_keys_are_about_a_dozen_and_none_is_of_a_blank(person):
 
 
 def _fields(name: str) -> list[Field]:
-    single = {"given_name": Field.GIVEN, "family_name": Field.FAMILY, "date_of_birth": Field.BIRTH, "phones": Field.PHONE}
+    single = {
+        "given_name": Field.GIVEN,
+        "family_name": Field.FAMILY,
+        "date_of_birth": Field.BIRTH,
+        "phones": Field.PHONE,
+    }
     return [single[name]] if name in single else []

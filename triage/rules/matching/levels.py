@@ -117,9 +117,9 @@ def given_level(one: str, two: str) -> Level:
     spelt = _spelt(one, two)
     if spelt is Level.NEAR:
         return spelt
-    if phonetics.sound_alike(one, two):
-        return Level.SOUNDS
     short, long = sorted((one, two), key=len)
+    if len(short) > 1 and phonetics.sound_alike(one, two):
+        return Level.SOUNDS
     if long.startswith(short) and (len(short) == 1 or len(short) >= SHORTEST_START):
         return Level.STARTS
     return spelt
