@@ -185,6 +185,12 @@ def test_two_people_of_no_fixed_address_share_no_home():
     assert not {Field.ADDRESS, Field.POSTCODE} & set(likeness(one, two).levels)
 
 
+def test_one_street_name_in_two_postcodes_is_two_homes():
+    assert likeness(other(postcode="ZX9 9ZZ")).household == ""
+    assert likeness(other(postcode="")).household == "same address"
+    assert likeness(other(given_name="Niamh", address="")).household == "same family name and postcode"
+
+
 @pytest.mark.parametrize(
     ("changed", "words"),
     [

@@ -53,31 +53,30 @@ class Scorer:
     def compare(self, one: Prepared, two: Prepared) -> Likeness:
         """The same whichever comes first."""
         levels = levels_of(one, two)
-        score = self.bits(one, two, levels)
+        score = self.bits(one, levels)
         return Likeness(round(score, 2), self._band(score, one, two, levels), levels)
 
     def at_least_to_review(self, one: Prepared, two: Prepared) -> Likeness | None:
         """The same in less time where most pairs come to nothing."""
         levels = levels_of(one, two)
-        score = self.bits(one, two, levels)
+        score = self.bits(one, levels)
         if score < self.weights.review:
             return None
         band = self._band(score, one, two, levels)
         return None if band is Band.UNLIKELY else Likeness(round(score, 2), band, levels)
 
-    def bits(self, one: Prepared, two: Prepared, levels: Mapping[Field, Level]) -> float:
+    def bits(self, one: Prepared, levels: Mapping[Field, Level]) -> float:
         """The sum over the fields that both have; a field that either lacks adds nothing."""
         worth = self.weights.bits
         return sum(
-            self._rarity(field, one, two) if level is Level.EXACT and field in COUNTED else worth[field, level]
+            self._rarity(field, one) if level is Level.EXACT and field in COUNTED else worth[field, level]
             for field, level in levels.items()
         )
 
-    def _rarity(self, field: Field, one: Prepared, two: Prepared) -> float:
-        """By the commoner of the two values, since a given name may agree with what the other is known as."""
-        shares = [self.around.frequencies.share(field, _value(field, each)) for each in (one, two)]
-        known = [each for each in shares if each is not None]
-        return self.weights.rarity(field, max(known)) if known else self.weights.bits[field, Level.EXACT]
+    def _rarity(self, field: Field, person: Prepared) -> float:
+        """By the value of either, since an exact agreement means that both have it."""
+        share = self.around.frequencies.share(field, _value(field, person))
+        return self.weights.bits[field, Level.EXACT] if share is None else self.weights.rarity(field, share)
 
     def _band(self, score: float, one: Prepared, two: Prepared, levels: Mapping[Field, Level]) -> Band:
         if score < self.weights.review:
