@@ -60,8 +60,8 @@ def pairs(given: dict[str, Any]) -> list[tuple[str, str, float]]:
     train.estimate_parameters_using_expectation_maximisation(block_on("birth"))
     train.estimate_parameters_using_expectation_maximisation(block_on("given", "family"))
     found = linker.inference.predict(threshold_match_probability=0.5).as_pandas_dataframe()
-    columns = (found.unique_id_l, found.unique_id_r, found.match_probability)
-    return [(str(one), str(two), float(chance)) for one, two, chance in zip(*columns, strict=True)]
+    columns = (found.unique_id_l, found.unique_id_r, found.match_weight)
+    return [(str(one), str(two), float(weight)) for one, two, weight in zip(*columns, strict=True)]
 
 
 def main(source: str, target: str) -> None:
