@@ -185,6 +185,14 @@ def test_two_people_of_no_fixed_address_share_no_home():
     assert not {Field.ADDRESS, Field.POSTCODE} & set(likeness(one, two).levels)
 
 
+@pytest.mark.parametrize(
+    ("address", "household"),
+    [("High Street", ""), ("Rose Cottage, Far Lane", "same address"), ("1 High Street", "same address")],
+)
+def test_a_street_without_a_number_is_nobodys_one_home(address, household):
+    assert likeness(other(address=address), replace(KATE, address=address)).household == household
+
+
 def test_one_street_name_in_two_postcodes_is_two_homes():
     assert likeness(other(postcode="ZX9 9ZZ")).household == ""
     assert likeness(other(postcode="")).household == "same address"
@@ -208,6 +216,13 @@ def test_one_street_name_in_two_postcodes_is_two_homes():
 )
 def test_the_reasons_are_said_in_words(changed, words):
     assert words in likeness(other(**changed)).words
+
+
+def test_who_moved_nearby_is_not_told_twice():
+    found = likeness(other(address="80 Other Road", postcode="CV1 9AB")).words
+
+    assert "moved within the same postcode area" in found
+    assert "addresses differ" not in found
 
 
 def test_the_reasons_hold_nobodys_data():

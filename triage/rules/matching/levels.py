@@ -8,7 +8,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from triage.rules.matching import nicknames, phonetics
+from triage.rules.matching import nicknames, normalising, phonetics
 from triage.rules.matching.described import Prepared
 
 NEAR = 0.8
@@ -107,7 +107,7 @@ def levels_of(one: Prepared, two: Prepared) -> dict[Field, Level]:
     return {field: level for field, level in found.items() if level is not None}
 
 
-@lru_cache(maxsize=500_000)
+@lru_cache(maxsize=100_000)
 def given_level(one: str, two: str) -> Level:
     """Two given names, neither blank; the same whichever comes first."""
     if one == two:
@@ -125,7 +125,7 @@ def given_level(one: str, two: str) -> Level:
     return spelt
 
 
-@lru_cache(maxsize=500_000)
+@lru_cache(maxsize=100_000)
 def family_level(one: str, two: str) -> Level:
     """Two family names, neither blank; the same whichever comes first."""
     if one == two:
@@ -136,7 +136,7 @@ def family_level(one: str, two: str) -> Level:
     return Level.SOUNDS if phonetics.sound_alike(one, two) else spelt
 
 
-@lru_cache(maxsize=500_000)
+@lru_cache(maxsize=100_000)
 def birth_level(one: str, two: str) -> Level | None:
     """Two dates of birth as eight digits."""
     if not one or not two:
@@ -203,7 +203,7 @@ def _address(one: Prepared, two: Prepared) -> Level | None:
     if not one.address or not two.address:
         return None
     if one.address == two.address:
-        return Level.EXACT
+        return Level.STREET if normalising.is_street_alone(one.address) else Level.EXACT
     street = fuzz.token_sort_ratio(*_in_order(one.street, two.street)) if one.street and two.street else 0.0
     if street >= SAME_STREET:
         return Level.EXACT if one.house and one.house == two.house else Level.STREET

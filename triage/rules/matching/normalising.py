@@ -56,12 +56,14 @@ NO_FIXED_ABODE = "ZZ99"
 NO_NAMES = frozenset({"unknown", "notknown", "na", "none", "nil", "nk", "null", "tbc", "unborn", "baby"})
 NO_ADDRESSES = frozenset({"unknown", "not known", "none", "nfa", "no fixed abode", "no fixed address", "n a"})
 TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "master", "mx"})
+STREETS = frozenset(STREET_WORDS.values()) - {"house", "flat", "st", "buildings"}
+LONGEST_STREET = 3
 SHORTEST_PART = 3
 SHORTEST_PHONE = 9
 UK_DIALLING = 10
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=100_000)
 def folded(words: str) -> str:
     """Words in small letters without accents; apostrophes closed up, every other mark a space; any alphabet."""
     flat = unicodedata.normalize("NFKD", words.casefold()).translate(PLAIN_LETTERS)
@@ -126,6 +128,12 @@ def house_number(flat: str) -> str:
 def street(flat: str) -> str:
     """A normalised address without its numbers."""
     return " ".join(re.sub(r"\b\d+[a-z]?\b", " ", flat).split())
+
+
+def is_street_alone(flat: str) -> bool:
+    """Whether a normalised address is a street without a number or a name of a house, which many share."""
+    words = flat.split()
+    return 0 < len(words) <= LONGEST_STREET and words[-1] in STREETS and not house_number(flat)
 
 
 def _letter(each: str) -> str:

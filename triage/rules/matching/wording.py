@@ -66,7 +66,7 @@ NEARBY = {Level.SECTOR, Level.OUTWARD}
 
 def reasons(levels: Mapping[Field, Level]) -> tuple[str, ...]:
     """What speaks for one person."""
-    if levels.get(Field.ADDRESS) is Level.DIFFERENT and levels.get(Field.POSTCODE) in NEARBY:
+    if _moved_nearby(levels):
         rest: dict[Field, Level] = {field: level for field, level in levels.items() if field is not Field.POSTCODE}
         return (*reasons(rest), "moved within the same postcode area")
     return tuple(AGREEMENTS[field, levels[field]] for field in ORDER if (field, levels.get(field)) in AGREEMENTS)
@@ -74,7 +74,8 @@ def reasons(levels: Mapping[Field, Level]) -> tuple[str, ...]:
 
 def differences(levels: Mapping[Field, Level]) -> tuple[str, ...]:
     """What speaks against it; a blank speaks neither way."""
-    return tuple(DIFFERENCES[field] for field in ORDER if levels.get(field) is Level.DIFFERENT)
+    said = {Field.ADDRESS} if _moved_nearby(levels) else set()
+    return tuple(DIFFERENCES[each] for each in ORDER if levels.get(each) is Level.DIFFERENT and each not in said)
 
 
 def household(levels: Mapping[Field, Level]) -> str:
@@ -85,3 +86,7 @@ def household(levels: Mapping[Field, Level]) -> str:
     if postcode is Level.EXACT and levels.get(Field.FAMILY) is Level.EXACT and Field.ADDRESS not in levels:
         return "same family name and postcode"
     return ""
+
+
+def _moved_nearby(levels: Mapping[Field, Level]) -> bool:
+    return levels.get(Field.ADDRESS) is Level.DIFFERENT and levels.get(Field.POSTCODE) in NEARBY
