@@ -86,6 +86,23 @@ def test_windows_letters_are_read_as_what_they_are(words):
     assert decoded((words + "\n" + "plain letters\n" * 20).encode("cp1252")).startswith(words)
 
 
+def test_a_list_put_together_from_two_encodings_is_read_line_by_line(folder):
+    first, rest = ROWS.replace("Zoe", "Zoë").split("2,", 1)
+
+    result = run(folder, first.encode("utf-8") + b"2," + rest.encode("cp1252"))
+
+    assert result.exit_code == 0, result.output
+    assert "same given name" in pairs(folder)[0]["reasons"]
+
+
+@pytest.mark.parametrize("content", [b"id,given_name,family_name\n1,Zo\x81,Shah\n", b"\xff\xfeabc"])
+def test_what_is_in_no_encoding_is_refused(folder, content):
+    result = run(folder, content)
+
+    assert result.exit_code == 2
+    assert "the text is neither UTF-8 nor Windows-1252" in result.stderr
+
+
 @pytest.mark.parametrize(
     ("headings", "mapping"),
     [

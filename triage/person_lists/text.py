@@ -33,15 +33,29 @@ def read(path: Path) -> str:
 
 
 def decoded(content: bytes) -> str:
-    """By its mark, else as UTF-8, else as what its letters look like."""
+    """By its mark, else as UTF-8, else as what its letters look like; line by line where two lists are in one."""
     for mark, encoding in MARKS:
         if content.startswith(mark):
             return _as(content, encoding)
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
+        if any(_is_utf8_beyond_ascii(line) for line in content.splitlines()):
+            return "".join(_line(each) for each in content.splitlines(keepends=True))
         best = from_bytes(content[:ENOUGH_TO_TELL], cp_isolation=LIKELY_ENCODINGS).best()
         return _as(content, best.encoding if best else "cp1252")
+
+
+def _is_utf8_beyond_ascii(line: bytes) -> bool:
+    """Windows letters hardly ever make up a letter of UTF-8 by chance."""
+    try:
+        return not line.isascii() and bool(line.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
+
+
+def _line(content: bytes) -> str:
+    return content.decode("utf-8") if _is_utf8_beyond_ascii(content) else _as(content, "cp1252")
 
 
 def _as(content: bytes, encoding: str) -> str:
