@@ -1,7 +1,7 @@
 """Could this be somebody we know? Suggestions with reasons; nothing here merges anybody."""
 
+from triage.rules.matching.normalising import NO_FIXED_ABODE
 from triage.rules.matching.suggesting import (
-    NO_FIXED_ABODE,
     STRENGTH_LABELS,
     Match,
     PersonRecord,
