@@ -8,7 +8,9 @@ import pytest
 from flask import Flask, redirect, render_template_string, request
 from sqlalchemy import func, select
 
+from setup.places import ROOT
 from tests.support.databases import StatementWatch
+from tests.support.groups import Groups, group_of
 from tests.support.pages import Page
 from tests.support.people import PASSWORD, make_agency
 from tests.support.visitor import Visitor
@@ -19,6 +21,8 @@ from triage.accounts.service import sign_out
 from triage.db import db, transaction
 from triage.rules.agencies import AgencyKind
 
+MARK = "mark." + "xdist_group("
+GROUPED = sorted(path for path in (ROOT / "tests").rglob("test_*.py") if MARK in path.read_text("utf-8"))
 SOUND = '<!doctype html><html lang="en"><title>Families</title><body><main><h1>Families</h1>{}</main></body></html>'
 
 
@@ -233,3 +237,17 @@ def test_signing_out_is_recorded(app, people):
     sign_out(user)
 
     assert user.actor.name == user.name
+
+
+@pytest.mark.parametrize("path", GROUPED, ids=lambda path: path.name)
+def test_a_group_that_a_file_names_is_the_one_by_which_its_tests_are_dealt_out(path):
+    assert path.read_text("utf-8").count(MARK) == 1, "all of a file goes to one group"
+    assert group_of(str(path.relative_to(ROOT))), "the name must stand there as it is"
+
+
+def test_tests_of_one_group_are_dealt_out_together_and_others_singly():
+    scope_of = Groups._split_scope
+
+    assert scope_of(None, "tests/surface/test_canary.py::test_a[b]") == "demonstration"
+    assert scope_of(None, "tests/test_pages.py::test_c") == "demonstration"
+    assert scope_of(None, "tests/test_settings.py::test_d") == "tests/test_settings.py::test_d"

@@ -17,6 +17,11 @@ class CompiledTemplates(FileSystemBytecodeCache):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         super().__init__(str(folder))
 
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take up what is kept; what cannot be read is compiled."""
+        with suppress(OSError):
+            super().load_bytecode(bucket)
+
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep one; a full disk costs time and no page."""
         with suppress(OSError):

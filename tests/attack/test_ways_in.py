@@ -18,8 +18,10 @@ from tests.restriction.arranging import REASON, restricted, stranger
 from tests.support.databases import at_work
 from tests.support.people import PASSWORD, People, make_user
 from triage import clock
+from triage.access.actor import Actor
 from triage.access.permissions import Role
 from triage.accounts import queries, service
+from triage.accounts.models import User
 from triage.accounts.routes import step_up
 from triage.accounts.service import people_admin
 from triage.db import db, transaction
@@ -83,8 +85,8 @@ def test_a_session_that_is_ended_while_it_gets_a_new_token_stays_ended(people, s
     arranging.time_passes_for_codes(people.coordinator)
     prove = step_up.service.note_proved
 
-    def and_is_ended(user: object, **given: object) -> None:
-        prove(user, **given)  # type: ignore[arg-type]
+    def and_is_ended(user: User, *, by: Actor) -> None:
+        prove(user, by=by)
         with transaction():
             queries.end_web_sessions(people.coordinator.id, now=clock.now())
 

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 
 from tests.accounts.sso import there
+from triage.accounts.models import Guess
 from triage.accounts.service import sso_protocol, sso_web, throttle
 from triage.audit import AuditEvent
 from triage.db import db
@@ -238,3 +239,4 @@ def test_v16_3_3_a_stranger_cannot_fill_the_trail_with_refused_journeys(client, 
 
     noted = db.session.query(AuditEvent).filter_by(action="accounts.sso_refused").count()
     assert noted == throttle.GUESSES
+    assert db.session.query(Guess).count() == throttle.GUESSES

@@ -24,6 +24,7 @@ from triage.accounts.service.sso import NO_PASSWORD
 from triage.accounts.service.sso_tokens import Claims
 from triage.db import db, transaction
 from triage.errors import NotFound, Refused
+from triage.rules.agencies import AgencyKind
 
 HOLDS = timedelta(hours=48)
 TOKEN_BYTES = 32
@@ -145,9 +146,9 @@ def accept_with_organisation(token: str, name: str, provider: SsoProvider, claim
     return user
 
 
-def must_be_grantable(roles: frozenset[Role] | list[Role], *, by: Actor, kind: object) -> None:
+def must_be_grantable(roles: frozenset[Role] | list[Role], *, by: Actor, kind: AgencyKind) -> None:
     """Nobody gives a role that is not theirs to give, or that people of that kind of agency may not have."""
-    allowed = grantable(by.permissions, kind)  # type: ignore[arg-type]
+    allowed = grantable(by.permissions, kind)
     if not roles:
         raise Refused("Choose at least one role.")
     if refused := set(roles) - allowed:

@@ -67,9 +67,11 @@ def start(what: str, whose: str, *, user_id: uuid.UUID | None, origin: Origin) -
 def is_worth_noting(what: str, *, origin: Origin) -> bool:
     """Whether this is among the first ten of its kind from one address: a stranger must not fill the trail at will."""
     key = vault.fingerprint(f"{what} from {_home(origin.address)}", purpose="guesses")
+    if queries.most_guesses([key], since=clock.now() - WINDOW) >= GUESSES:
+        return False  # nothing is counted any more: the table must not be filled either
     with transaction():
         db.session.add(Guess(key=key, at=clock.now()))
-    return queries.most_guesses([key], since=clock.now() - WINDOW) <= GUESSES
+    return True
 
 
 def was_right(attempt: Attempt) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -100,6 +101,6 @@ class DecisionForm(OnceRevisionForm):
         text = str(field.data or "")
         return min(max(int(text) if text.isascii() and text.isdigit() else least, least), MOST_ROWS)
 
+    @abstractmethod
     def details(self, helps: Sequence[HelpForm]) -> commands.Details:
-        """What this kind of decision needs."""
-        raise NotImplementedError
+        """What this kind of decision needs; each kind of form says its own."""
