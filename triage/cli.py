@@ -9,6 +9,7 @@ from triage.access.cli import access_commands
 from triage.accounts.cli import users_commands
 from triage.audit.cli import audit_commands
 from triage.cli_assess import assess_command
+from triage.cli_match import match_commands
 from triage.demo.cli import demo_commands
 
 
@@ -19,4 +20,5 @@ def register(app: Flask) -> None:
     app.cli.add_command(audit_commands)
     app.cli.add_command(jobs.tick_command)
     app.cli.add_command(demo_commands)
+    app.cli.add_command(match_commands)
     app.cli.add_command(users_commands)

@@ -131,6 +131,17 @@ def test_a_known_family_is_offered_with_the_reason_and_linked_person_by_person(p
     assert db.session.query(Person).count() == 3
 
 
+def test_a_misspelt_name_is_offered_with_the_reason(people, sign_in):
+    taken_in(sent(people.referrer), people.coordinator)
+    again = okoro()
+    again["people"] = (replace(again["people"][0], given_name="Adaese", family_name="Okorro"), *again["people"][1:])
+    referral = sent(people.referrer, **again)
+
+    page = sign_in(people.coordinator).get(f"/intake/{referral.reference}")
+
+    assert "Given names are spelt nearly alike; family names are spelt nearly alike; same date of birth" in page.text
+
+
 def test_what_is_said_again_by_another_agency_is_evidence_of_its_own(people):
     known = taken_in(sent(people.referrer), people.coordinator)
     again = okoro()

@@ -44,6 +44,9 @@ def other(**changed) -> PersonRecord:
             other(given_name="", family_name="", identifiers=(("upn", "h 801200001001"),)),
             Strength.STRONG,
         ),
+        (other(given_name="Aofie"), Strength.STRONG),
+        (other(family_name="O’Brian-Novak", postcode="", address=""), Strength.STRONG),
+        (other(family_name="O’Brian-Novak", date_of_birth=None), Strength.POSSIBLE),
         (other(given_name="Niamh"), None),
         (other(given_name="Niamh", date_of_birth=date(2008, 1, 1)), None),
         (other(date_of_birth=date(1975, 6, 1)), None),
@@ -92,6 +95,15 @@ def test_a_record_has_no_phone_so_that_the_referrers_own_cannot_match():
     names = {name for name in PersonRecord.__dataclass_fields__ if "phone" in name or "mail" in name}
 
     assert names == set()
+
+
+def test_what_is_only_alike_says_in_words_why():
+    found = compare(other(family_name="Obrian-Nowak", address="9 Sample Street", postcode="CV1 9AB"), AOIFE)
+
+    assert found.words == (
+        "Same given name; part of the family name, or an earlier one, is the same; same date of birth; same street; "
+        "postcodes are neighbours"
+    )
 
 
 def test_the_likeliest_comes_first():

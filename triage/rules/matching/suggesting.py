@@ -1,4 +1,4 @@
-"""Could this be somebody we know? Exact and simple: it suggests, with reasons, and never merges."""
+"""Could this be somebody we know? What agrees exactly is said first, then what the scorer finds; it never merges."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from datetime import date
 from enum import StrEnum
 
 from triage.rules.dates import long_date
-
-NO_FIXED_ABODE = "ZZ99"
+from triage.rules.matching.described import Described, Prepared, prepare
+from triage.rules.matching.guards import Band
+from triage.rules.matching.normalising import NO_FIXED_ABODE
+from triage.rules.matching.scoring import scorer
 
 
 class Strength(StrEnum):
@@ -20,6 +22,7 @@ class Strength(StrEnum):
     POSSIBLE = "possible"
 
 
+BANDS = {Band.LIKELY: Strength.STRONG, Band.REVIEW: Strength.POSSIBLE, Band.UNLIKELY: None}
 STRENGTH_LABELS = {
     Strength.STRONG: "Very likely the same person",
     Strength.POSSIBLE: "Possibly the same person",
@@ -70,6 +73,8 @@ def possible_matches(person: PersonRecord, known: Iterable[PersonRecord]) -> tup
 def compare(person: PersonRecord, known: PersonRecord) -> Match | None:
     """Two records side by side; None where nothing speaks for a person or a household in common."""
     strength, reasons = _same_person(person, known)
+    if strength is None:
+        strength, reasons = _alike(person, known)
     household = _same_household(person, known)
     if strength is None and household is None:
         return None
@@ -127,6 +132,29 @@ def _same_name(one: PersonRecord, two: PersonRecord) -> tuple[Strength | None, t
     if _shares_postcode(one, two):
         return Strength.POSSIBLE, ("Same name and postcode; a date of birth is missing",)
     return None, ()
+
+
+def _alike(one: PersonRecord, two: PersonRecord) -> tuple[Strength | None, tuple[str, ...]]:
+    """What slips of the pen, short names, sounds and moves leave alike, behind the scorer's family guards."""
+    found = scorer().compare(_prepared(one), _prepared(two))
+    strength = BANDS[found.band]
+    return strength, (found.words.capitalize(),) if strength else ()
+
+
+def _prepared(record: PersonRecord) -> Prepared:
+    return prepare(
+        Described(
+            id=record.id,
+            given_name=record.given_name,
+            family_name=record.family_name,
+            known_as=record.known_as,
+            earlier_names=record.earlier_names,
+            date_of_birth=record.date_of_birth,
+            address=record.address,
+            postcode=record.postcode,
+            identifiers=record.identifiers,
+        )
+    )
 
 
 def _same_household(one: PersonRecord, two: PersonRecord) -> str | None:

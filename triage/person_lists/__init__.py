@@ -1,0 +1,1 @@
+"""Lists of people from files, in whatever columns, encoding and dates they come."""

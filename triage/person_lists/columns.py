@@ -1,0 +1,123 @@
+"""Which column holds what: as the user says, and otherwise by the headings that lists usually have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from triage.person_lists.problems import UnreadableList
+
+# What a person has, with the headings that are taken for it. Several columns of a list may make up one address.
+HEADINGS: Mapping[str, tuple[str, ...]] = {
+    "id": ("id", "rec id", "record id", "person id", "pupil id", "client id", "unique id", "uid", "case id", "row id"),
+    "name": ("name", "full name", "person name", "pupil name"),
+    "given_name": (
+        *("given name", "given names", "first name", "firstname", "forename", "forenames", "fname"),
+        *("christian name", "legal forename", "forename 1", "first names"),
+    ),
+    "family_name": (
+        *("family name", "surname", "last name", "lastname", "second name", "sname", "lname"),
+        *("legal surname", "legal family name"),
+    ),
+    "known_as": ("known as", "preferred name", "preferred forename", "nickname", "alias", "chosen name"),
+    "earlier_names": (
+        "earlier name",
+        "previous name",
+        "former name",
+        "maiden name",
+        "previous surname",
+        "former surname",
+    ),
+    "date_of_birth": ("date of birth", "dob", "birth date", "birthdate", "d o b", "born", "birth day", "dateofbirth"),
+    "sex": ("sex", "gender"),
+    "town": ("town", "city", "suburb", "locality", "post town", "village"),
+    "postcode": ("postcode", "post code", "pcode", "zip", "postal code", "zip code"),
+    "phone": (
+        "phone",
+        "telephone",
+        "mobile",
+        "phone number",
+        "telephone number",
+        "mobile number",
+        "tel",
+        "contact number",
+    ),
+    "nhs": ("nhs", "nhs number", "nhs no"),
+    "upn": ("upn", "unique pupil number"),
+    "nino": ("nino", "national insurance number", "ni number", "ni no"),
+    "number": (),
+}
+ADDRESS = (
+    *("flat", "house name", "house number", "house no", "street number", "number and street"),
+    *("address", "address line", "street", "street name", "address 1", "address line 1", "addr 1", "add 1", "line 1"),
+    *("address 2", "address line 2", "addr 2", "add 2", "line 2", "address 3", "address line 3", "addr 3", "line 3"),
+)
+FIELDS = (*HEADINGS, "address")
+NUMBERS = ("nhs", "upn", "nino", "number")
+Columns = Mapping[str, tuple[int, ...]]
+
+
+def asked(mapping: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """`--map given_name=FORENAME,address=HOUSE+STREET` as headings by field; raises UnreadableList."""
+    found: dict[str, tuple[str, ...]] = {}
+    for part in (each.strip() for whole in mapping for each in whole.split(",") if each.strip()):
+        name, sign, headings = part.partition("=")
+        field = _field(name)
+        if not sign or not headings.strip():
+            raise UnreadableList(f"--map: “{part}” should say FIELD=COLUMN, such as given_name=FORENAME.")
+        if field is None:
+            raise UnreadableList(f"--map: “{name.strip()}” is none of {', '.join(FIELDS)}.")
+        before = found.get(field, ()) if field == "address" and _flat(name) != "address" else ()
+        found[field] = (*before, *(each.strip() for each in headings.split("+")))
+    return found
+
+
+def chosen(headings: Sequence[str], mapping: Mapping[str, tuple[str, ...]]) -> Columns:
+    """The places of each field's columns; raises UnreadableList where one that was asked for is not there."""
+    found = _guessed(headings, {each for names in mapping.values() for each in names})
+    problems = []
+    for field, names in mapping.items():
+        places = [_place(headings, name) for name in names]
+        missing = [name for name, place in zip(names, places, strict=True) if place is None]
+        problems += [f"there is no column “{name}” for {field}." for name in missing]
+        found[field] = tuple(place for place in places if place is not None)
+    if not problems and "name" not in found and ("given_name" not in found or "family_name" not in found):
+        lacking = [each for each in ("given_name", "family_name") if each not in found]
+        problems.append(f"no column was found for {' and '.join(lacking)}; say which with --map {lacking[0]}=COLUMN.")
+    if problems:
+        raise UnreadableList(*(f"{each} The columns are: {', '.join(filter(None, headings))}." for each in problems))
+    return found
+
+
+def _guessed(headings: Sequence[str], taken: set[str]) -> dict[str, tuple[int, ...]]:
+    flat = [_flat(each) if each not in taken else "" for each in headings]
+    found: dict[str, tuple[int, ...]] = {}
+    for field, usual in HEADINGS.items():
+        places = [flat.index(each) for each in usual if each in flat]
+        if places:
+            found[field] = tuple(places) if field == "phone" else (places[0],)
+    address = tuple(place for place, each in enumerate(flat) if each in ADDRESS)
+    return found | ({"address": address} if address else {})
+
+
+def _field(name: str) -> str | None:
+    """A field by its own name or by one of its usual headings; the lines of an address together make it up."""
+    flat = _flat(name)
+    if flat in ADDRESS:
+        return "address"
+    return next((field for field, usual in HEADINGS.items() if flat == _flat(field) or flat in usual), None)
+
+
+def _place(headings: Sequence[str], name: str) -> int | None:
+    """A heading as written, or else without regard to case and marks."""
+    if name in headings:
+        return headings.index(name)
+    flat = [_flat(each) for each in headings]
+    return flat.index(_flat(name)) if _flat(name) in flat else None
+
+
+def _flat(heading: str) -> str:
+    """givenName, GIVEN_NAME and Given-Name are all "given name"; address1 is "address 1"."""
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading)
+    apart = re.sub(r"(?<=[A-Za-z])(?=\d)", " ", apart)
+    return " ".join(re.findall(r"[^\W_]+", apart.casefold()))

@@ -1,0 +1,95 @@
+"""A person as one source describes them, and the same made ready for comparing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from triage.rules.matching import normalising
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """One person in one source's words; every field but the id may be blank."""
+
+    id: str
+    given_name: str = ""
+    family_name: str = ""
+    known_as: str = ""
+    earlier_names: tuple[str, ...] = ()
+    """Earlier or other family names."""
+    date_of_birth: date | str | None = None
+    """A string is eight digits, year first, that somebody wrote and that need not be a date."""
+    sex: str = ""
+    address: str = ""
+    town: str = ""
+    postcode: str = ""
+    phones: tuple[str, ...] = ()
+    identifiers: tuple[tuple[str, str], ...] = ()
+    """Kind and value, such as ("upn", "A123456789012")."""
+    senders_phones: tuple[str, ...] = ()
+    """Numbers of the school, landlord or worker who sent this: never compared, even where given as the person's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The same, normalised once; blank means not known."""
+
+    id: str
+    given: tuple[str, ...]
+    """The given name and what they are known as, the whole and the first part."""
+    first: str
+    """The given name alone."""
+    last: str
+    """The family name alone, now."""
+    family: tuple[str, ...]
+    """The family name first, then earlier ones."""
+    family_parts: frozenset[str]
+    birth: str
+    sex: str
+    address: str
+    house: str
+    street: str
+    town: str
+    postcode: str
+    phones: frozenset[str]
+    identifiers: frozenset[tuple[str, str]]
+
+
+def prepare(person: Described) -> Prepared:
+    """Everything about a person that is compared, in the form in which it is compared."""
+    address = normalising.address(person.address)
+    given = _several((person.given_name, person.known_as))
+    family = _several((person.family_name, *person.earlier_names))
+    theirs = {normalising.phone(each) for each in person.phones}
+    senders = {normalising.phone(each) for each in person.senders_phones}
+    numbers = (normalising.identifier(kind, value) for kind, value in person.identifiers)
+    return Prepared(
+        id=person.id,
+        given=_with_first_parts(given, (person.given_name, person.known_as)),
+        first=normalising.name(person.given_name),
+        last=normalising.name(person.family_name),
+        family=family,
+        family_parts=frozenset().union(*map(normalising.name_parts, (person.family_name, *person.earlier_names))),
+        birth=normalising.birth(person.date_of_birth),
+        sex=normalising.folded(person.sex)[:1],
+        address=address,
+        house=normalising.house_number(address),
+        street=normalising.street(address),
+        town=normalising.folded(person.town),
+        postcode=normalising.postcode(person.postcode),
+        phones=frozenset(theirs - senders - {""}),
+        identifiers=frozenset(each for each in numbers if each is not None),
+    )
+
+
+def _several(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(found for each in names if (found := normalising.name(each))))
+
+
+def _with_first_parts(names: tuple[str, ...], written: Iterable[str]) -> tuple[str, ...]:
+    """Mary Jane is also called Mary; a lone letter before another name says too little."""
+    firsts = (normalising.folded(each).split() for each in written)
+    parts = tuple(each[0] for each in firsts if len(each) > 1 and len(each[0]) >= normalising.SHORTEST_PART)
+    return tuple(dict.fromkeys((*names, *_several(parts))))
