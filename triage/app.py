@@ -35,6 +35,7 @@ AREAS = (
     "restriction",
     "referrals",
     "evidence",
+    "imports",
     "allocations",
     "panel",
     "documents",

@@ -6,9 +6,10 @@ from triage.allocations import models as allocations
 from triage.documents import models as documents
 from triage.evidence import models as evidence
 from triage.families import models as families
+from triage.imports import models as imports
 from triage.notices import models as notices
 from triage.panel import models as panel
 from triage.referrals import models as referrals
 from triage.restriction import models as restriction
 
-MODELS = (accounts, allocations, audit, documents, evidence, families, notices, panel, referrals, restriction)
+MODELS = (accounts, allocations, audit, documents, evidence, families, imports, notices, panel, referrals, restriction)

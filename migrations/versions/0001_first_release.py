@@ -155,6 +155,8 @@ def upgrade() -> None:
         sa.Column("birth_precision", sa.String(length=40), nullable=False),
         sa.Column("expected_on", sa.Date(), nullable=True),
         sa.Column("stated_age", sa.String(length=10), nullable=False),
+        sa.Column("deceased", sa.Boolean(), nullable=False),
+        sa.Column("died_on", sa.Date(), nullable=True),
         sa.Column("gender", sa.String(length=40), nullable=False),
         sa.Column("school", sa.String(length=160), nullable=False),
         sa.Column("education", sa.String(length=40), nullable=False),
@@ -168,7 +170,9 @@ def upgrade() -> None:
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("source_agency_id", sa.Uuid(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("merged_into_id", sa.Uuid(), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["merged_into_id"], ["persons.id"], name=op.f("fk_persons_merged_into_id_persons")),
         sa.ForeignKeyConstraint(
             ["source_agency_id"], ["agencies.id"], name=op.f("fk_persons_source_agency_id_agencies")
         ),
@@ -177,6 +181,7 @@ def upgrade() -> None:
     with op.batch_alter_table("persons", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_persons_date_of_birth"), ["date_of_birth"], unique=False)
         batch_op.create_index("ix_persons_match", ["family_name_key", "date_of_birth"], unique=False)
+        batch_op.create_index(batch_op.f("ix_persons_merged_into_id"), ["merged_into_id"], unique=False)
 
     op.create_table(
         "sso_providers",
@@ -257,6 +262,71 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_access_review_lines_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "batches",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("reference", sa.String(length=20), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("media_type", sa.String(length=100), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("store_key", sa.String(length=80), nullable=False),
+        sa.Column("sheet", sa.String(length=80), nullable=False),
+        sa.Column("as_at", sa.Date(), nullable=True),
+        sa.Column("headings", sa.JSON(), nullable=False),
+        sa.Column("mapping", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("problems", sa.JSON(), nullable=False),
+        sa.Column("notes", sa.JSON(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("rows_total", sa.Integer(), nullable=False),
+        sa.Column("rows_done", sa.Integer(), nullable=False),
+        sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("uploaded_by_id", sa.Uuid(), nullable=True),
+        sa.Column("tried_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("confirmed_by_id", sa.Uuid(), nullable=True),
+        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_by_id", sa.Uuid(), nullable=True),
+        sa.Column("undone_because", sa.Text(), nullable=False),
+        sa.Column("idempotency_key", sa.String(length=64), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["agency_id"], ["agencies.id"], name=op.f("fk_batches_agency_id_agencies")),
+        sa.ForeignKeyConstraint(["confirmed_by_id"], ["users.id"], name=op.f("fk_batches_confirmed_by_id_users")),
+        sa.ForeignKeyConstraint(["undone_by_id"], ["users.id"], name=op.f("fk_batches_undone_by_id_users")),
+        sa.ForeignKeyConstraint(["uploaded_by_id"], ["users.id"], name=op.f("fk_batches_uploaded_by_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_batches")),
+        sa.UniqueConstraint("idempotency_key", name=op.f("uq_batches_idempotency_key")),
+        sa.UniqueConstraint("reference", name=op.f("uq_batches_reference")),
+    )
+    with op.batch_alter_table("batches", schema=None) as batch_op:
+        batch_op.create_index("ix_batches_agency", ["agency_id", "kind", "uploaded_at"], unique=False)
+        batch_op.create_index("ix_batches_sha256", ["sha256"], unique=False)
+
+    op.create_table(
+        "expected_lists",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("every_days", sa.Integer(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("reminded_on", sa.Date(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Uuid(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["agency_id"], ["agencies.id"], name=op.f("fk_expected_lists_agency_id_agencies")),
+        sa.ForeignKeyConstraint(["created_by_id"], ["users.id"], name=op.f("fk_expected_lists_created_by_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_expected_lists")),
+        sa.UniqueConstraint("agency_id", "kind", name=op.f("uq_expected_lists_agency_id_kind")),
+    )
+    with op.batch_alter_table("expected_lists", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_expected_lists_due_on"), ["due_on"], unique=False)
+
+    op.create_table(
         "families",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("reference", sa.String(length=20), nullable=False),
@@ -269,13 +339,16 @@ def upgrade() -> None:
         sa.Column("restricted_by_id", sa.Uuid(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by_id", sa.Uuid(), nullable=True),
+        sa.Column("merged_into_id", sa.Uuid(), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["created_by_id"], ["users.id"], name=op.f("fk_families_created_by_id_users")),
+        sa.ForeignKeyConstraint(["merged_into_id"], ["families.id"], name=op.f("fk_families_merged_into_id_families")),
         sa.ForeignKeyConstraint(["restricted_by_id"], ["users.id"], name=op.f("fk_families_restricted_by_id_users")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_families")),
         sa.UniqueConstraint("reference", name=op.f("uq_families_reference")),
     )
     with op.batch_alter_table("families", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_families_merged_into_id"), ["merged_into_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_families_name"), ["name"], unique=False)
         batch_op.create_index(
             "ix_families_restricted",
@@ -284,20 +357,6 @@ def upgrade() -> None:
             sqlite_where=sa.text("restricted = 1"),
             postgresql_where=sa.text("restricted"),
         )
-
-    op.create_table(
-        "identifiers",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("kind", sa.String(length=40), nullable=False),
-        sa.Column("value", sa.String(length=80), nullable=False),
-        sa.Column("warning", sa.String(length=200), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_identifiers_person_id_persons")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_identifiers")),
-    )
-    with op.batch_alter_table("identifiers", schema=None) as batch_op:
-        batch_op.create_index("ix_identifiers_kind_value", ["kind", "value"], unique=False)
-        batch_op.create_index(batch_op.f("ix_identifiers_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "invitations",
@@ -326,6 +385,37 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("invitations", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_invitations_agency_id"), ["agency_id"], unique=False)
+
+    op.create_table(
+        "list_mappings",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("mapping", sa.JSON(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("saved_by_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(["agency_id"], ["agencies.id"], name=op.f("fk_list_mappings_agency_id_agencies")),
+        sa.ForeignKeyConstraint(["saved_by_id"], ["users.id"], name=op.f("fk_list_mappings_saved_by_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_list_mappings")),
+        sa.UniqueConstraint("agency_id", "kind", name=op.f("uq_list_mappings_agency_id_kind")),
+    )
+    op.create_table(
+        "match_cards",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("card", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_match_cards_person_id_persons")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_match_cards")),
+    )
+    op.create_table(
+        "match_keys",
+        sa.Column("key", sa.String(length=48), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_match_keys_person_id_persons")),
+        sa.PrimaryKeyConstraint("key", "person_id", name=op.f("pk_match_keys")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("match_keys", schema=None) as batch_op:
+        batch_op.create_index("ix_match_keys_person", ["person_id"], unique=False)
 
     op.create_table(
         "meetings",
@@ -361,6 +451,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_meetings_starts_at"), ["starts_at"], unique=False)
 
     op.create_table(
+        "not_same_people",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("other_id", sa.Uuid(), nullable=False),
+        sa.Column("said_by_id", sa.Uuid(), nullable=True),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("score", sa.Double(), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["other_id"], ["persons.id"], name=op.f("fk_not_same_people_other_id_persons")),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_not_same_people_person_id_persons")),
+        sa.ForeignKeyConstraint(["said_by_id"], ["users.id"], name=op.f("fk_not_same_people_said_by_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_not_same_people")),
+        sa.UniqueConstraint("person_id", "other_id", name=op.f("uq_not_same_people_person_id_other_id")),
+    )
+    with op.batch_alter_table("not_same_people", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_not_same_people_other_id"), ["other_id"], unique=False)
+
+    op.create_table(
         "password_resets",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=False),
@@ -391,6 +500,17 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("recovery_codes", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_recovery_codes_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "search_keys",
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_search_keys_person_id_persons")),
+        sa.PrimaryKeyConstraint("key", "person_id", name=op.f("pk_search_keys")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("search_keys", schema=None) as batch_op:
+        batch_op.create_index("ix_search_keys_person", ["person_id"], unique=False)
 
     op.create_table(
         "seats",
@@ -594,26 +714,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_attendances_meeting_id"), ["meeting_id"], unique=False)
 
     op.create_table(
-        "family_members",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("family_id", sa.Uuid(), nullable=False),
-        sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("role", sa.String(length=40), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("is_main_carer", sa.Boolean(), nullable=False),
-        sa.Column("parental_responsibility", sa.Boolean(), nullable=True),
-        sa.Column("from_date", sa.Date(), nullable=True),
-        sa.Column("to_date", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(["family_id"], ["families.id"], name=op.f("fk_family_members_family_id_families")),
-        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_family_members_person_id_persons")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_family_members")),
-        sa.UniqueConstraint("family_id", "person_id", name=op.f("uq_family_members_family_id_person_id")),
-    )
-    with op.batch_alter_table("family_members", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_family_members_family_id"), ["family_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_family_members_person_id"), ["person_id"], unique=False)
-
-    op.create_table(
         "glasses",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("family_id", sa.Uuid(), nullable=False),
@@ -667,6 +767,41 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("meeting_acceptances", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_meeting_acceptances_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "merges",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("kept_person_id", sa.Uuid(), nullable=True),
+        sa.Column("gone_person_id", sa.Uuid(), nullable=True),
+        sa.Column("kept_family_id", sa.Uuid(), nullable=True),
+        sa.Column("gone_family_id", sa.Uuid(), nullable=True),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("moved", sa.JSON(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Uuid(), nullable=True),
+        sa.Column("by_name", sa.String(length=120), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_by_id", sa.Uuid(), nullable=True),
+        sa.Column("undone_by_name", sa.String(length=120), nullable=False),
+        sa.Column("undone_because", sa.Text(), nullable=False),
+        sa.Column("idempotency_key", sa.String(length=64), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_merges_by_id_users")),
+        sa.ForeignKeyConstraint(["gone_family_id"], ["families.id"], name=op.f("fk_merges_gone_family_id_families")),
+        sa.ForeignKeyConstraint(["gone_person_id"], ["persons.id"], name=op.f("fk_merges_gone_person_id_persons")),
+        sa.ForeignKeyConstraint(["kept_family_id"], ["families.id"], name=op.f("fk_merges_kept_family_id_families")),
+        sa.ForeignKeyConstraint(["kept_person_id"], ["persons.id"], name=op.f("fk_merges_kept_person_id_persons")),
+        sa.ForeignKeyConstraint(["undone_by_id"], ["users.id"], name=op.f("fk_merges_undone_by_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_merges")),
+        sa.UniqueConstraint("idempotency_key", name=op.f("uq_merges_idempotency_key")),
+    )
+    with op.batch_alter_table("merges", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_merges_gone_family_id"), ["gone_family_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_merges_gone_person_id"), ["gone_person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_merges_kept_family_id"), ["kept_family_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_merges_kept_person_id"), ["kept_person_id"], unique=False)
 
     op.create_table(
         "named_people",
@@ -839,24 +974,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_referrals_sent_at"), ["sent_at"], unique=False)
 
     op.create_table(
-        "relationships",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("family_id", sa.Uuid(), nullable=False),
-        sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("other_id", sa.Uuid(), nullable=False),
-        sa.Column("kind", sa.String(length=60), nullable=False),
-        sa.ForeignKeyConstraint(["family_id"], ["families.id"], name=op.f("fk_relationships_family_id_families")),
-        sa.ForeignKeyConstraint(["other_id"], ["persons.id"], name=op.f("fk_relationships_other_id_persons")),
-        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_relationships_person_id_persons")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_relationships")),
-        sa.UniqueConstraint(
-            "family_id", "person_id", "other_id", name=op.f("uq_relationships_family_id_person_id_other_id")
-        ),
-    )
-    with op.batch_alter_table("relationships", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_relationships_family_id"), ["family_id"], unique=False)
-
-    op.create_table(
         "addresses",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("household_id", sa.Uuid(), nullable=False),
@@ -870,11 +987,19 @@ def upgrade() -> None:
         sa.Column("through", sa.String(length=160), nullable=False),
         sa.Column("must_not_know", sa.JSON(), nullable=False),
         sa.Column("others_must_not_know", sa.String(length=300), nullable=False),
-        sa.Column("source_agency_id", sa.Uuid(), nullable=True),
         sa.Column("verified_on", sa.Date(), nullable=True),
         sa.Column("from_date", sa.Date(), nullable=True),
         sa.Column("to_date", sa.Date(), nullable=True),
+        sa.Column("source_agency_id", sa.Uuid(), nullable=True),
+        sa.Column("referral_id", sa.Uuid(), nullable=True),
+        sa.Column("batch_id", sa.Uuid(), nullable=True),
+        sa.Column("said_on", sa.Date(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(["batch_id"], ["batches.id"], name=op.f("fk_addresses_batch_id_batches")),
         sa.ForeignKeyConstraint(["household_id"], ["households.id"], name=op.f("fk_addresses_household_id_households")),
+        sa.ForeignKeyConstraint(["recorded_by_id"], ["users.id"], name=op.f("fk_addresses_recorded_by_id_users")),
+        sa.ForeignKeyConstraint(["referral_id"], ["referrals.id"], name=op.f("fk_addresses_referral_id_referrals")),
         sa.ForeignKeyConstraint(
             ["source_agency_id"], ["agencies.id"], name=op.f("fk_addresses_source_agency_id_agencies")
         ),
@@ -883,6 +1008,45 @@ def upgrade() -> None:
     with op.batch_alter_table("addresses", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_addresses_household_id"), ["household_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_addresses_postcode_key"), ["postcode_key"], unique=False)
+
+    op.create_table(
+        "candidates",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("reference", sa.String(length=20), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=160), nullable=False),
+        sa.Column("household_key", sa.String(length=80), nullable=False),
+        sa.Column("framework", sa.String(length=40), nullable=False),
+        sa.Column("framework_version", sa.String(length=20), nullable=False),
+        sa.Column("outcome", sa.String(length=40), nullable=False),
+        sa.Column("verdict", sa.JSON(), nullable=False),
+        sa.Column("why", sa.JSON(), nullable=False),
+        sa.Column("people", sa.JSON(), nullable=False),
+        sa.Column("family_id", sa.Uuid(), nullable=True),
+        sa.Column("referral_id", sa.Uuid(), nullable=True),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("invited_agency_id", sa.Uuid(), nullable=True),
+        sa.Column("invited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answer_by", sa.Date(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by_id", sa.Uuid(), nullable=True),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("idempotency_key", sa.String(length=64), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["users.id"], name=op.f("fk_candidates_decided_by_id_users")),
+        sa.ForeignKeyConstraint(["family_id"], ["families.id"], name=op.f("fk_candidates_family_id_families")),
+        sa.ForeignKeyConstraint(
+            ["invited_agency_id"], ["agencies.id"], name=op.f("fk_candidates_invited_agency_id_agencies")
+        ),
+        sa.ForeignKeyConstraint(["referral_id"], ["referrals.id"], name=op.f("fk_candidates_referral_id_referrals")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_candidates")),
+        sa.UniqueConstraint("idempotency_key", name=op.f("uq_candidates_idempotency_key")),
+        sa.UniqueConstraint("reference", name=op.f("uq_candidates_reference")),
+    )
+    with op.batch_alter_table("candidates", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_candidates_family_id"), ["family_id"], unique=False)
+        batch_op.create_index("ix_candidates_home", ["household_key"], unique=False)
+        batch_op.create_index("ix_candidates_state", ["state", "framework"], unique=False)
 
     op.create_table(
         "discretions",
@@ -923,6 +1087,60 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_family_links_referral_id"), ["referral_id"], unique=False)
 
     op.create_table(
+        "family_members",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("family_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("role", sa.String(length=40), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("is_main_carer", sa.Boolean(), nullable=False),
+        sa.Column("parental_responsibility", sa.Boolean(), nullable=True),
+        sa.Column("from_date", sa.Date(), nullable=True),
+        sa.Column("to_date", sa.Date(), nullable=True),
+        sa.Column("source_agency_id", sa.Uuid(), nullable=True),
+        sa.Column("referral_id", sa.Uuid(), nullable=True),
+        sa.Column("batch_id", sa.Uuid(), nullable=True),
+        sa.Column("said_on", sa.Date(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(["batch_id"], ["batches.id"], name=op.f("fk_family_members_batch_id_batches")),
+        sa.ForeignKeyConstraint(["family_id"], ["families.id"], name=op.f("fk_family_members_family_id_families")),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_family_members_person_id_persons")),
+        sa.ForeignKeyConstraint(["recorded_by_id"], ["users.id"], name=op.f("fk_family_members_recorded_by_id_users")),
+        sa.ForeignKeyConstraint(
+            ["referral_id"], ["referrals.id"], name=op.f("fk_family_members_referral_id_referrals")
+        ),
+        sa.ForeignKeyConstraint(
+            ["source_agency_id"], ["agencies.id"], name=op.f("fk_family_members_source_agency_id_agencies")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_family_members")),
+        sa.UniqueConstraint("family_id", "person_id", name=op.f("uq_family_members_family_id_person_id")),
+    )
+    with op.batch_alter_table("family_members", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_family_members_family_id"), ["family_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_family_members_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "family_snapshots",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("family_id", sa.Uuid(), nullable=False),
+        sa.Column("referral_id", sa.Uuid(), nullable=True),
+        sa.Column("moment", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Uuid(), nullable=True),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_family_snapshots_by_id_users")),
+        sa.ForeignKeyConstraint(["family_id"], ["families.id"], name=op.f("fk_family_snapshots_family_id_families")),
+        sa.ForeignKeyConstraint(
+            ["referral_id"], ["referrals.id"], name=op.f("fk_family_snapshots_referral_id_referrals")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_family_snapshots")),
+    )
+    with op.batch_alter_table("family_snapshots", schema=None) as batch_op:
+        batch_op.create_index("ix_family_snapshots_family", ["family_id", "at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_family_snapshots_referral_id"), ["referral_id"], unique=False)
+
+    op.create_table(
         "holders",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("allocation_id", sa.Uuid(), nullable=False),
@@ -938,6 +1156,32 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("holders", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_holders_allocation_id"), ["allocation_id"], unique=False)
+
+    op.create_table(
+        "identifiers",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("value", sa.String(length=80), nullable=False),
+        sa.Column("warning", sa.String(length=200), nullable=False),
+        sa.Column("source_agency_id", sa.Uuid(), nullable=True),
+        sa.Column("referral_id", sa.Uuid(), nullable=True),
+        sa.Column("batch_id", sa.Uuid(), nullable=True),
+        sa.Column("said_on", sa.Date(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(["batch_id"], ["batches.id"], name=op.f("fk_identifiers_batch_id_batches")),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_identifiers_person_id_persons")),
+        sa.ForeignKeyConstraint(["recorded_by_id"], ["users.id"], name=op.f("fk_identifiers_recorded_by_id_users")),
+        sa.ForeignKeyConstraint(["referral_id"], ["referrals.id"], name=op.f("fk_identifiers_referral_id_referrals")),
+        sa.ForeignKeyConstraint(
+            ["source_agency_id"], ["agencies.id"], name=op.f("fk_identifiers_source_agency_id_agencies")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_identifiers")),
+    )
+    with op.batch_alter_table("identifiers", schema=None) as batch_op:
+        batch_op.create_index("ix_identifiers_kind_value", ["kind", "value"], unique=False)
+        batch_op.create_index(batch_op.f("ix_identifiers_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "information_requests",
@@ -1039,6 +1283,9 @@ def upgrade() -> None:
         sa.Column("family_id", sa.Uuid(), nullable=False),
         sa.Column("said_by_id", sa.Uuid(), nullable=True),
         sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("score", sa.Double(), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["family_id"], ["families.id"], name=op.f("fk_not_same_family_id_families")),
         sa.ForeignKeyConstraint(["referral_id"], ["referrals.id"], name=op.f("fk_not_same_referral_id_referrals")),
         sa.ForeignKeyConstraint(["said_by_id"], ["users.id"], name=op.f("fk_not_same_said_by_id_users")),
@@ -1073,6 +1320,60 @@ def upgrade() -> None:
     with op.batch_alter_table("offers", schema=None) as batch_op:
         batch_op.create_index("ix_offers_agency", ["agency_id", "status"], unique=False)
         batch_op.create_index(batch_op.f("ix_offers_allocation_id"), ["allocation_id"], unique=False)
+
+    op.create_table(
+        "person_facts",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("precision", sa.String(length=20), nullable=False),
+        sa.Column("from_date", sa.Date(), nullable=True),
+        sa.Column("to_date", sa.Date(), nullable=True),
+        sa.Column("source_agency_id", sa.Uuid(), nullable=True),
+        sa.Column("referral_id", sa.Uuid(), nullable=True),
+        sa.Column("batch_id", sa.Uuid(), nullable=True),
+        sa.Column("said_on", sa.Date(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(["batch_id"], ["batches.id"], name=op.f("fk_person_facts_batch_id_batches")),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_person_facts_person_id_persons")),
+        sa.ForeignKeyConstraint(["recorded_by_id"], ["users.id"], name=op.f("fk_person_facts_recorded_by_id_users")),
+        sa.ForeignKeyConstraint(["referral_id"], ["referrals.id"], name=op.f("fk_person_facts_referral_id_referrals")),
+        sa.ForeignKeyConstraint(
+            ["source_agency_id"], ["agencies.id"], name=op.f("fk_person_facts_source_agency_id_agencies")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person_facts")),
+    )
+    with op.batch_alter_table("person_facts", schema=None) as batch_op:
+        batch_op.create_index("ix_person_facts_person", ["person_id", "kind"], unique=False)
+
+    op.create_table(
+        "person_names",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("given_name", sa.String(length=120), nullable=False),
+        sa.Column("family_name", sa.String(length=120), nullable=False),
+        sa.Column("from_date", sa.Date(), nullable=True),
+        sa.Column("to_date", sa.Date(), nullable=True),
+        sa.Column("source_agency_id", sa.Uuid(), nullable=True),
+        sa.Column("referral_id", sa.Uuid(), nullable=True),
+        sa.Column("batch_id", sa.Uuid(), nullable=True),
+        sa.Column("said_on", sa.Date(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(["batch_id"], ["batches.id"], name=op.f("fk_person_names_batch_id_batches")),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_person_names_person_id_persons")),
+        sa.ForeignKeyConstraint(["recorded_by_id"], ["users.id"], name=op.f("fk_person_names_recorded_by_id_users")),
+        sa.ForeignKeyConstraint(["referral_id"], ["referrals.id"], name=op.f("fk_person_names_referral_id_referrals")),
+        sa.ForeignKeyConstraint(
+            ["source_agency_id"], ["agencies.id"], name=op.f("fk_person_names_source_agency_id_agencies")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person_names")),
+    )
+    with op.batch_alter_table("person_names", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_person_names_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "referral_entries",
@@ -1118,14 +1419,56 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_referral_files_referral_id"), ["referral_id"], unique=False)
 
     op.create_table(
+        "relationships",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("family_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("other_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=60), nullable=False),
+        sa.Column("parental_responsibility", sa.Boolean(), nullable=True),
+        sa.Column("from_date", sa.Date(), nullable=True),
+        sa.Column("to_date", sa.Date(), nullable=True),
+        sa.Column("source_agency_id", sa.Uuid(), nullable=True),
+        sa.Column("referral_id", sa.Uuid(), nullable=True),
+        sa.Column("batch_id", sa.Uuid(), nullable=True),
+        sa.Column("said_on", sa.Date(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(["batch_id"], ["batches.id"], name=op.f("fk_relationships_batch_id_batches")),
+        sa.ForeignKeyConstraint(["family_id"], ["families.id"], name=op.f("fk_relationships_family_id_families")),
+        sa.ForeignKeyConstraint(["other_id"], ["persons.id"], name=op.f("fk_relationships_other_id_persons")),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_relationships_person_id_persons")),
+        sa.ForeignKeyConstraint(["recorded_by_id"], ["users.id"], name=op.f("fk_relationships_recorded_by_id_users")),
+        sa.ForeignKeyConstraint(["referral_id"], ["referrals.id"], name=op.f("fk_relationships_referral_id_referrals")),
+        sa.ForeignKeyConstraint(
+            ["source_agency_id"], ["agencies.id"], name=op.f("fk_relationships_source_agency_id_agencies")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_relationships")),
+    )
+    with op.batch_alter_table("relationships", schema=None) as batch_op:
+        batch_op.create_index("ix_relationships_family", ["family_id", "person_id", "other_id"], unique=False)
+
+    op.create_table(
         "residents",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("household_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("from_date", sa.Date(), nullable=True),
         sa.Column("to_date", sa.Date(), nullable=True),
+        sa.Column("source_agency_id", sa.Uuid(), nullable=True),
+        sa.Column("referral_id", sa.Uuid(), nullable=True),
+        sa.Column("batch_id", sa.Uuid(), nullable=True),
+        sa.Column("said_on", sa.Date(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(["batch_id"], ["batches.id"], name=op.f("fk_residents_batch_id_batches")),
         sa.ForeignKeyConstraint(["household_id"], ["households.id"], name=op.f("fk_residents_household_id_households")),
         sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_residents_person_id_persons")),
+        sa.ForeignKeyConstraint(["recorded_by_id"], ["users.id"], name=op.f("fk_residents_recorded_by_id_users")),
+        sa.ForeignKeyConstraint(["referral_id"], ["referrals.id"], name=op.f("fk_residents_referral_id_referrals")),
+        sa.ForeignKeyConstraint(
+            ["source_agency_id"], ["agencies.id"], name=op.f("fk_residents_source_agency_id_agencies")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_residents")),
     )
     with op.batch_alter_table("residents", schema=None) as batch_op:
@@ -1273,54 +1616,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_conclusions_referral_id"), ["referral_id"], unique=False)
 
     op.create_table(
-        "evidence_items",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("family_id", sa.Uuid(), nullable=False),
-        sa.Column("person_id", sa.Uuid(), nullable=True),
-        sa.Column("indicator", sa.String(length=80), nullable=False),
-        sa.Column("answer", sa.String(length=40), nullable=False),
-        sa.Column("event_on", sa.Date(), nullable=True),
-        sa.Column("until", sa.Date(), nullable=True),
-        sa.Column("value", sa.Numeric(precision=10, scale=2), nullable=True),
-        sa.Column("reference", sa.String(length=300), nullable=False),
-        sa.Column("authorised_by", sa.String(length=160), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
-        sa.Column("sensitivity", sa.String(length=20), nullable=False),
-        sa.Column("source_agency_id", sa.Uuid(), nullable=False),
-        sa.Column("referral_id", sa.Uuid(), nullable=True),
-        sa.Column("request_id", sa.Uuid(), nullable=True),
-        sa.Column("asserted_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("asserted_by_id", sa.Uuid(), nullable=True),
-        sa.Column("status", sa.String(length=40), nullable=False),
-        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("checked_by_id", sa.Uuid(), nullable=True),
-        sa.Column("check_note", sa.Text(), nullable=False),
-        sa.Column("lapses_on", sa.Date(), nullable=True),
-        sa.Column("idempotency_key", sa.String(length=64), nullable=True),
-        sa.Column("revision", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["asserted_by_id"], ["users.id"], name=op.f("fk_evidence_items_asserted_by_id_users")),
-        sa.ForeignKeyConstraint(["checked_by_id"], ["users.id"], name=op.f("fk_evidence_items_checked_by_id_users")),
-        sa.ForeignKeyConstraint(["family_id"], ["families.id"], name=op.f("fk_evidence_items_family_id_families")),
-        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_evidence_items_person_id_persons")),
-        sa.ForeignKeyConstraint(
-            ["referral_id"], ["referrals.id"], name=op.f("fk_evidence_items_referral_id_referrals")
-        ),
-        sa.ForeignKeyConstraint(
-            ["request_id"], ["information_requests.id"], name=op.f("fk_evidence_items_request_id_information_requests")
-        ),
-        sa.ForeignKeyConstraint(
-            ["source_agency_id"], ["agencies.id"], name=op.f("fk_evidence_items_source_agency_id_agencies")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence_items")),
-        sa.UniqueConstraint("idempotency_key", name=op.f("uq_evidence_items_idempotency_key")),
-    )
-    with op.batch_alter_table("evidence_items", schema=None) as batch_op:
-        batch_op.create_index("ix_evidence_items_family", ["family_id", "indicator"], unique=False)
-        batch_op.create_index(batch_op.f("ix_evidence_items_lapses_on"), ["lapses_on"], unique=False)
-        batch_op.create_index(batch_op.f("ix_evidence_items_person_id"), ["person_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_evidence_items_referral_id"), ["referral_id"], unique=False)
-
-    op.create_table(
         "items",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("meeting_id", sa.Uuid(), nullable=False),
@@ -1363,6 +1658,41 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("list_changes", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_list_changes_entry_id"), ["entry_id"], unique=False)
+
+    op.create_table(
+        "list_rows",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("batch_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("fate", sa.String(length=40), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("described", sa.JSON(), nullable=False),
+        sa.Column("said", sa.JSON(), nullable=False),
+        sa.Column("sensitivity", sa.String(length=20), nullable=False),
+        sa.Column("same_key", sa.String(length=64), nullable=False),
+        sa.Column("household_key", sa.String(length=80), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("family_id", sa.Uuid(), nullable=True),
+        sa.Column("candidate_id", sa.Uuid(), nullable=True),
+        sa.Column("score", sa.Double(), nullable=True),
+        sa.Column("reasons", sa.Text(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(["batch_id"], ["batches.id"], name=op.f("fk_list_rows_batch_id_batches")),
+        sa.ForeignKeyConstraint(["candidate_id"], ["candidates.id"], name=op.f("fk_list_rows_candidate_id_candidates")),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["users.id"], name=op.f("fk_list_rows_decided_by_id_users")),
+        sa.ForeignKeyConstraint(["family_id"], ["families.id"], name=op.f("fk_list_rows_family_id_families")),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_list_rows_person_id_persons")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_list_rows")),
+    )
+    with op.batch_alter_table("list_rows", schema=None) as batch_op:
+        batch_op.create_index("ix_list_rows_batch", ["batch_id", "number"], unique=True)
+        batch_op.create_index(batch_op.f("ix_list_rows_candidate_id"), ["candidate_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_list_rows_family_id"), ["family_id"], unique=False)
+        batch_op.create_index("ix_list_rows_fate", ["fate", "batch_id"], unique=False)
+        batch_op.create_index("ix_list_rows_household", ["household_key"], unique=False)
+        batch_op.create_index(batch_op.f("ix_list_rows_person_id"), ["person_id"], unique=False)
+        batch_op.create_index("ix_list_rows_same", ["same_key"], unique=False)
 
     op.create_table(
         "moves",
@@ -1517,6 +1847,62 @@ def upgrade() -> None:
     with op.batch_alter_table("declarations", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_declarations_item_id"), ["item_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_declarations_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "evidence_items",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("family_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("indicator", sa.String(length=80), nullable=False),
+        sa.Column("answer", sa.String(length=40), nullable=False),
+        sa.Column("event_on", sa.Date(), nullable=True),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("value", sa.Numeric(precision=10, scale=2), nullable=True),
+        sa.Column("reference", sa.String(length=300), nullable=False),
+        sa.Column("authorised_by", sa.String(length=160), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("sensitivity", sa.String(length=20), nullable=False),
+        sa.Column("source_agency_id", sa.Uuid(), nullable=False),
+        sa.Column("referral_id", sa.Uuid(), nullable=True),
+        sa.Column("request_id", sa.Uuid(), nullable=True),
+        sa.Column("batch_id", sa.Uuid(), nullable=True),
+        sa.Column("list_row_id", sa.Integer(), nullable=True),
+        sa.Column("asserted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asserted_by_id", sa.Uuid(), nullable=True),
+        sa.Column("status", sa.String(length=40), nullable=False),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("checked_by_id", sa.Uuid(), nullable=True),
+        sa.Column("check_note", sa.Text(), nullable=False),
+        sa.Column("lapses_on", sa.Date(), nullable=True),
+        sa.Column("idempotency_key", sa.String(length=64), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["asserted_by_id"], ["users.id"], name=op.f("fk_evidence_items_asserted_by_id_users")),
+        sa.ForeignKeyConstraint(["batch_id"], ["batches.id"], name=op.f("fk_evidence_items_batch_id_batches")),
+        sa.ForeignKeyConstraint(["checked_by_id"], ["users.id"], name=op.f("fk_evidence_items_checked_by_id_users")),
+        sa.ForeignKeyConstraint(["family_id"], ["families.id"], name=op.f("fk_evidence_items_family_id_families")),
+        sa.ForeignKeyConstraint(
+            ["list_row_id"], ["list_rows.id"], name=op.f("fk_evidence_items_list_row_id_list_rows")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_evidence_items_person_id_persons")),
+        sa.ForeignKeyConstraint(
+            ["referral_id"], ["referrals.id"], name=op.f("fk_evidence_items_referral_id_referrals")
+        ),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["information_requests.id"], name=op.f("fk_evidence_items_request_id_information_requests")
+        ),
+        sa.ForeignKeyConstraint(
+            ["source_agency_id"], ["agencies.id"], name=op.f("fk_evidence_items_source_agency_id_agencies")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence_items")),
+        sa.UniqueConstraint("idempotency_key", name=op.f("uq_evidence_items_idempotency_key")),
+    )
+    with op.batch_alter_table("evidence_items", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_evidence_items_batch_id"), ["batch_id"], unique=False)
+        batch_op.create_index("ix_evidence_items_family", ["family_id", "indicator"], unique=False)
+        batch_op.create_index(batch_op.f("ix_evidence_items_lapses_on"), ["lapses_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_evidence_items_list_row_id"), ["list_row_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_evidence_items_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_evidence_items_referral_id"), ["referral_id"], unique=False)
 
     op.create_table(
         "minutes",
@@ -1687,6 +2073,15 @@ def downgrade() -> None:
 
     op.drop_table("actions")
     op.drop_table("minutes")
+    with op.batch_alter_table("evidence_items", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_evidence_items_referral_id"))
+        batch_op.drop_index(batch_op.f("ix_evidence_items_person_id"))
+        batch_op.drop_index(batch_op.f("ix_evidence_items_list_row_id"))
+        batch_op.drop_index(batch_op.f("ix_evidence_items_lapses_on"))
+        batch_op.drop_index("ix_evidence_items_family")
+        batch_op.drop_index(batch_op.f("ix_evidence_items_batch_id"))
+
+    op.drop_table("evidence_items")
     with op.batch_alter_table("declarations", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_declarations_user_id"))
         batch_op.drop_index(batch_op.f("ix_declarations_item_id"))
@@ -1718,6 +2113,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_moves_entry_id"))
 
     op.drop_table("moves")
+    with op.batch_alter_table("list_rows", schema=None) as batch_op:
+        batch_op.drop_index("ix_list_rows_same")
+        batch_op.drop_index(batch_op.f("ix_list_rows_person_id"))
+        batch_op.drop_index("ix_list_rows_household")
+        batch_op.drop_index("ix_list_rows_fate")
+        batch_op.drop_index(batch_op.f("ix_list_rows_family_id"))
+        batch_op.drop_index(batch_op.f("ix_list_rows_candidate_id"))
+        batch_op.drop_index("ix_list_rows_batch")
+
+    op.drop_table("list_rows")
     with op.batch_alter_table("list_changes", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_list_changes_entry_id"))
 
@@ -1727,13 +2132,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_items_family_id"))
 
     op.drop_table("items")
-    with op.batch_alter_table("evidence_items", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_evidence_items_referral_id"))
-        batch_op.drop_index(batch_op.f("ix_evidence_items_person_id"))
-        batch_op.drop_index(batch_op.f("ix_evidence_items_lapses_on"))
-        batch_op.drop_index("ix_evidence_items_family")
-
-    op.drop_table("evidence_items")
     with op.batch_alter_table("conclusions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_conclusions_referral_id"))
         batch_op.drop_index(batch_op.f("ix_conclusions_family_id"))
@@ -1767,6 +2165,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_residents_household_id"))
 
     op.drop_table("residents")
+    with op.batch_alter_table("relationships", schema=None) as batch_op:
+        batch_op.drop_index("ix_relationships_family")
+
+    op.drop_table("relationships")
     with op.batch_alter_table("referral_files", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_referral_files_referral_id"))
 
@@ -1775,6 +2177,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_referral_entries_referral_id"))
 
     op.drop_table("referral_entries")
+    with op.batch_alter_table("person_names", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_person_names_person_id"))
+
+    op.drop_table("person_names")
+    with op.batch_alter_table("person_facts", schema=None) as batch_op:
+        batch_op.drop_index("ix_person_facts_person")
+
+    op.drop_table("person_facts")
     with op.batch_alter_table("offers", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_offers_allocation_id"))
         batch_op.drop_index("ix_offers_agency")
@@ -1803,10 +2213,25 @@ def downgrade() -> None:
         batch_op.drop_index("ix_information_requests_agency")
 
     op.drop_table("information_requests")
+    with op.batch_alter_table("identifiers", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_identifiers_person_id"))
+        batch_op.drop_index("ix_identifiers_kind_value")
+
+    op.drop_table("identifiers")
     with op.batch_alter_table("holders", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_holders_allocation_id"))
 
     op.drop_table("holders")
+    with op.batch_alter_table("family_snapshots", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_family_snapshots_referral_id"))
+        batch_op.drop_index("ix_family_snapshots_family")
+
+    op.drop_table("family_snapshots")
+    with op.batch_alter_table("family_members", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_family_members_person_id"))
+        batch_op.drop_index(batch_op.f("ix_family_members_family_id"))
+
+    op.drop_table("family_members")
     with op.batch_alter_table("family_links", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_family_links_referral_id"))
         batch_op.drop_index(batch_op.f("ix_family_links_family_id"))
@@ -1816,15 +2241,17 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_discretions_family_id"))
 
     op.drop_table("discretions")
+    with op.batch_alter_table("candidates", schema=None) as batch_op:
+        batch_op.drop_index("ix_candidates_state")
+        batch_op.drop_index("ix_candidates_home")
+        batch_op.drop_index(batch_op.f("ix_candidates_family_id"))
+
+    op.drop_table("candidates")
     with op.batch_alter_table("addresses", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_addresses_postcode_key"))
         batch_op.drop_index(batch_op.f("ix_addresses_household_id"))
 
     op.drop_table("addresses")
-    with op.batch_alter_table("relationships", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_relationships_family_id"))
-
-    op.drop_table("relationships")
     with op.batch_alter_table("referrals", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_referrals_sent_at"))
         batch_op.drop_index("ix_referrals_intake")
@@ -1857,6 +2284,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_named_people_user_id"))
 
     op.drop_table("named_people")
+    with op.batch_alter_table("merges", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_merges_kept_person_id"))
+        batch_op.drop_index(batch_op.f("ix_merges_kept_family_id"))
+        batch_op.drop_index(batch_op.f("ix_merges_gone_person_id"))
+        batch_op.drop_index(batch_op.f("ix_merges_gone_family_id"))
+
+    op.drop_table("merges")
     with op.batch_alter_table("meeting_acceptances", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_meeting_acceptances_user_id"))
 
@@ -1871,11 +2305,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_glasses_family_id"))
 
     op.drop_table("glasses")
-    with op.batch_alter_table("family_members", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_family_members_person_id"))
-        batch_op.drop_index(batch_op.f("ix_family_members_family_id"))
-
-    op.drop_table("family_members")
     with op.batch_alter_table("attendances", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_attendances_meeting_id"))
 
@@ -1918,6 +2347,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_seats_panel_id"))
 
     op.drop_table("seats")
+    with op.batch_alter_table("search_keys", schema=None) as batch_op:
+        batch_op.drop_index("ix_search_keys_person")
+
+    op.drop_table("search_keys")
     with op.batch_alter_table("recovery_codes", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_recovery_codes_user_id"))
 
@@ -1926,26 +2359,41 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_password_resets_user_id"))
 
     op.drop_table("password_resets")
+    with op.batch_alter_table("not_same_people", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_not_same_people_other_id"))
+
+    op.drop_table("not_same_people")
     with op.batch_alter_table("meetings", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_meetings_starts_at"))
 
     op.drop_table("meetings")
+    with op.batch_alter_table("match_keys", schema=None) as batch_op:
+        batch_op.drop_index("ix_match_keys_person")
+
+    op.drop_table("match_keys")
+    op.drop_table("match_cards")
+    op.drop_table("list_mappings")
     with op.batch_alter_table("invitations", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_invitations_agency_id"))
 
     op.drop_table("invitations")
-    with op.batch_alter_table("identifiers", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_identifiers_person_id"))
-        batch_op.drop_index("ix_identifiers_kind_value")
-
-    op.drop_table("identifiers")
     with op.batch_alter_table("families", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_families_restricted", sqlite_where=sa.text("restricted = 1"), postgresql_where=sa.text("restricted")
         )
         batch_op.drop_index(batch_op.f("ix_families_name"))
+        batch_op.drop_index(batch_op.f("ix_families_merged_into_id"))
 
     op.drop_table("families")
+    with op.batch_alter_table("expected_lists", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_expected_lists_due_on"))
+
+    op.drop_table("expected_lists")
+    with op.batch_alter_table("batches", schema=None) as batch_op:
+        batch_op.drop_index("ix_batches_sha256")
+        batch_op.drop_index("ix_batches_agency")
+
+    op.drop_table("batches")
     with op.batch_alter_table("access_review_lines", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_access_review_lines_user_id"))
 
@@ -1957,6 +2405,7 @@ def downgrade() -> None:
     op.drop_table("teams")
     op.drop_table("sso_providers")
     with op.batch_alter_table("persons", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_persons_merged_into_id"))
         batch_op.drop_index("ix_persons_match")
         batch_op.drop_index(batch_op.f("ix_persons_date_of_birth"))
 

@@ -15,12 +15,16 @@ class Permission(StrEnum):
     REFERRALS_MAKE = "make a referral and see their own agency's referrals"
     REQUESTS_ANSWER = "answer what the coordinator asks their agency"
     OFFERS_ANSWER = "accept or decline a family offered to their agency"
+    KNOWN_ASK = "ask whether a family is known, and hear no more than to contact the coordinator"
+    LISTS_SEND = "send their agency's lists and see what became of them"
 
     # The coordinator's desk
     REFERRALS_VERIFY = "see every referral, verify evidence and conclude"
     FAMILIES_SEE = "open any family's record"
     FAMILIES_EDIT = "change people, households and addresses"
     FAMILIES_RESTRICT = "close a family's record to named people, and open it again"
+    RECORDS_MERGE = "merge two records of one person or family, and part them again"
+    LISTS_MANAGE = "take partners' lists in, undo them, and find families in them"
     ADDRESSES_NAME = "name who may see a protected address"
     LOOKS_SEE = "see who has looked at a family that they may open"
     LIST_SEE = "see the list of families in priority order"
@@ -75,13 +79,13 @@ class Role(StrEnum):
 
 P = Permission
 
-PARTNER = frozenset({P.REFERRALS_MAKE, P.REQUESTS_ANSWER, P.OFFERS_ANSWER})
+PARTNER = frozenset({P.REFERRALS_MAKE, P.REQUESTS_ANSWER, P.OFFERS_ANSWER, P.KNOWN_ASK})
 MEMBER = frozenset({P.MEETINGS_SEE, P.RETURNS_GIVE, P.ACTIONS_UPDATE})
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.REFERRER: PARTNER,
-    Role.AGENCY_LEAD: PARTNER | {P.ACTIONS_UPDATE, P.RETURNS_GIVE, P.PEOPLE_MANAGE},
-    Role.PANEL_MEMBER: MEMBER | {P.REQUESTS_ANSWER},
+    Role.AGENCY_LEAD: PARTNER | {P.ACTIONS_UPDATE, P.RETURNS_GIVE, P.PEOPLE_MANAGE, P.LISTS_SEND},
+    Role.PANEL_MEMBER: MEMBER | {P.REQUESTS_ANSWER, P.KNOWN_ASK},
     Role.CHAIR: MEMBER
     | {
         P.FAMILIES_SEE,
@@ -103,6 +107,9 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             P.FAMILIES_SEE,
             P.FAMILIES_EDIT,
             P.FAMILIES_RESTRICT,
+            P.RECORDS_MERGE,
+            P.LISTS_SEND,
+            P.LISTS_MANAGE,
             P.LOOKS_SEE,
             P.LIST_SEE,
             P.LIST_MANAGE,

@@ -55,6 +55,8 @@ class EvidenceItem(CaseRecord, Base):
     source_agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agencies.id"))
     referral_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("referrals.id"), index=True)
     request_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("information_requests.id"))
+    batch_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("batches.id"), index=True)
+    list_row_id: Mapped[int | None] = mapped_column(ForeignKey("list_rows.id"), index=True)
     asserted_at: Mapped[datetime]
     asserted_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     status: Mapped[EvidenceStatus] = mapped_column(default=EvidenceStatus.ASSERTED)

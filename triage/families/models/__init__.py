@@ -1,5 +1,13 @@
 """Families and the people in them, where they live and how they may be reached."""
 
+from triage.families.models.facts import (
+    FACT_KIND_LABELS,
+    NAME_KIND_LABELS,
+    FactKind,
+    NameKind,
+    PersonFact,
+    PersonName,
+)
 from triage.families.models.homes import (
     ADDRESS_KIND_LABELS,
     SAFE_TO_WRITE_LABELS,
@@ -17,16 +25,20 @@ from triage.families.models.people import (
     FamilyMember,
     Identifier,
     MemberRole,
-    NotSame,
     Person,
     Relationship,
     SafeToCall,
 )
 from triage.families.models.protected import AddressLook, AddressReader
+from triage.families.models.sameness import MatchCard, MatchKey, Merge, MergeKind, NotSame, NotSamePeople, SearchKey
+from triage.families.models.snapshots import FamilySnapshot, SnapshotMoment
+from triage.families.models.told import Told
 
 __all__ = [
     "ADDRESS_KIND_LABELS",
+    "FACT_KIND_LABELS",
     "MEMBER_ROLE_LABELS",
+    "NAME_KIND_LABELS",
     "SAFE_TO_CALL_LABELS",
     "SAFE_TO_WRITE_LABELS",
     "Address",
@@ -34,15 +46,28 @@ __all__ = [
     "AddressLook",
     "AddressReader",
     "BirthPrecision",
+    "FactKind",
     "Family",
     "FamilyMember",
+    "FamilySnapshot",
     "Household",
     "Identifier",
+    "MatchCard",
+    "MatchKey",
     "MemberRole",
+    "Merge",
+    "MergeKind",
+    "NameKind",
     "NotSame",
+    "NotSamePeople",
     "Person",
+    "PersonFact",
+    "PersonName",
     "Relationship",
     "Resident",
     "SafeToCall",
     "SafeToWrite",
+    "SearchKey",
+    "SnapshotMoment",
+    "Told",
 ]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from triage.access.case_records import CaseRecord
 from triage.db import Base, uuid_pk
 from triage.families.models.people import Family, Person
+from triage.families.models.told import Told
 
 
 class AddressKind(StrEnum):
@@ -70,7 +71,7 @@ class Household(CaseRecord, Base):
         return next((address for address in self.addresses if address.to_date is None), None)
 
 
-class Resident(CaseRecord, Base):
+class Resident(Told, CaseRecord, Base):
     """A person living in a household; a child of separated parents lives in two."""
 
     __tablename__ = "residents"
@@ -86,7 +87,7 @@ class Resident(CaseRecord, Base):
     person: Mapped[Person] = relationship(lazy="joined")
 
 
-class Address(CaseRecord, Base):
+class Address(Told, CaseRecord, Base):
     """One address of a household, with whether it is safe to write there.
 
     `must_not_know` holds the ids of people of the family who must not learn of it or of letters to it.
@@ -107,7 +108,6 @@ class Address(CaseRecord, Base):
     through: Mapped[str] = mapped_column(String(160), default="")
     must_not_know: Mapped[list[str]] = mapped_column(default=list)
     others_must_not_know: Mapped[str] = mapped_column(String(300), default="")
-    source_agency_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("agencies.id"))
     verified_on: Mapped[date | None]
     from_date: Mapped[date | None]
     to_date: Mapped[date | None]

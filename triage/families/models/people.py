@@ -13,6 +13,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from triage.access.case_records import CaseRecord
 from triage.db import Base, uuid_pk
+from triage.families.models.told import Told
 
 if TYPE_CHECKING:
     from triage.families.models.homes import Household
@@ -97,6 +98,7 @@ class Family(CaseRecord, Base):
     restricted_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime]
     created_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    merged_into_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("families.id"), index=True)
     revision: Mapped[int] = mapped_column(default=1)
 
     members: Mapped[list[FamilyMember]] = relationship(back_populates="family", order_by="FamilyMember.position")
@@ -126,6 +128,8 @@ class Person(CaseRecord, Base):
     birth_precision: Mapped[BirthPrecision] = mapped_column(default=BirthPrecision.EXACT)
     expected_on: Mapped[date | None]
     stated_age: Mapped[str] = mapped_column(String(10), default="")
+    deceased: Mapped[bool] = mapped_column(default=False)
+    died_on: Mapped[date | None]
     gender: Mapped[str] = mapped_column(String(40), default="")
     school: Mapped[str] = mapped_column(String(160), default="")
     education: Mapped[str] = mapped_column(String(40), default="")
@@ -139,6 +143,7 @@ class Person(CaseRecord, Base):
     email: Mapped[str] = mapped_column(String(254), default="")
     source_agency_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("agencies.id"))
     created_at: Mapped[datetime]
+    merged_into_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("persons.id"), index=True)
     revision: Mapped[int] = mapped_column(default=1)
 
     identifiers: Mapped[list[Identifier]] = relationship(back_populates="person")
@@ -152,7 +157,7 @@ class Person(CaseRecord, Base):
         return f"{given} {self.family_name}".strip() or "Name not known"
 
 
-class Identifier(CaseRecord, Base):
+class Identifier(Told, CaseRecord, Base):
     """A number by which another system knows a person; never a key here, never in a letter."""
 
     __tablename__ = "identifiers"
@@ -168,7 +173,7 @@ class Identifier(CaseRecord, Base):
     person: Mapped[Person] = relationship(back_populates="identifiers")
 
 
-class FamilyMember(CaseRecord, Base):
+class FamilyMember(Told, CaseRecord, Base):
     """A person's place in a family, from a day and perhaps to a day."""
 
     __tablename__ = "family_members"
@@ -188,28 +193,20 @@ class FamilyMember(CaseRecord, Base):
     person: Mapped[Person] = relationship(lazy="joined")
 
 
-class Relationship(CaseRecord, Base):
-    """`person` is the `kind` of `other`: "mother of", "step-father of", "former partner of"."""
+class Relationship(Told, CaseRecord, Base):
+    """`person` is the `kind` of `other`: "mother of", "step-father of", "former partner of".
+
+    Two people may be one thing to each other and later another: each has its days.
+    """
 
     __tablename__ = "relationships"
-    __table_args__ = (UniqueConstraint("family_id", "person_id", "other_id"),)
+    __table_args__ = (Index("ix_relationships_family", "family_id", "person_id", "other_id"),)
 
     id: Mapped[uuid.UUID] = uuid_pk()
-    family_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("families.id"), index=True)
+    family_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("families.id"))
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"))
     other_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"))
     kind: Mapped[str] = mapped_column(String(60))
-
-
-class NotSame(CaseRecord, Base):
-    """Somebody looked and said that a referral's person is not this one; it is not offered again."""
-
-    __tablename__ = "not_same"
-    __belongs_by__ = ("family_id", "referral_id")
-    __table_args__ = (UniqueConstraint("referral_id", "family_id"),)
-
-    id: Mapped[uuid.UUID] = uuid_pk()
-    referral_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("referrals.id"), index=True)
-    family_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("families.id"))
-    said_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
-    said_at: Mapped[datetime]
+    parental_responsibility: Mapped[bool | None]
+    from_date: Mapped[date | None]
+    to_date: Mapped[date | None]

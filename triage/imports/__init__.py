@@ -1,0 +1,1 @@
+"""Partners' lists: sent, mapped, tried, taken in, undone; and the families that are found in them."""
