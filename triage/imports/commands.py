@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from triage.rules.framework import Sensitivity
+from triage.rules.matching import Described
 
 
 class ListKind(StrEnum):
@@ -46,3 +48,12 @@ SENSITIVITY: Mapping[ListKind, Sensitivity] = {
     ListKind.OLD_LIST: Sensitivity.GENERAL,
 }
 """The least that evidence out of such a list is; its indicator may ask for more."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToPlace:
+    """One row of a list whose person is looked for among those known."""
+
+    number: int
+    """The row as the sender's spreadsheet counts it."""
+    described: Described
