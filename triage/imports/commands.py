@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from triage.rules.framework import Sensitivity
-from triage.rules.matching import Described
+from triage.rules.matching.described import Described
 
 
 class ListKind(StrEnum):
