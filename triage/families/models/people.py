@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -146,9 +146,17 @@ class Person(CaseRecord, Base):
     merged_into_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("persons.id"), index=True)
     revision: Mapped[int] = mapped_column(default=1)
 
-    identifiers: Mapped[list[Identifier]] = relationship(back_populates="person")
+    identifiers: Mapped[list[Identifier]] = relationship(
+        back_populates="person",
+        primaryjoin="and_(Identifier.person_id == Person.id, Identifier.mistaken_at.is_(None))",
+        order_by="Identifier.recorded_at",
+    )
 
     __mapper_args__ = {"version_id_col": revision}
+
+    def touch(self) -> None:
+        """Count a change of names, numbers or facts as one of the person: their revision goes up."""
+        flag_modified(self, "given_name")
 
     @property
     def full_name(self) -> str:
@@ -174,7 +182,7 @@ class Identifier(Told, CaseRecord, Base):
 
 
 class FamilyMember(Told, CaseRecord, Base):
-    """A person's place in a family, from a day and perhaps to a day."""
+    """A person's place in a family, from a day and perhaps to a day; `earlier` is what their place was before."""
 
     __tablename__ = "family_members"
     __table_args__ = (UniqueConstraint("family_id", "person_id"),)
@@ -188,6 +196,7 @@ class FamilyMember(Told, CaseRecord, Base):
     parental_responsibility: Mapped[bool | None]
     from_date: Mapped[date | None]
     to_date: Mapped[date | None]
+    earlier: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
 
     family: Mapped[Family] = relationship(back_populates="members")
     person: Mapped[Person] = relationship(lazy="joined")
