@@ -1,25 +1,20 @@
-"""What is read of families, always for somebody who may."""
+"""Families, their people and homes, always for somebody who may see them."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import selectinload
 
-from triage import clock
 from triage.access.actor import Actor
-from triage.access.permissions import Permission
 from triage.db import db
 from triage.errors import NotFound
 from triage.families.models import (
     Address,
-    AddressLook,
-    AddressReader,
     Family,
     FamilyMember,
     Household,
@@ -29,36 +24,18 @@ from triage.families.models import (
     Relationship,
     Resident,
 )
+from triage.families.queries.limits import limited, must_see
 from triage.rules.matching import normalised_name
 
 PAGE = 50
 MOST_CANDIDATES = 200
-SEES_FAMILIES = (Permission.FAMILIES_SEE, Permission.FAMILIES_EDIT, Permission.REFERRALS_VERIFY)
-
-
-Limit = Callable[[Any, Actor], ColumnElement[bool]]
-_limits: list[Limit] = []
-
-
-def leave_out_unless(condition: Limit) -> None:
-    """Let a later package hide families from some readers: `condition(Family.id, actor)` must hold to see one.
-
-    The panel leaves out those in which somebody declared an interest (cases.md 10).
-    """
-    if condition not in _limits:
-        _limits.append(condition)
-
-
-def not_left_out(family_id: Any, actor: Actor) -> list[ColumnElement[bool]]:
-    """Conditions for what other packages keep of families: rows of a family that this reader may not see go."""
-    return [limit(family_id, actor) for limit in _limits]
 
 
 def family(family_id: uuid.UUID | str, *, seen_by: Actor) -> Family:
     """One family with its people and households, by id or reference; raises `NotFound`."""
-    _must_see(seen_by)
+    must_see(seen_by)
     key = Family.id == family_id if isinstance(family_id, uuid.UUID) else Family.reference == family_id
-    found = db.session.scalars(_whole(select(Family).where(key, *_limited(seen_by)))).one_or_none()
+    found = db.session.scalars(_whole(select(Family).where(key, *limited(seen_by)))).one_or_none()
     if found is None:
         raise NotFound
     return found
@@ -74,8 +51,8 @@ class FamilyPage:
 
 def families(*, seen_by: Actor, words: str = "", after: str = "") -> FamilyPage:
     """Families newest first, or those that a reference or a name in `words` fits, a page from `after` on."""
-    _must_see(seen_by)
-    query = select(Family).options(selectinload(Family.members)).where(*_limited(seen_by))
+    must_see(seen_by)
+    query = select(Family).options(selectinload(Family.members)).where(*limited(seen_by))
     query = query.order_by(Family.reference.desc()).limit(PAGE + 1)
     if words:
         query = query.where(_fits(words))
@@ -93,7 +70,7 @@ def relationships(family_id: uuid.UUID) -> Sequence[Relationship]:
 
 def person_in(family_id: uuid.UUID, person_id: uuid.UUID, *, seen_by: Actor) -> Person:
     """A person of that family; raises `NotFound`."""
-    _must_see(seen_by)
+    must_see(seen_by)
     query = (
         select(Person)
         .join(FamilyMember, FamilyMember.person_id == Person.id)
@@ -107,7 +84,7 @@ def person_in(family_id: uuid.UUID, person_id: uuid.UUID, *, seen_by: Actor) -> 
 
 def household_in(family_id: uuid.UUID, household_id: uuid.UUID, *, seen_by: Actor) -> Household:
     """A household of that family with its addresses; raises `NotFound`."""
-    _must_see(seen_by)
+    must_see(seen_by)
     query = select(Household).where(Household.family_id == family_id, Household.id == household_id)
     found = db.session.scalars(query).one_or_none()
     if found is None:
@@ -127,7 +104,7 @@ class Keys:
 
 def candidates(keys: Keys, *, seen_by: Actor) -> Sequence[Person]:
     """Known people who share a family name, a date of birth, a postcode or a number with somebody sent."""
-    _must_see(seen_by)
+    must_see(seen_by)
     ways = _ways_to_match(keys)
     if not ways:
         return []
@@ -140,7 +117,7 @@ def families_of(person_ids: Collection[uuid.UUID], *, seen_by: Actor) -> Sequenc
     query = (
         select(Family)
         .join(FamilyMember, FamilyMember.family_id == Family.id)
-        .where(FamilyMember.person_id.in_(person_ids), *_limited(seen_by))
+        .where(FamilyMember.person_id.in_(person_ids), *limited(seen_by))
         .order_by(Family.reference)
     )
     return db.session.scalars(_whole(query)).unique().all()
@@ -212,78 +189,3 @@ def _ways_to_match(keys: Keys) -> list[ColumnElement[bool]]:
     if keys.numbers:
         ways.append(Person.id.in_(select(Identifier.person_id).where(Identifier.value.in_(keys.numbers))))
     return ways
-
-
-def _limited(actor: Actor) -> list[ColumnElement[bool]]:
-    return not_left_out(Family.id, actor)
-
-
-def _must_see(actor: Actor) -> None:
-    """A family's record is for those who may open any; to all others it does not exist."""
-    if not any(actor.may(permission) for permission in SEES_FAMILIES):
-        raise NotFound
-
-
-def protected_address(address_id: uuid.UUID, *, seen_by: Actor) -> Address:
-    """A protected address for those who may see it, or may name who does; raises `NotFound`, also for an open one.
-
-    What stands in it is no part of this: it is shown by the act of looking alone.
-    """
-    query = (
-        select(Address)
-        .join(Household, Household.id == Address.household_id)
-        .where(Address.id == address_id, Address.protected, *not_left_out(Household.family_id, seen_by))
-        .options(joinedload(Address.household).joinedload(Household.family))
-    )
-    found = db.session.scalars(query).unique().one_or_none()
-    if found is None or not (may_name_readers(seen_by) or reader_of(address_id, seen_by) is not None):
-        raise NotFound
-    return found
-
-
-def may_name_readers(actor: Actor) -> bool:
-    """Whether somebody names who sees protected addresses, without seeing them for that."""
-    return actor.may(Permission.ADDRESSES_NAME) and any(actor.may(each) for each in SEES_FAMILIES)
-
-
-def reader_of(address_id: uuid.UUID, actor: Actor) -> AddressReader | None:
-    """This person's place on the list of an address, while it is in force."""
-    query = select(AddressReader).where(
-        AddressReader.address_id == address_id,
-        AddressReader.user_id == actor.user_id,
-        AddressReader.ended_at.is_(None),
-        AddressReader.until >= clock.today(),
-    )
-    return db.session.scalars(query.order_by(AddressReader.until.desc()).limit(1)).one_or_none()
-
-
-def readers_of(address_id: uuid.UUID) -> Sequence[AddressReader]:
-    """Everybody who may or might see an address, the newest first; the caller was let into its page."""
-    query = select(AddressReader).where(AddressReader.address_id == address_id)
-    return db.session.scalars(query.order_by(AddressReader.named_at.desc(), AddressReader.id)).all()
-
-
-def looks_at(address_id: uuid.UUID) -> Sequence[AddressLook]:
-    """Who looked at an address, when and why, newest first; the caller was let into its page."""
-    query = select(AddressLook).where(AddressLook.address_id == address_id)
-    return db.session.scalars(query.order_by(AddressLook.at.desc(), AddressLook.id).limit(PAGE)).all()
-
-
-def look_by_key(key: str) -> AddressLook | None:
-    """The look that an earlier send of the same form was."""
-    return db.session.scalars(select(AddressLook).where(AddressLook.idempotency_key == key)).one_or_none()
-
-
-def addresses_open_to(family_id: uuid.UUID, *, seen_by: Actor) -> frozenset[uuid.UUID]:
-    """The protected addresses of a family whose page this person may open."""
-    query = select(Address.id).join(Household).where(Household.family_id == family_id, Address.protected)
-    if not may_name_readers(seen_by):
-        query = query.where(
-            exists().where(
-                AddressReader.address_id == Address.id,
-                AddressReader.user_id == seen_by.user_id,
-                AddressReader.ended_at.is_(None),
-                AddressReader.until >= clock.today(),
-            )
-        )
-    return frozenset(db.session.scalars(query))
