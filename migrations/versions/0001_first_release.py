@@ -387,6 +387,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_invitations_agency_id"), ["agency_id"], unique=False)
 
     op.create_table(
+        "known_questions",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.Column("asked_by_id", sa.Uuid(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("given_name", sa.String(length=120), nullable=False),
+        sa.Column("family_name", sa.String(length=120), nullable=False),
+        sa.Column("date_of_birth", sa.Date(), nullable=False),
+        sa.Column("postcode", sa.String(length=10), nullable=False),
+        sa.Column("looked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_by_id", sa.Uuid(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("idempotency_key", sa.String(length=64), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["agency_id"], ["agencies.id"], name=op.f("fk_known_questions_agency_id_agencies")),
+        sa.ForeignKeyConstraint(["answered_by_id"], ["users.id"], name=op.f("fk_known_questions_answered_by_id_users")),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["users.id"], name=op.f("fk_known_questions_asked_by_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_known_questions")),
+        sa.UniqueConstraint("idempotency_key", name=op.f("uq_known_questions_idempotency_key")),
+    )
+    with op.batch_alter_table("known_questions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_known_questions_asked_by_id"), ["asked_by_id"], unique=False)
+        batch_op.create_index("ix_known_questions_open", ["answered_at", "asked_at"], unique=False)
+
+    op.create_table(
         "list_mappings",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("agency_id", sa.Uuid(), nullable=False),
@@ -503,14 +529,16 @@ def upgrade() -> None:
 
     op.create_table(
         "search_keys",
-        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column(
+            "key", sa.String(length=80).with_variant(sa.String(length=80, collation="C"), "postgresql"), nullable=False
+        ),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_search_keys_person_id_persons")),
         sa.PrimaryKeyConstraint("key", "person_id", name=op.f("pk_search_keys")),
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("search_keys", schema=None) as batch_op:
-        batch_op.create_index("ix_search_keys_person", ["person_id"], unique=False)
+        batch_op.create_index("ix_search_keys_person", ["person_id", "key"], unique=False)
 
     op.create_table(
         "seats",
@@ -2402,6 +2430,11 @@ def downgrade() -> None:
     op.drop_table("match_keys")
     op.drop_table("match_cards")
     op.drop_table("list_mappings")
+    with op.batch_alter_table("known_questions", schema=None) as batch_op:
+        batch_op.drop_index("ix_known_questions_open")
+        batch_op.drop_index(batch_op.f("ix_known_questions_asked_by_id"))
+
+    op.drop_table("known_questions")
     with op.batch_alter_table("invitations", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_invitations_agency_id"))
 

@@ -1,5 +1,6 @@
 """Families and the people in them, where they live and how they may be reached."""
 
+from triage.families.models.asking import KnownQuestion
 from triage.families.models.facts import (
     FACT_KIND_LABELS,
     NAME_KIND_LABELS,
@@ -52,6 +53,7 @@ __all__ = [
     "FamilySnapshot",
     "Household",
     "Identifier",
+    "KnownQuestion",
     "MatchCard",
     "MatchKey",
     "MemberRole",

@@ -36,13 +36,16 @@ class MatchCard(CaseRecord, Base):
 
 
 class SearchKey(CaseRecord, Base):
-    """One thing that a person is found by in a search, beside what is compared."""
+    """One thing that a person is found by in a search (`rules.searching`), beside what is compared.
+
+    Keys stand in the order of their bytes, so that those with one beginning are a range of the index.
+    """
 
     __tablename__ = "search_keys"
     __belongs_by__ = ("person_id",)
-    __table_args__ = (Index("ix_search_keys_person", "person_id"), {"sqlite_with_rowid": False})
+    __table_args__ = (Index("ix_search_keys_person", "person_id", "key"), {"sqlite_with_rowid": False})
 
-    key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    key: Mapped[str] = mapped_column(String(80).with_variant(String(80, collation="C"), "postgresql"), primary_key=True)
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"), primary_key=True)
 
 
