@@ -1,0 +1,67 @@
+"""A person as a list describes them, kept with their row and read back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+from triage.rules.matching.described import Described
+
+
+def to_json(person: Described) -> dict[str, Any]:
+    """Everything but the id and what is blank; dates in ISO form."""
+    return {
+        each.name: _plain(value)
+        for each in fields(Described)
+        if each.name != "id" and (value := getattr(person, each.name))
+    }
+
+
+def from_json(row_id: str, kept: Mapping[str, Any]) -> Described:
+    """What `to_json` wrote."""
+    return Described(
+        id=row_id,
+        given_name=kept.get("given_name", ""),
+        family_name=kept.get("family_name", ""),
+        known_as=kept.get("known_as", ""),
+        earlier_names=tuple(kept.get("earlier_names", ())),
+        date_of_birth=_birth(kept.get("date_of_birth")),
+        sex=kept.get("sex", ""),
+        address=kept.get("address", ""),
+        town=kept.get("town", ""),
+        postcode=kept.get("postcode", ""),
+        phones=tuple(kept.get("phones", ())),
+        identifiers=tuple((kind, value) for kind, value in kept.get("identifiers", ())),
+        senders_phones=tuple(kept.get("senders_phones", ())),
+    )
+
+
+def full_name(kept: Mapping[str, Any]) -> str:
+    """The name as the list writes it."""
+    return f"{kept.get('given_name', '')} {kept.get('family_name', '')}".strip() or "Name not given"
+
+
+def born(kept: Mapping[str, Any]) -> date | None:
+    """The date of birth, where it is a date."""
+    found = _birth(kept.get("date_of_birth"))
+    return found if isinstance(found, date) else None
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    return value
+
+
+def _birth(written: str | None) -> date | str | None:
+    """A date, or the eight digits that are none."""
+    if not written:
+        return None
+    try:
+        return date.fromisoformat(written) if "-" in written else written
+    except ValueError:
+        return written
