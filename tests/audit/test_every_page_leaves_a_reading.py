@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import uuid
 from collections.abc import Iterator, Mapping
@@ -30,6 +31,7 @@ SEES_FAMILIES = 40
 FILES = 10
 PAPERS_OF_EACH = 3
 REFERENCE = re.compile(r"F-\d{4}-\d{5}")
+PAPER = re.compile(r"/documents/([0-9a-f-]{36})\.pdf")
 KEEPERS_PAGES = ("/audit", "/restricted", "/openings")
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demonstration")]
@@ -61,11 +63,11 @@ class Watch:
                 if not families & told:
                     self.faults.append(f"{address} shows {words} and left no event that names the family")
 
-    def taken(self, address: str) -> None:
-        """A file left the service, and that is on the record; one of a whole meeting names the families it holds."""
-        self._told()
-        if not self.own:
-            self.faults.append(f"{address} was taken away and left no event")
+    def taken(self, address: str, holds: frozenset[uuid.UUID]) -> None:
+        """A file left the service, and that is on the record with every family in it."""
+        told = self._told()
+        if not self.own or holds - told:
+            self.faults.append(f"{address} was taken away and left no event that names every family in it")
         self.files += 1
 
     def _told(self) -> set[uuid.UUID]:
@@ -114,6 +116,19 @@ def crawled(app: Flask, who: str, names: Mapping[str, set[uuid.UUID]]) -> Watch:
     return watch
 
 
+def families_in(address: str, watch: Watch) -> frozenset[uuid.UUID]:
+    """The families that a paper is of, or whose references stand in it."""
+    found = PAPER.search(address)
+    if found is None:
+        return frozenset()
+    with at_work(watch.app):
+        document = db.session.get_one(Document, uuid.UUID(found[1]))
+        inside = set(REFERENCE.findall(json.dumps(document.content)))
+        own = {document.family_id} - {None}
+        db.session.remove()
+    return frozenset(own.union(*(watch.names[reference] for reference in inside if reference in watch.names)))
+
+
 def papers(app: Flask) -> list[str]:
     """The addresses of all papers that are ready: not every one is linked to where the crawl passes."""
     with at_work(app):
@@ -129,7 +144,7 @@ def opened(visitor: Visitor, address: str, watch: Watch) -> Iterator[str]:
         yield response.headers["Location"]
         return
     if response.status_code == 200 and response.mimetype != "text/html":
-        watch.taken(address)
+        watch.taken(address, families_in(address, watch))
         return
     tree = html.fromstring(response.get_data(as_text=True) or "<html></html>")
     for hint in tree.xpath("//*[contains(@class, 'govuk-hint')]"):

@@ -2,41 +2,37 @@
 
 from __future__ import annotations
 
+import json
+import re
 import uuid
 from collections.abc import Iterable
 
 from sqlalchemy import select
 
-from triage.access.actor import Actor
 from triage.db import db
 from triage.documents.models import Document
-from triage.panel.models import Declaration, Item
+from triage.families.models import Family
 from triage.referrals.models import Referral
 
+REFERENCE = re.compile(r"\bF-\d{4}-\d{5,}\b")
 
-def families_named(papers: Iterable[Document], *, read_by: Actor) -> set[uuid.UUID]:
-    """The families of letters, of referrals, and of the meetings whose agenda or minutes these are.
 
-    A reader's own copy of a meeting's papers leaves out the families in which they declared an interest.
+def families_named(papers: Iterable[Document]) -> set[uuid.UUID]:
+    """The families of letters and of referrals, and those whose references stand in the papers of a meeting.
+
+    A meeting's papers name more than its agenda has, such as the families of actions that are still owed, and a
+    reader's own copy names fewer: so what was read is what stands there.
     """
     papers = list(papers)
     named = {each.family_id for each in papers if each.family_id is not None}
     others = [each for each in papers if each.family_id is None]
     referrals = {each.referral_id for each in others if each.referral_id is not None}
-    meetings = {each.meeting_id for each in others if each.referral_id is None and each.meeting_id is not None}
+    words = {
+        found for each in others if each.referral_id is None for found in REFERENCE.findall(json.dumps(each.content))
+    }
     if referrals:
-        named |= set(
-            db.session.scalars(
-                select(Referral.family_id).where(Referral.id.in_(referrals), Referral.family_id.is_not(None))
-            )
-        )
-    if meetings:
-        declared = select(Declaration.item_id).where(Declaration.user_id == read_by.user_id)
-        named |= set(
-            db.session.scalars(
-                select(Item.family_id).where(
-                    Item.meeting_id.in_(meetings), Item.id.not_in(declared), Item.family_id.is_not(None)
-                )
-            )
-        )
+        its_family = select(Referral.family_id).where(Referral.id.in_(referrals), Referral.family_id.is_not(None))
+        named |= set(db.session.scalars(its_family))
+    if words:
+        named |= set(db.session.scalars(select(Family.id).where(Family.reference.in_(words))))
     return named

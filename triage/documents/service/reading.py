@@ -19,16 +19,16 @@ def record_read(reading: str, document: Document, *, by: Actor) -> None:
     if document.family_id is not None:
         audit.saw(reading, subject=document, by=by, family_id=document.family_id)
     else:
-        audit.saw(reading, subject=document, by=by, families=families_named([document], read_by=by))
+        audit.saw(reading, subject=document, by=by, families=families_named([document]))
 
 
 def record_pack_taken(pack: Pack, *, by: Actor) -> None:
     """Somebody took a pack away for the printer, with every letter in it."""
-    named = families_named(pack.letters, read_by=by)
+    named = families_named(pack.letters)
     audit.saw("documents.pack_downloaded", subject=pack, by=by, families=named, meeting=pack.meeting_id)
 
 
 def record_listed(what: str, shown: Collection[Document], *, by: Actor) -> None:
     """Somebody was shown a list of papers; one of a whole meeting is only named there, and names no family yet."""
     of_families = [each for each in shown if each.family_id is not None or each.referral_id is not None]
-    audit.saw("documents.listed", subject=what, by=by, families=families_named(of_families, read_by=by))
+    audit.saw("documents.listed", subject=what, by=by, families=families_named(of_families))
