@@ -64,8 +64,9 @@ def families(*, seen_by: Actor, words: str = "", after: str = "") -> FamilyPage:
 
 
 def relationships(family_id: uuid.UUID) -> Sequence[Relationship]:
-    """Who is what to whom in a family."""
-    return db.session.scalars(select(Relationship).where(Relationship.family_id == family_id)).all()
+    """Who is and was what to whom in a family; what was written down by mistake is left out."""
+    query = select(Relationship).where(Relationship.family_id == family_id, Relationship.mistaken_at.is_(None))
+    return db.session.scalars(query.order_by(Relationship.recorded_at, Relationship.id)).all()
 
 
 def person_in(family_id: uuid.UUID, person_id: uuid.UUID, *, seen_by: Actor) -> Person:

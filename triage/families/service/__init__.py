@@ -1,22 +1,25 @@
 """Acts on families: start one, add to one, change how it is reached, and record who reads it."""
 
 from triage.families.service.changing import change_address, change_contact, change_safety
+from triage.families.service.not_same import Seen, say_not_the_same, say_two_people
 from triage.families.service.protected import Shown, end_reader, look, name_reader
 from triage.families.service.reading import record_listed, record_opened, record_search
+from triage.families.service.snapshots import as_it_was, picture_of, snapshot_of
 from triage.families.service.starting import (
     Placed,
     add_to_family,
     create_family,
     family_name,
-    say_not_the_same,
 )
 from triage.families.service.taking_back import added_between, snapshot, take_back
 
 __all__ = [
     "Placed",
+    "Seen",
     "Shown",
     "add_to_family",
     "added_between",
+    "as_it_was",
     "change_address",
     "change_contact",
     "change_safety",
@@ -25,10 +28,13 @@ __all__ = [
     "family_name",
     "look",
     "name_reader",
+    "picture_of",
     "record_listed",
     "record_opened",
     "record_search",
     "say_not_the_same",
+    "say_two_people",
     "snapshot",
+    "snapshot_of",
     "take_back",
 ]
