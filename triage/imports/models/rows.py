@@ -23,6 +23,7 @@ class RowFate(StrEnum):
     CANDIDATE = "candidate"
     NOT_THEM = "not_them"
     REPEATED = "repeated"
+    NOTHING = "nothing"
     REFUSED = "refused"
     UNDONE = "undone"
 
@@ -34,6 +35,7 @@ ROW_FATE_LABELS = {
     RowFate.CANDIDATE: "In a candidate family",
     RowFate.NOT_THEM: "Reviewed: nobody known",
     RowFate.REPEATED: "Said already",
+    RowFate.NOTHING: "Says nothing that counts: not kept",
     RowFate.REFUSED: "Refused: see why",
     RowFate.UNDONE: "Undone",
 }
