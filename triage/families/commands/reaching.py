@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from triage.families.commands.sources import Source
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewIdentifier:
@@ -86,11 +88,12 @@ class NewRelationship:
     person: str
     other: str
     kind: str
+    parental_responsibility: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewFamily:
-    """The people a referral or the council's own record names, and how they live."""
+    """The people a referral or the council's own record names, and how they live, with who said so and when."""
 
     people: tuple[NewPerson, ...]
     households: tuple[NewHousehold, ...] = ()
@@ -98,8 +101,21 @@ class NewFamily:
     visit_risk: str = ""
     domestic_abuse: bool = False
     source_agency_id: uuid.UUID | None = None
+    referral_id: uuid.UUID | None = None
+    batch_id: uuid.UUID | None = None
+    said_on: date | None = None
     since: date | None = None
     name: str = ""
+
+    @property
+    def source(self) -> Source:
+        """Who said all this."""
+        return Source(
+            agency_id=self.source_agency_id,
+            referral_id=self.referral_id,
+            batch_id=self.batch_id,
+            said_on=self.said_on,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
