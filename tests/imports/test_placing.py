@@ -1,0 +1,104 @@
+"""Who the rows of a list are: sure ones attach, unsure ones wait for a person, nobody is mixed up with their kin."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.imports.lists import line
+from tests.intake.arranging import okoro, sent, taken_in, years_ago
+from triage import clock
+from triage.imports.commands import ToPlace
+from triage.imports.models import RowFate
+from triage.imports.service.placing import place
+from triage.rules.agencies import AgencyKind
+
+
+@pytest.fixture
+def family(people):
+    return taken_in(sent(people.referrer), people.coordinator)
+
+
+@pytest.fixture
+def placed(people, family):
+    def of(*lines, agency=None):
+        rows = [ToPlace(number, person) for number, (person, _) in enumerate(lines, start=2)]
+        home = agency or people.agency(AgencyKind.POLICE)
+        return place(rows, agency_id=home.id, on=clock.today())
+
+    return of
+
+
+def chidi(family):
+    return next(member.person for member in family.members if member.person.given_name == "Chidi")
+
+
+def test_a_person_known_for_sure_is_attached_with_the_family_and_the_reasons(placed, family):
+    (row,) = placed(line("Chidi", "Okoro", years_ago(12)))
+
+    assert (row.fate, row.person_id, row.family_id) == (RowFate.ATTACHED, chidi(family).id, family.id)
+    assert row.number == 2
+    assert "same date of birth" in row.reasons
+
+
+@pytest.mark.parametrize(
+    ("given", "born"),
+    [("Obi", years_ago(12)), ("Adaeze", years_ago(12)), ("Chidi", years_ago(40))],
+    ids=["a twin", "a child with the mother's name", "a father with the son's name"],
+)
+def test_kin_are_never_attached(placed, given, born):
+    (row,) = placed(line(given, "Okoro", born))
+
+    assert row.fate is not RowFate.ATTACHED
+
+
+def test_without_a_date_of_birth_somebody_must_look(placed, family):
+    (row,) = placed(line("Chidi", "Okoro"))
+
+    assert (row.fate, row.person_id) == (RowFate.REVIEW, chidi(family).id)
+
+
+def test_one_of_two_who_are_as_like_is_for_a_person_to_choose(placed, family, people):
+    taken_in(sent(people.referrer, **okoro()), people.coordinator)
+
+    (row,) = placed(line("Chidi", "Okoro", years_ago(12)))
+
+    assert row.fate is RowFate.REVIEW
+
+
+def test_people_of_one_home_come_together_in_whatever_list(placed):
+    rows = placed(
+        line("Tom", "Vale", years_ago(9), address="Flat 2, 14 Quarry Road", postcode="zz98 7qq"),
+        line("Rose", "Vale", years_ago(38), address="flat 2 14 Quarry Rd.", postcode="ZZ987QQ"),
+        line("Ida", "Penn", years_ago(70), address="14 Quarry Road", postcode="ZZ98 7QQ"),
+        line("Sam", "Holt", years_ago(30), address="Quarry Road", postcode="ZZ98 7QQ"),
+        line("Lee", "Moss", years_ago(30), address="", postcode="ZZ98 7QQ"),
+    )
+
+    assert {row.fate for row in rows} == {RowFate.WAITING}
+    tom, rose, ida, sam, lee = (row.household_key for row in rows)
+    assert tom == rose != ida
+    assert (sam, lee) == ("", "")
+
+
+def test_the_senders_own_phone_finds_nobody(placed, people, family):
+    landlord = people.agency(AgencyKind.HOUSING)
+    landlord.phone = "01632 960 333"  # which the mother gave as hers
+    stranger = replace(line("Adaeze", "Okoro", None, phones=("01632960333",))[0], address="", postcode="")
+
+    (row,) = placed((stranger, {}), agency=landlord)
+    (other,) = placed((stranger, {}))
+
+    assert row.fate is RowFate.WAITING
+    assert other.fate is RowFate.REVIEW, "the same number from somebody else is a fact"
+
+
+def test_a_phone_beside_many_homes_of_a_list_is_nobodys_own(placed, family):
+    others = [
+        line(f"Kit{n}", "Marr", years_ago(30 + n), address=f"{n} Elm Row", phones=("01632 960 333",))
+        for n in range(1, 5)
+    ]
+    mother = replace(line("Adaeze", "Okoro", None, phones=("01632960333",))[0], address="", postcode="")
+
+    assert placed((mother, {}), *others)[0].fate is RowFate.WAITING

@@ -1,0 +1,1 @@
+"""What is read of lists, their rows, and the families found in them."""

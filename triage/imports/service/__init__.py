@@ -1,0 +1,1 @@
+"""Acts on lists: place their rows, turn them into evidence, and what follows."""

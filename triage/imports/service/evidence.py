@@ -1,0 +1,121 @@
+"""Rows that belong to somebody known become dated evidence of each of their families, and are taken back whole."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from triage import audit, clock
+from triage.access import scope
+from triage.access.actor import Actor
+from triage.db import db, transaction
+from triage.evidence.models import EvidenceAnswer, EvidenceStatus
+from triage.evidence.service.checking import changed
+from triage.imports import described, saying
+from triage.imports.models import Batch, ListRow, RowFate
+from triage.imports.queries import evidence as queries
+from triage.imports.queries import known
+from triage.rules.framework import Sensitivity
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What undoing a list took out of families."""
+
+    items: int
+    checked: int
+    """How many of them somebody had verified or rejected since."""
+    families: frozenset[uuid.UUID]
+
+
+def record(batch: Batch, rows: Sequence[ListRow], *, by: Actor) -> int:
+    """Keep what attached rows say as evidence of each current family of their person; how many items are new.
+
+    Rows that were recorded before add nothing. It is asserted by the list's agency, whoever took the list in. Verdicts
+    and the list follow once for each family, at the end. Joins the caller's act.
+    """
+    attached = [row for row in rows if row.fate is RowFate.ATTACHED and row.person_id is not None]
+    if not attached:
+        return 0
+    with transaction(), scope.as_service():
+        families = known.families_now({row.person_id for row in attached if row.person_id})
+        there = queries.keys_of([row.id for row in attached])
+        new = [
+            item
+            for row in attached
+            for family_id in families.get(row.person_id or uuid.UUID(int=0), ())
+            for item in _items(batch, row, family_id)
+            if item["idempotency_key"] not in there
+        ]
+        queries.add(new)
+        concerned = {item["family_id"] for item in new}
+        if concerned:
+            audit.record("imports.evidence_added", subject=batch, by=by, families=concerned, items=len(new))
+        tell(concerned, by=by)
+    return len(new)
+
+
+def take_back(batch: Batch, *, by: Actor, rows: Collection[int] | None = None) -> TakenBack:
+    """Take out the evidence of a list (or of some of its rows), also what somebody has checked since.
+
+    The trail says how much was checked; the verdicts kept at decisions stay as they stood.
+    """
+    with transaction(), scope.as_service():
+        items = queries.items_of_batch(batch.id, rows=rows)
+        checked = [each for each in items if each.status is not EvidenceStatus.ASSERTED]
+        taken = TakenBack(len(items), len(checked), frozenset(each.family_id for each in items))
+        for each in items:
+            db.session.delete(each)
+        db.session.flush()
+        if items:
+            audit.record(
+                "imports.evidence_taken_back",
+                subject=batch,
+                by=by,
+                families=taken.families,
+                items=taken.items,
+                checked=taken.checked,
+            )
+        tell(taken.families, by=by)
+    return taken
+
+
+def tell(families: Collection[uuid.UUID], *, by: Actor) -> None:
+    """What follows from new or lost evidence, once for each family: lapse dates, verdicts and the list."""
+    with scope.as_service():
+        for family_id in sorted(families):
+            changed(family_id, by=by)
+
+
+def _items(batch: Batch, row: ListRow, family_id: uuid.UUID) -> Iterator[dict[str, Any]]:
+    """The items that one row is for one family, as columns."""
+    born, now = described.born(row.described), clock.now()
+    as_at = batch.as_at or clock.local(batch.uploaded_at).date()
+    for each in saying.evidence_of(batch.kind, row.said, born=born, as_at=as_at):
+        key = f"{row.id}|{family_id.hex}|{each.indicator.id}"
+        yield {
+            "id": uuid.uuid4(),
+            "family_id": family_id,
+            "person_id": None if each.of_household else row.person_id,
+            "indicator": each.indicator.id,
+            "answer": EvidenceAnswer.YES,
+            "event_on": each.on,
+            "until": each.until,
+            "value": None if each.value is None else Decimal(str(each.value)),
+            "reference": each.reference or f"List {batch.reference}, row {row.number}",
+            "sensitivity": saying.most_careful(
+                saying.kind_of(batch.kind, each.indicator, batch.agency.kind), Sensitivity(row.sensitivity)
+            ).value,
+            "source_agency_id": batch.agency_id,
+            "batch_id": batch.id,
+            "list_row_id": row.id,
+            "asserted_at": now,
+            "asserted_by_id": batch.uploaded_by_id,
+            "status": EvidenceStatus.ASSERTED,
+            "idempotency_key": hashlib.sha256(key.encode()).hexdigest(),
+            "revision": 1,
+        }

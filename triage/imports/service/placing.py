@@ -1,0 +1,96 @@
+"""Who each row of a list is: somebody known for sure, somebody to look at, or nobody known."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from triage.access import scope
+from triage.accounts import queries as accounts
+from triage.imports.commands import ToPlace
+from triage.imports.homes import household_key
+from triage.imports.models import RowFate
+from triage.imports.queries import known
+from triage.rules.matching import normalising
+from triage.rules.matching.described import Described
+from triage.rules.matching.guards import Band
+
+RIVAL_WITHIN = 6.0
+"""Bits: somebody else who is as near as this to the likeliest is a rival, and a person must say who it is."""
+
+MOST_HOMES = 3
+"""A phone of more homes than this in one list is the sender's, or a block's office, and nobody's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What the matching says of one row."""
+
+    number: int
+    fate: RowFate
+    household_key: str
+    person_id: uuid.UUID | None = None
+    family_id: uuid.UUID | None = None
+    score: float | None = None
+    reasons: str = ""
+
+
+def place(rows: Sequence[ToPlace], *, agency_id: uuid.UUID, on: date) -> Sequence[Placed]:
+    """Each row's person, in the order of the rows; asked over everybody, restricted or not, as the service.
+
+    Exactly one likely person and no rival: attached. One who is only possible, or several: to review. Nobody: waits.
+    """
+    senders = _senders_phones(rows, agency_id)
+    people = [replace(each.described, id=str(at), senders_phones=senders) for at, each in enumerate(rows)]
+    with scope.as_service():
+        found = known.alike(people, on=on)
+        chosen = {person for those in found.values() for person in [those[0].person_id]}
+        families = known.families_now(chosen)
+    return [_placed(row, found.get(str(at), ()), families) for at, row in enumerate(rows)]
+
+
+def _placed(row: ToPlace, those: Sequence[known.Alike], families: Mapping[uuid.UUID, Sequence[uuid.UUID]]) -> Placed:
+    home = household_key(row.described)
+    if not those:
+        return Placed(row.number, RowFate.WAITING, home)
+    best = those[0]
+    theirs = families.get(best.person_id, ())
+    return Placed(
+        row.number,
+        RowFate.ATTACHED if _is_sure(those) else RowFate.REVIEW,
+        home,
+        person_id=best.person_id,
+        family_id=theirs[0] if theirs else None,
+        score=best.likeness.score,
+        reasons=best.likeness.words,
+    )
+
+
+def _is_sure(those: Sequence[known.Alike]) -> bool:
+    """Whether one person is likely and nobody else comes near."""
+    best = those[0]
+    if best.likeness.band is not Band.LIKELY:
+        return False
+    return not any(
+        each.likeness.band is Band.LIKELY or each.likeness.score > best.likeness.score - RIVAL_WITHIN
+        for each in those[1:]
+    )
+
+
+def _senders_phones(rows: Sequence[ToPlace], agency_id: uuid.UUID) -> tuple[str, ...]:
+    """The agency's own numbers, its people's, and those that stand beside many homes of the list."""
+    agency = accounts.agency(agency_id)
+    own = [agency.phone, *(user.phone for user in agency.users)]
+    homes: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        for phone in row.described.phones:
+            homes[normalising.phone(phone)].add(_home(row.described))
+    shared = [phone for phone, those in homes.items() if phone and len(those) > MOST_HOMES]
+    return tuple(each for each in (*own, *shared) if each)
+
+
+def _home(person: Described) -> str:
+    return household_key(person) or f"{person.family_name}|{person.postcode}"
