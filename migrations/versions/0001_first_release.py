@@ -429,14 +429,18 @@ def upgrade() -> None:
         "match_cards",
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("card", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_match_cards_person_id_persons")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["persons.id"], name=op.f("fk_match_cards_person_id_persons"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_match_cards")),
     )
     op.create_table(
         "match_keys",
         sa.Column("key", sa.String(length=48), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_match_keys_person_id_persons")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["persons.id"], name=op.f("fk_match_keys_person_id_persons"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("key", "person_id", name=op.f("pk_match_keys")),
         sqlite_with_rowid=False,
     )
@@ -533,7 +537,9 @@ def upgrade() -> None:
             "key", sa.String(length=80).with_variant(sa.String(length=80, collation="C"), "postgresql"), nullable=False
         ),
         sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_search_keys_person_id_persons")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["persons.id"], name=op.f("fk_search_keys_person_id_persons"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("key", "person_id", name=op.f("pk_search_keys")),
         sqlite_with_rowid=False,
     )

@@ -22,7 +22,7 @@ class MatchKey(CaseRecord, Base):
     __table_args__ = (Index("ix_match_keys_person", "person_id"), {"sqlite_with_rowid": False})
 
     key: Mapped[str] = mapped_column(String(48), primary_key=True)
-    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"), primary_key=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id", ondelete="CASCADE"), primary_key=True)
 
 
 class MatchCard(CaseRecord, Base):
@@ -31,7 +31,7 @@ class MatchCard(CaseRecord, Base):
     __tablename__ = "match_cards"
     __belongs_by__ = ("person_id",)
 
-    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"), primary_key=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id", ondelete="CASCADE"), primary_key=True)
     card: Mapped[str] = mapped_column(Text)
 
 
@@ -46,7 +46,7 @@ class SearchKey(CaseRecord, Base):
     __table_args__ = (Index("ix_search_keys_person", "person_id", "key"), {"sqlite_with_rowid": False})
 
     key: Mapped[str] = mapped_column(String(80).with_variant(String(80, collation="C"), "postgresql"), primary_key=True)
-    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id"), primary_key=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id", ondelete="CASCADE"), primary_key=True)
 
 
 class NotSame(CaseRecord, Base):
