@@ -67,7 +67,7 @@ def asked(mapping: Sequence[str]) -> dict[str, tuple[str, ...]]:
             raise UnreadableList(f"--map: “{part}” should say FIELD=COLUMN, such as given_name=FORENAME.")
         if field is None:
             raise UnreadableList(f"--map: “{name.strip()}” is none of {', '.join(FIELDS)}.")
-        before = found.get(field, ()) if field == "address" and _flat(name) != "address" else ()
+        before = found.get(field, ()) if field == "address" and flat(name) != "address" else ()
         found[field] = (*before, *(each.strip() for each in headings.split("+")))
     return found
 
@@ -90,33 +90,33 @@ def chosen(headings: Sequence[str], mapping: Mapping[str, tuple[str, ...]]) -> C
 
 
 def _guessed(headings: Sequence[str], taken: set[str]) -> dict[str, tuple[int, ...]]:
-    flat = [_flat(each) if each not in taken else "" for each in headings]
+    plain = [flat(each) if each not in taken else "" for each in headings]
     found: dict[str, tuple[int, ...]] = {}
     for field, usual in HEADINGS.items():
-        places = [flat.index(each) for each in usual if each in flat]
+        places = [plain.index(each) for each in usual if each in plain]
         if places:
             found[field] = tuple(places) if field == "phone" else (places[0],)
-    address = tuple(place for place, each in enumerate(flat) if each in ADDRESS)
+    address = tuple(place for place, each in enumerate(plain) if each in ADDRESS)
     return found | ({"address": address} if address else {})
 
 
 def _field(name: str) -> str | None:
     """A field by its own name or by one of its usual headings; the lines of an address together make it up."""
-    flat = _flat(name)
-    if flat in ADDRESS:
+    plain = flat(name)
+    if plain in ADDRESS:
         return "address"
-    return next((field for field, usual in HEADINGS.items() if flat == _flat(field) or flat in usual), None)
+    return next((field for field, usual in HEADINGS.items() if plain == flat(field) or plain in usual), None)
 
 
 def _place(headings: Sequence[str], name: str) -> int | None:
     """A heading as written, or else without regard to case and marks."""
     if name in headings:
         return headings.index(name)
-    flat = [_flat(each) for each in headings]
-    return flat.index(_flat(name)) if _flat(name) in flat else None
+    plain = [flat(each) for each in headings]
+    return plain.index(flat(name)) if flat(name) in plain else None
 
 
-def _flat(heading: str) -> str:
+def flat(heading: str) -> str:
     """givenName, GIVEN_NAME and Given-Name are all "given name"; address1 is "address 1"."""
     apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading)
     apart = re.sub(r"(?<=[A-Za-z])(?=\d)", " ", apart)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from triage.person_lists import dates, text
 from triage.person_lists.columns import NUMBERS, Columns, chosen
+from triage.person_lists.people import both_names
 from triage.person_lists.problems import UnreadableList
 from triage.rules.matching.described import Described
 
@@ -96,7 +97,7 @@ class _Reader:
     def _person(self, own: str, number: int, row: list[str]) -> Described:
         given, family = self._one(row, "given_name"), self._one(row, "family_name")
         if not given and not family:
-            given, family = _both_names(self._one(row, "name"))
+            given, family = both_names(self._one(row, "name"))
         if not given and not family:
             self.found.notes.append(f"row {number}: there is no name.")
         earlier = self._one(row, "earlier_names")
@@ -130,12 +131,3 @@ class _Reader:
 
     def _all(self, row: list[str], name: str) -> tuple[str, ...]:
         return tuple(row[place].strip() for place in self.columns.get(name, ()) if place < len(row))
-
-
-def _both_names(whole: str) -> tuple[str, str]:
-    """SMITH, Ann Mary or Ann Mary Smith."""
-    if "," in whole:
-        family, given = whole.split(",", 1)
-        return given.strip(), family.strip()
-    given, _, family = whole.rpartition(" ")
-    return given.strip(), family.strip()
