@@ -10,6 +10,7 @@ from triage.accounts.cli import users_commands
 from triage.audit.cli import audit_commands
 from triage.cli_assess import assess_command
 from triage.cli_match import match_commands
+from triage.cli_match_keys import keys_command
 from triage.demo.cli import demo_commands
 
 
@@ -20,5 +21,6 @@ def register(app: Flask) -> None:
     app.cli.add_command(audit_commands)
     app.cli.add_command(jobs.tick_command)
     app.cli.add_command(demo_commands)
+    match_commands.add_command(keys_command)
     app.cli.add_command(match_commands)
     app.cli.add_command(users_commands)

@@ -1,5 +1,6 @@
 """What is read of families, always for somebody who may."""
 
+from triage.families.queries.alike import Alike, people_alike, people_alike_to
 from triage.families.queries.limits import SEES_FAMILIES, Limit, leave_out_unless, not_left_out
 from triage.families.queries.people import (
     became,
@@ -40,6 +41,7 @@ from triage.families.queries.records import (
 
 __all__ = [
     "SEES_FAMILIES",
+    "Alike",
     "FamilyPage",
     "Keys",
     "Limit",
@@ -63,6 +65,8 @@ __all__ = [
     "people_ruled_out",
     "people_ruling_out",
     "numbers_of",
+    "people_alike",
+    "people_alike_to",
     "person_in",
     "protected_address",
     "reader_of",

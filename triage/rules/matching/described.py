@@ -19,6 +19,8 @@ class Described:
     known_as: str = ""
     earlier_names: tuple[str, ...] = ()
     """Earlier or other family names."""
+    other_given_names: tuple[str, ...] = ()
+    """Earlier or other given names, beside what somebody is known as."""
     date_of_birth: date | str | None = None
     """A string is eight digits, year first, that somebody wrote and that need not be a date."""
     sex: str = ""
@@ -60,14 +62,15 @@ class Prepared:
 def prepare(person: Described) -> Prepared:
     """Everything about a person that is compared, in the form in which it is compared."""
     address = normalising.address(person.address)
-    given = _several((person.given_name, person.known_as))
+    called = (person.given_name, person.known_as, *person.other_given_names)
+    given = _several(called)
     family = _several((person.family_name, *person.earlier_names))
     theirs = {normalising.phone(each) for each in person.phones}
     senders = {normalising.phone(each) for each in person.senders_phones}
     numbers = (normalising.identifier(kind, value) for kind, value in person.identifiers)
     return Prepared(
         id=person.id,
-        given=_with_first_parts(given, (person.given_name, person.known_as)),
+        given=_with_first_parts(given, called),
         first=normalising.name(person.given_name),
         last=normalising.name(person.family_name),
         family=family,
