@@ -103,6 +103,9 @@ class Settings:
     stuck_working_days: int = 20
     unallocated_working_days: int = 10
     draft_kept_days: int = 30
+    # A family referred again: how its last time ended is shown first for so long, and its previous team suggested
+    known_before_months: int = 12
+    previous_team_months: int = 6
 
     # Caseload caps are warnings, never stops (programme.md, "Where a family goes")
     cap_intensive: int = 5

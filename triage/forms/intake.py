@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from triage.evidence.commands import Choice, LinkReferral, UnlinkReferral
@@ -33,8 +34,16 @@ class QueueForm(BaseForm):
     urgent = CheckboxField("Urgent only")
 
 
-class TakeInForm(RevisionForm):
-    """Start a family from a referral: only a button."""
+class NotTheSameForm(BaseForm):
+    """Say that a referral is not about a known family, or that two persons are two."""
+
+    because = TextAreaField(
+        "How do you know?",
+        required="Say how you know that they are not the same",
+        hint="A colleague who is offered them again later reads it. The referrer does not see it.",
+        rows=3,
+        max_length=500,
+    )
 
 
 class UnlinkForm(RevisionForm):
@@ -53,18 +62,20 @@ class UnlinkForm(RevisionForm):
         return UnlinkReferral(because=self.because.data, seen_revision=self.seen_revision.data)
 
 
-class LinkForm(RevisionForm):
-    """Which known person each sent person is; one drop-down for each, made by `link_form`."""
+class WhoForm(RevisionForm):
+    """Who is whom: a drop-down for each sent person of whom that is to be said."""
 
     sent: tuple[str, ...] = ()
 
-    def to_command(self, referral_id: uuid.UUID, family_id: uuid.UUID) -> LinkReferral:
-        """Who is whom."""
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """What was chosen, person by person."""
+        return tuple(Choice(key=key, known_id=self._known(key)) for key in self.sent)
+
+    def link(self, referral_id: uuid.UUID, family_id: uuid.UUID) -> LinkReferral:
+        """The act of linking to that family."""
         return LinkReferral(
-            referral_id=referral_id,
-            family_id=family_id,
-            choices=tuple(Choice(key=key, known_id=self._known(key)) for key in self.sent),
-            seen_revision=self.seen_revision.data,
+            referral_id=referral_id, family_id=family_id, choices=self.choices, seen_revision=self.seen_revision.data
         )
 
     def _known(self, key: str) -> uuid.UUID | None:
@@ -72,26 +83,34 @@ class LinkForm(RevisionForm):
         return None if chosen == NEW else uuid.UUID(chosen)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One sent person: their name, who they could be, and who is suggested."""
+
+    key: str
+    name: str
+    known: Sequence[Option]
+    suggested: uuid.UUID | None = None
+
+
 def field_name(key: str) -> str:
     """The name of the drop-down for one sent person."""
     return f"person-{key}"
 
 
-def link_form(
-    sent: Mapping[str, str], known: Iterable[Option], suggested: Mapping[str, uuid.UUID], **kwargs: Any
-) -> LinkForm:
+def who_form(people: Iterable[Asked], *, new: str, **kwargs: Any) -> WhoForm:
     """A form with a drop-down for each sent person; nobody is taken for the same without a choice that is seen."""
-    options = [Option(NEW, "New to the family"), *known]
+    asked = list(people)
     fields = {
-        field_name(key): SelectField(
-            f"Who is {name}?",
-            options=options,
+        field_name(each.key): SelectField(
+            f"Who is {each.name}?",
+            options=[Option(NEW, new), *each.known],
             empty_text=None,
-            required=f"Say who {name} is",
-            default=str(suggested[key]) if key in suggested else NEW,
+            required=f"Say who {each.name} is",
+            default=str(each.suggested) if each.suggested else NEW,
         )
-        for key, name in sent.items()
+        for each in asked
     }
-    made = type("LinkForm", (LinkForm,), {**fields, "sent": tuple(sent)})
-    form: LinkForm = made(**kwargs)
+    made = type("WhoForm", (WhoForm,), {**fields, "sent": tuple(each.key for each in asked)})
+    form: WhoForm = made(**kwargs)
     return form

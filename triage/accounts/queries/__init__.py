@@ -20,6 +20,7 @@ from triage.accounts.queries.people import (
     user_by_email,
     user_by_id,
     users_of,
+    work_phones,
 )
 from triage.accounts.queries.sessions import (
     end_web_sessions,
@@ -59,5 +60,6 @@ __all__ = [
     "waiting_mail",
     "web_session",
     "web_sessions_of",
+    "work_phones",
     "workers_of",
 ]

@@ -64,3 +64,9 @@ def active_users() -> Sequence[User]:
 def leads_of(agency_id: uuid.UUID) -> Sequence[User]:
     """The agency's leads who can act, by name."""
     return [user for user in users_of(agency_id) if Role.AGENCY_LEAD in user.roles and user.suspended_at is None]
+
+
+def work_phones() -> Sequence[str]:
+    """The numbers of every agency and of everybody who works for one, as they are written."""
+    agencies_have = select(Agency.phone).where(Agency.phone != "")
+    return db.session.scalars(agencies_have.union(select(User.phone).where(User.phone != ""))).all()

@@ -12,6 +12,6 @@ HOUR = 3600
 bp = Blueprint("evidence", __name__)
 jobs.every(HOUR, "evidence.remind_overdue", service.remind_overdue)
 
-from triage.evidence.routes import asked, asking, checking, intake, referral, unlinking  # noqa: E402  # views need the blueprint
+from triage.evidence.routes import asked, asking, checking, intake, referral, unlinking, who  # noqa: E402  # views need the blueprint
 
-__all__ = ["asked", "asking", "bp", "checking", "intake", "referral", "unlinking"]
+__all__ = ["asked", "asking", "bp", "checking", "intake", "referral", "unlinking", "who"]

@@ -9,13 +9,14 @@ from triage.evidence.service.judging import (
     verdict_of,
     what_would_change,
 )
-from triage.evidence.service.matching import Possible, possible_families
+from triage.evidence.service.matching import Offer, Possible, offer, possible_families
 from triage.evidence.service.questions import answer, ask, mark_seen, remind_overdue, withdraw
 from triage.evidence.service.reading import record_intake_read, record_queue_seen
 from triage.evidence.service.taking_in import link_referral, rule_out, start_family
 from triage.evidence.service.unlinking import to_unlink, unlink_referral
 
 __all__ = [
+    "Offer",
     "Possible",
     "add_item",
     "answer",
@@ -27,6 +28,7 @@ __all__ = [
     "keep_verdict",
     "link_referral",
     "mark_seen",
+    "offer",
     "possible_families",
     "recommendation_of",
     "record_intake_read",

@@ -16,7 +16,7 @@ from triage.evidence.commands import Choice, LinkReferral
 from triage.evidence.kinds import indicator_of
 from triage.evidence.models import EvidenceAnswer, EvidenceItem, SentPerson
 from triage.evidence.service.checking import changed
-from triage.evidence.service.matching import possible_families
+from triage.evidence.service.matching import compared, offer, possible_families
 from triage.evidence.service.unlinking import remember_link
 from triage.families import queries as families
 from triage.families import service as families_service
@@ -39,20 +39,24 @@ MAIN_CARERS = frozenset({MemberRole.MOTHER, MemberRole.FATHER, MemberRole.CARER}
 ABUSE = (".abuse.", ".domestic-abuse")
 
 
-def start_family(referral: Referral, *, seen_revision: int, by: Actor) -> Family:
-    """Start a family from a referral as it was sent; a second send gives the family of the first.
+def start_family(referral: Referral, *, seen_revision: int, by: Actor, choices: Collection[Choice] = ()) -> Family:
+    """Start a family from a referral as it was sent, with those `choices` who are known from another family.
+
+    A second send gives the family of the first.
 
     Raises:
         Stale: somebody else changed the referral since the page was drawn.
         Refused: the referral has left intake.
+        Invalid: somebody is said to be known whom nothing speaks for, or two to be one.
     """
     with transaction():
         done = _already_taken_in(referral, seen_revision, by=by)
         if done is not None:
             return done
         sent = _sent(referral)
+        known = _known(choices, among=_alike(referral, sent, by=by) if choices else ())
         _tell_of_restricted(referral, sent)
-        placed = families_service.create_family(_new_family(referral, sent, {}), by=by)
+        placed = families_service.create_family(_new_family(referral, sent, known), by=by)
         _take(referral, sent, placed, by=by)
         audit.record(
             "evidence.family_started", subject=referral, by=by, family_id=placed.family.id, referral=referral.id
@@ -67,15 +71,16 @@ def link_referral(referral: Referral, command: LinkReferral, *, by: Actor) -> Fa
         Stale: somebody else changed the referral since the page was drawn.
         Refused: the referral has left intake.
         Invalid: two sent people are said to be one known person.
-        NotFound: a known person is not of that family.
+        Invalid: a known person is neither of that family nor like anybody sent.
     """
     with transaction():
         done = _already_taken_in(referral, command.seen_revision, by=by)
         if done is not None:
             return done
         family = families.family(command.family_id, seen_by=by)
-        known = _known(family, command.choices)
         sent, before = _sent(referral), families_service.snapshot(family)
+        members = {member.person_id for member in family.members}
+        known = _known(command.choices, among=members | _alike(referral, sent, by=by))
         placed = families_service.add_to_family(family, _new_family(referral, sent, known), by=by)
         remember_link(referral, family, placed, before, by=by)
         _take(referral, sent, placed, by=by)
@@ -83,10 +88,14 @@ def link_referral(referral: Referral, command: LinkReferral, *, by: Actor) -> Fa
     return family
 
 
-def rule_out(referral: Referral, family_id: uuid.UUID, *, by: Actor) -> None:
-    """Remember that a referral is not about a known family."""
+def rule_out(referral: Referral, family_id: uuid.UUID, *, because: str, by: Actor) -> None:
+    """Remember that a referral is not about a known family, with why and what is to be seen now."""
     family = families.family(family_id, seen_by=by)
-    families_service.say_not_the_same(referral.id, family, by=by)
+    found = next(iter(compared(_sent(referral), [family])), None)
+    seen = families_service.Seen(
+        because=because, score=found.score if found else 0.0, facts=found.facts if found else ()
+    )
+    families_service.say_not_the_same(referral.id, family, seen, by=by)
 
 
 def _tell_of_restricted(referral: Referral, sent: Answers) -> None:
@@ -95,7 +104,7 @@ def _tell_of_restricted(referral: Referral, sent: Answers) -> None:
         known = [
             each.family
             for each in possible_families(referral.id, sent, seen_by=SERVICE)
-            if each.family.restricted and each.people
+            if each.family.restricted and each.pairs
         ]
         restriction.tell_of_known_people(
             known,
@@ -125,15 +134,19 @@ def _taken_in_by(referral: Referral, by: Actor) -> bool:
     return queries.taken_in_by(referral.id) == by.user_id
 
 
-def _known(family: Family, choices: Collection[Choice]) -> Mapping[str, uuid.UUID]:
-    """Which sent person is whom; everybody named must be of the family, and nobody twice."""
+def _known(choices: Collection[Choice], *, among: Collection[uuid.UUID]) -> Mapping[str, uuid.UUID]:
+    """Which sent person is whom: somebody who may be meant, and nobody twice."""
     known = {each.key: each.known_id for each in choices if each.known_id is not None}
-    members = {member.person_id for member in family.members}
     if len(set(known.values())) < len(known):
         raise Invalid("Two people of the referral cannot be the same known person")
-    if not set(known.values()) <= members:
-        raise Invalid("Choose people of this family")
+    if not set(known.values()) <= set(among):
+        raise Invalid("Choose people of this family, or people who are like those sent")
     return known
+
+
+def _alike(referral: Referral, sent: Answers, *, by: Actor) -> frozenset[uuid.UUID]:
+    """Known persons, of whatever family, who could be somebody sent."""
+    return offer(referral.id, sent, seen_by=by).people
 
 
 def _take(referral: Referral, sent: Answers, placed: families_service.Placed, *, by: Actor) -> None:

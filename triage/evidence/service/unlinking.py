@@ -13,10 +13,12 @@ from triage.evidence import queries
 from triage.evidence.commands import UnlinkReferral
 from triage.evidence.models import FamilyLink, RequestStatus
 from triage.evidence.service.checking import changed
+from triage.evidence.service.matching import compared
 from triage.families import queries as families
 from triage.families import service as families_service
 from triage.families.models import Family
 from triage.referrals import service as referrals
+from triage.referrals.answers import as_sent
 from triage.referrals.models import AT_INTAKE, Referral
 
 STARTED_HERE = "This family was started from this referral: there is no other family to take it out of."
@@ -43,7 +45,7 @@ def unlink_referral(referral: Referral, command: UnlinkReferral, *, by: Actor) -
         families_service.take_back(family, link.added, by=by)
         referrals.unlink_family(referral, by=by)
         link.undone_at, link.undone_by_id, link.undone_because = clock.now(), by.user_id, command.because
-        families_service.say_not_the_same(referral.id, family, by=by)
+        families_service.say_not_the_same(referral.id, family, _seen(referral, family, command.because), by=by)
         referrals.note(referral, f"Taken out of {family.reference} again: {command.because}", by=by)
         changed(family.id, by=by)
         audit.record("evidence.unlinked", subject=referral, by=by, family_id=family.id, evidence=evidence)
@@ -70,6 +72,15 @@ def remember_link(
             referral_id=referral.id, family_id=family.id, added=added, linked_at=clock.now(), linked_by_id=by.user_id
         )
     )
+
+
+def _seen(referral: Referral, family: Family, because: str) -> families_service.Seen:
+    """What speaks for the family once the referral is out of it: only more than that offers it again."""
+    if referral.as_sent is None:
+        return families_service.Seen(because=because)
+    for each in compared(as_sent(referral.as_sent), [family]):
+        return families_service.Seen(because=because, score=each.score, facts=each.facts)
+    return families_service.Seen(because=because)
 
 
 def _new_people(placed: families_service.Placed) -> Collection[uuid.UUID]:

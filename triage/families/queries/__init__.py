@@ -2,6 +2,7 @@
 
 from triage.families.queries.alike import Alike, people_alike, people_alike_to
 from triage.families.queries.limits import SEES_FAMILIES, Limit, leave_out_unless, not_left_out
+from triage.families.queries.not_same import people_ruled_out, people_ruling_out, ruled_out
 from triage.families.queries.people import (
     became,
     facts_of,
@@ -15,7 +16,6 @@ from triage.families.queries.people import (
     stays_of,
     ties_of,
 )
-from triage.families.queries.not_same import people_ruled_out, people_ruling_out, ruled_out
 from triage.families.queries.protected import (
     addresses_open_to,
     look_by_key,
@@ -62,11 +62,11 @@ __all__ = [
     "names_of",
     "not_left_out",
     "not_the_same",
-    "people_ruled_out",
-    "people_ruling_out",
     "numbers_of",
     "people_alike",
     "people_alike_to",
+    "people_ruled_out",
+    "people_ruling_out",
     "person_in",
     "protected_address",
     "reader_of",

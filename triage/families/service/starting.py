@@ -3,36 +3,34 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from triage import audit, clock
 from triage.access.actor import Actor
-from triage.db import db, next_number, once, transaction
+from triage.db import db, next_number, transaction
 from triage.documents import service as documents
 from triage.families import queries
 from triage.families.commands import (
     NewFamily,
     NewPerson,
-    NewRelationship,
 )
 from triage.families.models import (
     BirthPrecision,
     Family,
     FamilyMember,
-    Identifier,
     MemberRole,
-    NotSame,
     Person,
     Relationship,
     SafeToCall,
 )
+from triage.families.service.calling import family_name
+from triage.families.service.hearing import hear_of_known, tell_of_new
 from triage.families.service.homes import house, joined
+from triage.families.service.telling import told
 from triage.rules.matching import normalised_name
 
 NUMBER = "family"
-MOST_NAMES = 3
-OUTER_ROLES = frozenset({MemberRole.OTHER_ADULT, MemberRole.OTHER_RELATIVE, MemberRole.GRANDPARENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,63 +74,44 @@ def add_to_family(family: Family, command: NewFamily, *, by: Actor) -> Placed:
     return Placed(family, people)
 
 
-@once
-def say_not_the_same(referral_id: uuid.UUID, family: Family, *, by: Actor) -> None:
-    """Remember that a referral is not about this family, so that it is not offered again."""
-    with transaction():
-        if queries.ruling_out(referral_id, family.id) is not None:
-            return
-        said = NotSame(referral_id=referral_id, family_id=family.id, said_by_id=by.user_id, said_at=clock.now())
-        db.session.add(said)
-        audit.record("families.not_the_same", subject=said, by=by, family_id=family.id, referral=referral_id)
-
-
-def family_name(people: Iterable[NewPerson]) -> str:
-    """The family by its family names, such as "Okoro and Bell"; a relative's or lodger's name comes last."""
-    ordered = sorted(people, key=lambda person: person.role in OUTER_ROLES)
-    names = list(dict.fromkeys(person.family_name for person in ordered if person.family_name))[:MOST_NAMES]
-    if not names:
-        return "Name not known"
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+def place_person(family: Family, new: NewPerson, command: NewFamily, *, position: int, by: Actor) -> uuid.UUID:
+    """A new person, or a known one of whom more is said, as a member of the family; joins the act under way."""
+    person = db.session.get(Person, new.known_id) if new.known_id is not None else None
+    if person is None:
+        person = _person(new, agency_id=command.source_agency_id)
+        db.session.add(person)
+        db.session.flush()
+        tell_of_new(person, new, source=command.source, by=by)
+    else:
+        hear_of_known(person, new, source=command.source, by=by)
+    if person.id not in {member.person_id for member in family.members}:
+        family.members.append(
+            FamilyMember(
+                person_id=person.id,
+                role=MemberRole(new.role),
+                position=position,
+                is_main_carer=new.is_main_carer,
+                parental_responsibility=new.parental_responsibility,
+                from_date=command.since,
+                **told(command.source, by=by),
+            )
+        )
+    db.session.flush()
+    return person.id
 
 
 def _place(family: Family, command: NewFamily, *, by: Actor) -> dict[str, uuid.UUID]:
     """Put people, households and relationships in the family; answers who each key became."""
     start = len(family.members)
     people = {
-        new.key: _member(family, new, command, position=start + at, by=by) for at, new in enumerate(command.people)
+        new.key: place_person(family, new, command, position=start + at, by=by) for at, new in enumerate(command.people)
     }
     known = list(family.households)
     for household in command.households:
-        house(family, household, people, command, known)
-    _relate(family, command.relationships, people)
+        house(family, household, people, command, known, by=by)
+    _relate(family, command, people, by=by)
     db.session.flush()
     return people
-
-
-def _member(family: Family, new: NewPerson, command: NewFamily, *, position: int, by: Actor) -> uuid.UUID:
-    """A known person, or a new one, as a member of the family."""
-    inside = {member.person_id for member in family.members}
-    if new.known_id in inside:
-        return new.known_id
-    person_id = new.known_id
-    if person_id is None:
-        person = _person(new, agency_id=command.source_agency_id)
-        db.session.add(person)
-        db.session.flush()
-        person_id = person.id
-    family.members.append(
-        FamilyMember(
-            person_id=person_id,
-            role=MemberRole(new.role),
-            position=position,
-            is_main_carer=new.is_main_carer,
-            parental_responsibility=new.parental_responsibility,
-            from_date=command.since,
-        )
-    )
-    db.session.flush()
-    return person_id
 
 
 def _person(new: NewPerson, *, agency_id: uuid.UUID | None) -> Person:
@@ -161,15 +140,23 @@ def _person(new: NewPerson, *, agency_id: uuid.UUID | None) -> Person:
         email=new.email,
         source_agency_id=agency_id,
         created_at=clock.now(),
-        identifiers=[Identifier(kind=each.kind, value=each.value, warning=each.warning) for each in new.identifiers],
     )
 
 
-def _relate(family: Family, new: Iterable[NewRelationship], people: Mapping[str, uuid.UUID]) -> None:
-    """Relationships that are not known yet."""
+def _relate(family: Family, command: NewFamily, people: Mapping[str, uuid.UUID], *, by: Actor) -> None:
+    """Relationships that are not known yet; what is known of two people is not said otherwise here."""
     known = {(each.person_id, each.other_id) for each in queries.relationships(family.id)}
-    for each in new:
+    for each in command.relationships:
         pair = (people[each.person], people[each.other])
         if pair not in known and pair[0] != pair[1]:
             known.add(pair)
-            db.session.add(Relationship(family_id=family.id, person_id=pair[0], other_id=pair[1], kind=each.kind))
+            db.session.add(
+                Relationship(
+                    family_id=family.id,
+                    person_id=pair[0],
+                    other_id=pair[1],
+                    kind=each.kind,
+                    parental_responsibility=each.parental_responsibility,
+                    **told(command.source, by=by),
+                )
+            )

@@ -18,6 +18,8 @@ CASES: Mapping[str, tuple[Kind, str]] = {
     "families.started": (CHANGED, "Started the family’s record"),
     "families.added_to": (CHANGED, "Added people to the family"),
     "families.not_the_same": (CHANGED, "Said that a referral is about somebody else"),
+    "families.two_people": (CHANGED, "Said that two people are two and not one"),
+    "families.compared": (LOOKED, "Compared two people with each other"),
     "families.contact_changed": (CHANGED, "Changed how a person may be reached"),
     "families.address_changed": (CHANGED, "Changed an address"),
     "families.safety_changed": (CHANGED, "Changed the safety warnings"),

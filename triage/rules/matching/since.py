@@ -1,0 +1,41 @@
+"""What has come up since somebody said “not the same”: without it they are not offered again, with it they are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from triage.rules.matching.described import Prepared
+from triage.rules.matching.levels import Field, Level
+from triage.rules.matching.wording import AGREEMENTS
+
+CLEARLY = 6.0
+"""Bits by which a score must have risen to be offered again without a new fact: 64 times the odds."""
+TELLING = (Field.BIRTH, Field.ADDRESS, Field.PHONE)
+MUCH_MORE = "much more agrees than did then"
+IDENTIFIER = "identifier:"
+
+
+def facts_of(one: Prepared, two: Prepared, levels: Mapping[Field, Level]) -> tuple[str, ...]:
+    """What speaks for a pair so plainly that it is news when it comes up; kinds of facts alone, and nobody's data."""
+    shared = sorted({kind for kind, _ in one.identifiers & two.identifiers})
+    exact = (field.value for field in TELLING if levels.get(field) is Level.EXACT)
+    return (*(f"{IDENTIFIER}{kind}" for kind in shared), *exact)
+
+
+def news(
+    *, then: float, facts_then: Collection[str], now: float, facts_now: Iterable[str], numbers: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Why to offer them again, in words; empty where what somebody said then still stands."""
+    new = [fact for fact in dict.fromkeys(facts_now) if fact not in facts_then]
+    words = tuple(dict.fromkeys(_words(fact.rpartition(" ")[2], numbers) for fact in new))
+    if words:
+        return words
+    return (MUCH_MORE,) if now - then >= CLEARLY else ()
+
+
+def _words(fact: str, numbers: Mapping[str, str]) -> str:
+    if fact.startswith(IDENTIFIER):
+        kind = fact.removeprefix(IDENTIFIER)
+        name = numbers.get(kind, f"{kind.upper()} number")
+        return f"same {name}"
+    return AGREEMENTS[Field(fact), Level.EXACT]
