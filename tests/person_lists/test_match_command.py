@@ -109,6 +109,8 @@ def test_what_is_in_no_encoding_is_refused(folder, content):
         ("REF,FORENAME,SURNAME,DOB,ADDRESS,PCODE", "id=REF"),
         ("k,a,b,c,d,e", "id=k,given_name=a,family_name=b,date_of_birth=c,address=d,postcode=e"),
         ("k,a,b,c,d,e", "id=k,forename=a,surname=b,dob=c,address_1=d,Post-Code=e"),
+        ("k,a,b,c,d,e", "k=id,a=given_name,b=family_name,c=date_of_birth,d=address,e=postcode"),
+        ("k,a,surname,dob,d,e", "k=id,a=given_name,surname=family_name,dob=date_of_birth,d=address,e=postcode"),
         ("Person ID,First Name,Last Name,Birth Date,AddressLine1,Post Code", None),
         (" rec_id , GivenName,Sur Name,d.o.b.,Street,zip", "family_name=sur name"),
     ],
@@ -122,14 +124,15 @@ def test_columns_of_any_name_are_found_or_told(folder, headings, mapping):
     assert [(each["id_a"], each["id_b"]) for each in pairs(folder)] == [("1", "2")]
 
 
-def test_several_columns_make_an_address_and_one_column_holds_both_names(folder):
+@pytest.mark.parametrize("mapping", ["address=House+Street", "House=address,Street=address"])
+def test_several_columns_make_an_address_and_one_column_holds_both_names(folder, mapping):
     content = (
         "id,Full Name,DOB,House,Street\n"
         "1,Zoe O'Neill,2005-03-04,12,Sample St\n"
         '2,"O\'NEILL, Zoe",20050304,12,Sample Street\n'
     )
 
-    result = run(folder, content, "--map", "address=House+Street")
+    result = run(folder, content, "--map", mapping)
 
     assert result.exit_code == 0, result.output
     assert "same address" in pairs(folder)[0]["reasons"]

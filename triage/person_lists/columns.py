@@ -58,13 +58,19 @@ Columns = Mapping[str, tuple[int, ...]]
 
 
 def asked(mapping: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """`--map given_name=FORENAME,address=HOUSE+STREET` as headings by field; raises UnreadableList."""
+    """`--map given_name=FORENAME,address=HOUSE+STREET` as headings by field; raises UnreadableList.
+
+    FORENAME=given_name, the other way round, is understood too.
+    """
     found: dict[str, tuple[str, ...]] = {}
     for part in (each.strip() for whole in mapping for each in whole.split(",") if each.strip()):
         name, sign, headings = part.partition("=")
         field = _field(name)
         if not sign or not headings.strip():
             raise UnreadableList(f"--map: “{part}” should say FIELD=COLUMN, such as given_name=FORENAME.")
+        turned = _field(headings) if field is None or (field == flat(headings) == "address" != flat(name)) else None
+        if turned is not None:
+            field, name, headings = turned, "", name
         if field is None:
             raise UnreadableList(f"--map: “{name.strip()}” is none of {', '.join(FIELDS)}.")
         before = found.get(field, ()) if field == "address" and flat(name) != "address" else ()
@@ -78,6 +84,8 @@ def chosen(headings: Sequence[str], mapping: Mapping[str, tuple[str, ...]]) -> C
     problems = []
     for field, names in mapping.items():
         places = [_place(headings, name) for name in names]
+        if places == [None] and flat(names[0]) == flat(field) and field in found:
+            continue  # surname=family_name, the other way round: the usual heading was found already
         missing = [name for name, place in zip(names, places, strict=True) if place is None]
         problems += [f"there is no column “{name}” for {field}." for name in missing]
         found[field] = tuple(place for place in places if place is not None)
