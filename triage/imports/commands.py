@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from typing import BinaryIO
 
 from triage.rules.framework import Sensitivity
 from triage.rules.matching.described import Described
@@ -57,3 +60,51 @@ class ToPlace:
     number: int
     """The row as the sender's spreadsheet counts it."""
     described: Described
+
+
+class RowAnswer(StrEnum):
+    """What somebody says of a row to look at."""
+
+    THEM = "them"
+    NOBODY = "nobody"
+    LATER = "later"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideRow:
+    """Who the person of a row is: one of those known, nobody of them, or later."""
+
+    row_id: int
+    answer: RowAnswer
+    person_id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendList:
+    """A list as somebody sends it: `stream` is the file, of which no more than `most_bytes` is taken."""
+
+    key: uuid.UUID
+    agency_id: uuid.UUID
+    kind: ListKind
+    as_at: date
+    name: str
+    stream: BinaryIO
+    most_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmColumns:
+    """Which heading each column of a list stands under."""
+
+    reference: str
+    mapping: Mapping[str, str]
+    seen_revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoList:
+    """A whole list is taken back, and why."""
+
+    reference: str
+    because: str
+    seen_revision: int

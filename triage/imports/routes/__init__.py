@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, current_app
 
 bp = Blueprint("imports", __name__)
 
-__all__ = ["bp"]
+
+@bp.app_template_global()
+def has_page(endpoint: str) -> bool:
+    """Whether the service has this page."""
+    return endpoint in current_app.view_functions
+
+
+from triage.imports.routes import reviewing  # noqa: E402  # views need the blueprint
+
+__all__ = ["bp", "reviewing"]

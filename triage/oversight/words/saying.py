@@ -8,9 +8,10 @@ from typing import Any
 from triage.access.permissions import Role
 from triage.oversight.words.cases import CASES
 from triage.oversight.words.kinds import Kind
+from triage.oversight.words.lists import LISTS
 from triage.oversight.words.meetings import ALLOCATIONS, PANEL, PEOPLE
 
-ACTIONS: Mapping[str, tuple[Kind, str]] = {**CASES, **PANEL, **ALLOCATIONS, **PEOPLE}
+ACTIONS: Mapping[str, tuple[Kind, str]] = {**CASES, **LISTS, **PANEL, **ALLOCATIONS, **PEOPLE}
 NO_DETAIL = frozenset({"overview", "family", "allocation", "meeting"})
 PAGE_WORDS = {
     "place": "its place on the list",

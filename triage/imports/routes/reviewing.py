@@ -1,0 +1,145 @@
+"""Rows to look at: one after the other, beside the people known, or several after a look at each."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from triage.access import fields
+from triage.access.guards import current_actor, requires
+from triage.access.permissions import Permission
+from triage.errors import Stale
+from triage.filters import day
+from triage.forms.base import EmptyForm
+from triage.forms.fields import Option
+from triage.forms.lists_review import RowForm, TogetherFilter, TogetherForm
+from triage.imports import saying, showing
+from triage.imports.commands import LIST_KIND_LABELS
+from triage.imports.models import ROW_FATE_LABELS, Batch, ListRow, RowFate
+from triage.imports.queries import reviewing as queries
+from triage.imports.queries.reviewing import Suspect
+from triage.imports.routes import bp
+from triage.imports.service import reviewing as service
+from triage.rules.framework import Sensitivity
+
+DONE = {
+    RowFate.ATTACHED: "Row {} was added to the person’s families as evidence",
+    RowFate.NOT_THEM: "Row {} is about nobody we know",
+    RowFate.REVIEW: "Row {} was put at the end of the queue",
+}
+
+
+@bp.get("/lists/review")
+@requires(Permission.LISTS_MANAGE)
+def review() -> ResponseReturnValue:
+    actor = current_actor()
+    return render_template(
+        "lists/review.html",
+        waiting=queries.by_list(seen_by=actor),
+        next_row=queries.next_row(seen_by=actor),
+        kinds=LIST_KIND_LABELS,
+    )
+
+
+@bp.route("/lists/review/<int:row_id>", methods=["GET", "POST"])
+@requires(Permission.LISTS_MANAGE)
+def review_row(row_id: int) -> ResponseReturnValue:
+    actor = current_actor()
+    row, batch = queries.row(row_id, seen_by=actor)
+    form = RowForm()
+    # Whoever answers over a colleague's decision still chose from those that they were shown.
+    suspects = queries.suspects(row, seen_by=actor, ruled_out_too=form.is_submitted())
+    form.choose_from([_option(each) for each in suspects])
+    refusal = None
+    if form.validate_on_submit():
+        try:
+            done = service.decide(form.to_command(row_id), by=actor)
+        except Stale as stale:
+            refusal = stale
+            row, batch = queries.row(row_id, seen_by=actor)
+        else:
+            flash(DONE[done.fate].format(f"{done.number} of {batch.reference}"), "success")
+            return _next()
+    status = 409 if refusal else 422 if form.is_submitted() else 200
+    return _draw(row, batch, suspects, form, refusal), status
+
+
+@bp.post("/lists/review/<int:row_id>/again")
+@requires(Permission.LISTS_MANAGE)
+def review_again(row_id: int) -> ResponseReturnValue:
+    service.reopen(row_id, by=current_actor())
+    flash("The decision was taken back. What the row had added to families is out again", "success")
+    return redirect(url_for("imports.review_row", row_id=row_id))
+
+
+@bp.route("/lists/review/together", methods=["GET", "POST"])
+@requires(Permission.LISTS_MANAGE)
+def review_together() -> ResponseReturnValue:
+    actor = current_actor()
+    asked = TogetherFilter(formdata=request.args or None)
+    asked.validate()
+    above = float(asked.above.data or 30)
+    rows = queries.together(above=above, seen_by=actor)
+    suspects = queries.suspects_of(rows, seen_by=actor)
+    plain = [(row, suspects[row.id][0]) for row in rows if _is_plain(suspects[row.id])]
+    form = TogetherForm()
+    form.rows.options = [Option(f"{row.id}|{each.person.id}", showing.name_of(row)) for row, each in plain]
+    if form.validate_on_submit():
+        done, left = service.attach_together(form.chosen(), by=actor)
+        rest = f" {left} had changed and were left for you to look at." if left else ""
+        rows_were = "1 row was" if done == 1 else f"{done} rows were"
+        flash(f"{rows_were} added to the people’s families as evidence.{rest}", "success")
+        return redirect(url_for("imports.review"))
+    service.record_together_seen(_families(each for _, each in plain), by=actor)
+    shown = {"plain": plain, "form": form, "asked": asked, "showing": showing, "left": len(rows) - len(plain)}
+    return render_template("lists/review_together.html", **shown), 422 if form.is_submitted() else 200
+
+
+def _draw(row: ListRow, batch: Batch, suspects: Sequence[Suspect], form: RowForm, refusal: Stale | None) -> str:
+    actor = current_actor()
+    view = fields.view_of(actor)
+    kind = Sensitivity(row.sensitivity)
+    seen = view.shows(kind, fields.said_by(batch.agency_id))
+    service.record_review_seen(row, [*_families(suspects), *([row.family_id] if row.family_id else [])], by=actor)
+    return render_template(
+        "lists/review_row.html",
+        row=row,
+        batch=batch,
+        suspects=suspects,
+        form=form,
+        refusal=refusal,
+        showing=showing,
+        said=showing.said_of(row) if seen else [],
+        sayings=saying.evidence_of(batch.kind, row.said, born=showing.born_of(row), as_at=batch.as_at) if seen else (),
+        instead="" if seen else fields.instead_of(kind),
+        left=queries.count(seen_by=actor),
+        decided_by=queries.names_of([row.decided_by_id]).get(row.decided_by_id or uuid.UUID(int=0), ""),
+        fate=ROW_FATE_LABELS[row.fate],
+        kind=LIST_KIND_LABELS[batch.kind],
+        once=EmptyForm(formdata=None),
+    )
+
+
+def _option(suspect: Suspect) -> Option:
+    born = day(suspect.person.date_of_birth) if suspect.person.date_of_birth else "date of birth not known"
+    where = " and ".join(family.reference for family in suspect.families)
+    return Option(str(suspect.person.id), f"{suspect.person.full_name}, {born}", f"{where}: {suspect.likeness.words}")
+
+
+def _is_plain(suspects: Sequence[Suspect]) -> bool:
+    """Whether there is one person it could be, and nothing that is known of both differs."""
+    return len(suspects) == 1 and not suspects[0].likeness.differences
+
+
+def _families(suspects: Iterable[Suspect]) -> list[uuid.UUID]:
+    return [family.id for each in suspects for family in each.families]
+
+
+def _next() -> ResponseReturnValue:
+    found = queries.next_row(seen_by=current_actor())
+    if found is None:
+        return redirect(url_for("imports.review"))
+    return redirect(url_for("imports.review_row", row_id=found))

@@ -1,0 +1,70 @@
+"""A row of a list as a page shows it: who it is about and what it says, in words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from triage.imports import described
+from triage.imports.models import ListRow
+from triage.rules.dates import long_date
+
+SAID_WORDS = {
+    "on": "Date",
+    "until": "Until",
+    "what": "What",
+    "value": "Figure",
+    "unauthorised": "Unauthorised absence",
+    "days": "Days",
+    "year": "Year",
+    "status": "Status",
+    "flags": "Marked",
+    "family": "Family number",
+    "note": "Note",
+    "reference": "Reference",
+}
+PERCENT = frozenset({"unauthorised"})
+
+
+def name_of(row: ListRow) -> str:
+    """The name as the list writes it."""
+    return described.full_name(row.described)
+
+
+def born_of(row: ListRow) -> date | None:
+    """The date of birth, where it is a date."""
+    return described.born(row.described)
+
+
+def facts_of(row: ListRow) -> list[tuple[str, str]]:
+    """Who the list says it is."""
+    born = born_of(row)
+    kept = row.described
+    pairs = [
+        ("Name", name_of(row)),
+        ("Known as", kept.get("known_as", "")),
+        ("Other names", ", ".join(kept.get("earlier_names", ()))),
+        ("Date of birth", long_date(born) if born else str(kept.get("date_of_birth", "") or "Not given")),
+        ("Address", ", ".join(filter(None, [kept.get("address", ""), kept.get("town", "")])) or "Not given"),
+        ("Postcode", kept.get("postcode", "") or "Not given"),
+        ("Phone", ", ".join(kept.get("phones", ()))),
+        *((kind.upper(), value) for kind, value in kept.get("identifiers", ())),
+    ]
+    return [(key, value) for key, value in pairs if value]
+
+
+def said_of(row: ListRow) -> list[tuple[str, str]]:
+    """What the list says of them; a field that this service has no word for stands under its own."""
+    return [(SAID_WORDS.get(name, name.capitalize()), _plain(name, value)) for name, value in row.said.items() if value]
+
+
+def _plain(name: str, value: object) -> str:
+    if name in {"on", "until"}:
+        try:
+            return long_date(date.fromisoformat(str(value)))
+        except ValueError:
+            return str(value)
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if isinstance(value, float):
+        return f"{value:g}{'%' if name in PERCENT else ''}"
+    return str(value)
