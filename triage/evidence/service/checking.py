@@ -16,6 +16,7 @@ from triage.evidence.commands import AddItem, CheckItem
 from triage.evidence.kinds import indicator_of, kind_of_answer
 from triage.evidence.models import EvidenceAnswer, EvidenceItem, EvidenceStatus
 from triage.evidence.service.judging import verdict_of
+from triage.families import changes as when_people_change
 from triage.families import queries as families
 from triage.rules.ages import rejects
 from triage.rules.facts import PersonFacts
@@ -116,6 +117,9 @@ def changed(family_id: uuid.UUID, *, by: Actor) -> None:
         item.lapses_on = lapses.get(str(item.id), item.lapses_on)
     db.session.flush()
     changes.announce(family_id, by=by)
+
+
+when_people_change.subscribe(changed)
 
 
 def what_changed(item: EvidenceItem) -> str:

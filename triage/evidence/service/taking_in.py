@@ -28,7 +28,7 @@ from triage.families.commands import (
     NewPerson,
     NewRelationship,
 )
-from triage.families.models import BirthPrecision, Family, MemberRole
+from triage.families.models import BirthPrecision, Family, MemberRole, SnapshotMoment
 from triage.referrals import service as referrals
 from triage.referrals.answers import Answers, ConcernAnswer, HomeAnswer, PersonAnswer, as_sent
 from triage.referrals.models import AT_INTAKE, Referral
@@ -159,6 +159,7 @@ def _take(referral: Referral, sent: Answers, placed: families_service.Placed, *,
         )
     for concern in sent.concerns:
         _item(referral, concern, placed, by=by)
+    families_service.snapshot_of(placed.family, SnapshotMoment.REFERRAL, by=by, referral_id=referral.id)
     referrals.start_checking(referral, by=by)
     db.session.flush()
     changed(placed.family.id, by=by)
@@ -205,6 +206,8 @@ def _new_family(referral: Referral, sent: Answers, known: Mapping[str, uuid.UUID
         visit_risk=_visit_risk(sent),
         domestic_abuse=_domestic_abuse(sent),
         source_agency_id=referral.agency_id,
+        referral_id=referral.id,
+        said_on=clock.local(referral.sent_at).date() if referral.sent_at else referral.received_on,
         since=referral.received_on or clock.today(),
     )
 

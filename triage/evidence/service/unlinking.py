@@ -42,6 +42,7 @@ def unlink_referral(referral: Referral, command: UnlinkReferral, *, by: Actor) -
             raise Stale(changes=("The referral was changed.",))
         family = families.family(referral.family_id, seen_by=by)
         evidence = _take_evidence_back(referral, link, by=by)
+        families_service.forget_snapshots(referral.id)
         families_service.take_back(family, link.added, by=by)
         referrals.unlink_family(referral, by=by)
         link.undone_at, link.undone_by_id, link.undone_because = clock.now(), by.user_id, command.because
@@ -67,6 +68,7 @@ def remember_link(
     """Keep what a link put into a family, so that it can be taken out again; joins the act under way."""
     new = _new_people(placed)
     added = families_service.added_between(before, families_service.snapshot(family), new)
+    added |= {"told": families_service.told_in(referral.id)}
     db.session.add(
         FamilyLink(
             referral_id=referral.id, family_id=family.id, added=added, linked_at=clock.now(), linked_by_id=by.user_id

@@ -8,15 +8,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from triage import clock
 from triage.access.actor import Actor
 from triage.evidence.service.matching.describing import describe, work_numbers
 from triage.evidence.service.matching.ruling_out import RuledOut, said_of
 from triage.families import queries as families
 from triage.families.models import Family, Person
+from triage.families.queries.alike import people_alike_to
 from triage.families.queries.on_record import people_on_record
 from triage.families.sides import NUMBER_LABELS, best_of, compare, home_of, said_with_home, sides_of
 from triage.referrals.answers import Answers, PersonAnswer
-from triage.rules.matching import normalised_name, normalised_postcode, since, swapped
+from triage.rules.matching import since
 from triage.rules.matching.described import prepare
 from triage.rules.matching.guards import ORDER, Band
 from triage.rules.matching.on_record import OnRecord
@@ -132,8 +134,10 @@ def possible_families(
 
 def offer(referral_id: uuid.UUID, sent: Answers, *, seen_by: Actor, but_not: uuid.UUID | None = None) -> Offer:
     """Known families like those sent, in the order of likeness, apart from those that somebody ruled out."""
-    known = families.candidates(_keys(describe(sent, work_numbers(sent))), seen_by=seen_by)
-    theirs = families.families_of([each.id for each in known], seen_by=seen_by)
+    described = [side.described for side in describe(sent, work_numbers(sent))]
+    alike = people_alike_to(described, seen_by=seen_by, on=clock.today(), households=True)
+    known = {each.person_id for found in alike.values() for each in found}
+    theirs = families.families_of(known, seen_by=seen_by)
     found = compared(sent, [each for each in theirs if each.id != but_not])
     said = said_of(referral_id)
     standing: list[Possible] = []
@@ -183,17 +187,3 @@ def _possible(
                 names.extend({known.full_name} - set(names))
     pairs.sort(key=lambda each: (-ORDER[each.likeness.band], -each.likeness.score))
     return Possible(family, pairs, homes)
-
-
-def _keys(sides: Sequence[Side]) -> families.Keys:
-    """What the database is asked for; blank fields ask for nobody."""
-    described = [side.described for side in sides]
-    births = {each.date_of_birth for each in described if isinstance(each.date_of_birth, date)}
-    turned = {other for each in births if (other := swapped(each)) is not None}
-    numbers = {value for each in described for _, value in each.identifiers if value}
-    return families.Keys(
-        numbers=frozenset(numbers),
-        names=frozenset(filter(None, (normalised_name(each.family_name) for each in described))),
-        births=frozenset(births | turned),
-        postcodes=frozenset(filter(None, (normalised_postcode(each.postcode) for each in described))),
-    )
