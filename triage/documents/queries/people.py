@@ -39,8 +39,9 @@ def family_to_write_to(family_id: uuid.UUID) -> Family:
 
 
 def members(family: Family, *, on: date) -> list[tuple[FamilyMember, MemberFacts]]:
-    """Everybody who is in the family on that day, in its order."""
-    current = [member for member in family.members if member.to_date is None or member.to_date > on]
+    """Everybody who is in the family on that day and lives, in its order."""
+    inside = [member for member in family.members if member.to_date is None or member.to_date > on]
+    current = [member for member in inside if not member.person.deceased]
     homes = _homes([member.person_id for member in current], on=on)
     return [(member, _facts(member, homes.get(member.person_id, ()))) for member in current]
 

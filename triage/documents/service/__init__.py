@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from triage.documents.service.approving import approve, send_back, try_again, void, write_again
-from triage.documents.service.asking import address_changed, ask_for, safety_changed, supersede_decision
+from triage.documents.service.asking import (
+    ADDRESS_CHANGED,
+    address_changed,
+    ask_for,
+    safety_changed,
+    supersede_decision,
+)
 from triage.documents.service.delivering import preview, print_again, printed, read, read_pack, tick_off
 from triage.documents.service.leaving_out import leave_out, put_back, to_leave_out
 from triage.documents.service.letterhead import letterhead
@@ -12,6 +18,7 @@ from triage.documents.service.packs import printed as pack_printed
 from triage.documents.service.reading import PREVIEWED, READ, record_listed, record_read
 
 __all__ = [
+    "ADDRESS_CHANGED",
     "PREVIEWED",
     "READ",
     "address_changed",

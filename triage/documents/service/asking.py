@@ -30,6 +30,7 @@ from triage.documents.queries import reading
 from triage.documents.service import packs
 from triage.documents.service.writing import Draft, drafts_for
 
+ADDRESS_CHANGED = "The address or safe contact changed."
 SET_AT_APPROVAL = frozenset({"number", "dated", "replaces", "printed_again"})
 
 
@@ -45,15 +46,15 @@ def ask_for(requests: Iterable[Request], *, by: Actor) -> tuple[Document, ...]:
     return tuple(made)
 
 
-def address_changed(person_ids: Iterable[uuid.UUID], *, by: Actor) -> None:
-    """Write anew what has not left and says where these people are or how to reach them.
+def address_changed(person_ids: Iterable[uuid.UUID], *, by: Actor, because: str = ADDRESS_CHANGED) -> None:
+    """Write anew what has not left and says where these people are, how to reach them or what they are called.
 
     Their letters, and the briefs of the workers who are to meet them; approved ones are voided first (safety.md).
     """
     concerned = list(person_ids)
     with transaction() as tx:
         for document in (*reading.unsent_family_letters(concerned), *reading.briefs_about(concerned)):
-            write_anew(document, because="The address or safe contact changed.", by=by, tx=tx)
+            write_anew(document, because=because, by=by, tx=tx)
 
 
 def safety_changed(family_id: uuid.UUID, *, by: Actor) -> None:
@@ -75,7 +76,7 @@ def write_anew(document: Document, *, because: str, by: Actor, tx: Transaction) 
     """The same request written from today's record: in place while unapproved, else as a new document."""
     fresh = [draft for draft in drafts_for(request_of(document)) if draft.person_id == document.person_id]
     if not fresh:
-        end(document, because="This person is no longer in the family.", by=by)
+        end(document, because="This person has died or is no longer in the family.", by=by)
         return document
     draft = fresh[0]
     if document.state in UNAPPROVED:

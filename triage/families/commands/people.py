@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from triage.families.commands.reaching import NewAddress, NewPerson
-from triage.families.commands.sources import Source
+from triage.families.commands.sources import NOBODY_SAID, Source
 
 
 class How(StrEnum):
@@ -26,7 +26,7 @@ class OfPerson:
     person_id: uuid.UUID
     seen_revision: int
     idempotency_key: str
-    source: Source = Source()
+    source: Source = NOBODY_SAID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ class OfFamily:
 
     seen_revision: int
     idempotency_key: str
-    source: Source = Source()
+    source: Source = NOBODY_SAID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from triage.families.commands.sources import Source
+from triage.families.commands.sources import NOBODY_SAID, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +126,7 @@ class ChangeAddress:
     seen_revision: int
     address: NewAddress
     from_date: date
+    source: Source = NOBODY_SAID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +143,7 @@ class ChangeContact:
     language: str = ""
     needs_interpreter: bool = False
     letter_format: str = "standard"
+    source: Source = NOBODY_SAID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,3 +15,6 @@ class Source:
     referral_id: uuid.UUID | None = None
     batch_id: uuid.UUID | None = None
     said_on: date | None = None
+
+
+NOBODY_SAID = Source()

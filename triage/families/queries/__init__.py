@@ -15,6 +15,7 @@ from triage.families.queries.people import (
     snapshots_of_referral,
     stays_of,
     ties_of,
+    told_in,
 )
 from triage.families.queries.protected import (
     addresses_open_to,
@@ -79,4 +80,5 @@ __all__ = [
     "snapshots_of_referral",
     "stays_of",
     "ties_of",
+    "told_in",
 ]

@@ -95,6 +95,15 @@ def snapshots_of_referral(referral_id: uuid.UUID) -> Sequence[FamilySnapshot]:
     return db.session.scalars(select(FamilySnapshot).where(FamilySnapshot.referral_id == referral_id)).all()
 
 
+def told_in(referral_id: uuid.UUID) -> Mapping[str, Sequence[PersonName | PersonFact | Identifier]]:
+    """What stands by a referral's word: names, facts and numbers of people."""
+    return {
+        "names": db.session.scalars(select(PersonName).where(PersonName.referral_id == referral_id)).all(),
+        "facts": db.session.scalars(select(PersonFact).where(PersonFact.referral_id == referral_id)).all(),
+        "numbers": db.session.scalars(select(Identifier).where(Identifier.referral_id == referral_id)).all(),
+    }
+
+
 def became(person_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, uuid.UUID]:
     """Whom those of these people were merged into who were, in the end."""
     found: dict[uuid.UUID, uuid.UUID] = {}

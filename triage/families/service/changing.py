@@ -16,10 +16,12 @@ from triage.families.commands import (
     ChangeSafety,
 )
 from triage.families.models import (
+    FactKind,
     Family,
     Person,
     SafeToCall,
 )
+from triage.families.service.facts import move_on
 from triage.families.service.homes import new_address
 from triage.families.service.protected import name_recorder
 
@@ -43,7 +45,7 @@ def change_address(family_id: uuid.UUID, command: ChangeAddress, *, by: Actor) -
             if old.from_date is not None and command.from_date < old.from_date:
                 raise Refused("The new address cannot begin before the one it replaces.")
             old.to_date = command.from_date
-        new = new_address(household, command.address, agency_id=by.agency_id, since=command.from_date)
+        new = new_address(household, command.address, source=command.source, since=command.from_date, by=by)
         family.touch()
         db.session.flush()
         name_recorder(new, by=by)
@@ -59,18 +61,22 @@ def change_contact(family_id: uuid.UUID, command: ChangeContact, *, by: Actor) -
         person = queries.person_in(family_id, command.person_id, seen_by=by)
         if person.revision != command.seen_revision:
             raise Stale(changes=(f"How {person.full_name} may be reached was changed.",))
-        person.phone = command.phone
+        for kind, value in _contact(command).items():
+            move_on(person, kind, value, since=clock.today(), source=command.source, by=by)
         person.safe_to_call = SafeToCall(command.safe_to_call)
         person.safe_times = command.safe_times
         person.contact_note = command.contact_note
-        person.email = command.email
-        person.language = command.language
         person.needs_interpreter = command.needs_interpreter
         person.letter_format = command.letter_format
         db.session.flush()
         documents.address_changed([person.id], by=by)
         audit.record("families.contact_changed", subject=person, by=by, family_id=family_id, safe=person.safe_to_call)
     return person
+
+
+def _contact(command: ChangeContact) -> dict[FactKind, str]:
+    """What is kept over time of how somebody is reached."""
+    return {FactKind.PHONE: command.phone, FactKind.EMAIL: command.email, FactKind.LANGUAGE: command.language}
 
 
 def change_safety(family_id: uuid.UUID, command: ChangeSafety, *, by: Actor) -> Family:

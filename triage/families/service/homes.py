@@ -7,11 +7,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from triage.access.actor import Actor
 from triage.db import db
 from triage.families.commands import (
     NewAddress,
     NewFamily,
     NewHousehold,
+    Source,
 )
 from triage.families.models import (
     Address,
@@ -21,6 +23,7 @@ from triage.families.models import (
     Resident,
     SafeToWrite,
 )
+from triage.families.service.telling import told
 from triage.rules.matching import normalised_name, normalised_postcode
 
 
@@ -30,6 +33,8 @@ def house(
     people: Mapping[str, uuid.UUID],
     command: NewFamily,
     known: Sequence[Household],
+    *,
+    by: Actor,
 ) -> None:
     """A household of these people; a home that is known by its address gets the people who are new to it."""
     residents = [people[key] for key in new.residents]
@@ -39,13 +44,15 @@ def house(
         household = Household(name=new.name, position=len(family.households))
         family.households.append(household)
         if sent is not None:
-            new_address(household, sent, agency_id=command.source_agency_id, since=command.since)
+            new_address(household, sent, source=command.source, since=command.since, by=by)
     elif sent is not None and household.address is not None:
         _no_less_careful(household.address, sent)
     at_home = {resident.person_id for resident in household.residents if resident.to_date is None}
     for person_id in residents:
         if person_id not in at_home:
-            household.residents.append(Resident(person_id=person_id, from_date=command.since))
+            household.residents.append(
+                Resident(person_id=person_id, from_date=command.since, **told(command.source, by=by))
+            )
     db.session.flush()
 
 
@@ -94,7 +101,7 @@ def _no_less_careful(address: Address, sent: NewAddress) -> None:
     address.others_must_not_know = joined(address.others_must_not_know, sent.others_must_not_know)
 
 
-def new_address(household: Household, new: NewAddress, *, agency_id: uuid.UUID | None, since: date | None) -> Address:
+def new_address(household: Household, new: NewAddress, *, source: Source, since: date | None, by: Actor) -> Address:
     """An address of a household; a refuge is protected whatever was ticked."""
     kind = AddressKind(new.kind)
     address = Address(
@@ -109,8 +116,8 @@ def new_address(household: Household, new: NewAddress, *, agency_id: uuid.UUID |
         must_not_know=list(new.must_not_know),
         others_must_not_know=new.others_must_not_know,
         verified_on=new.verified_on,
-        source_agency_id=agency_id,
         from_date=since,
+        **told(source, by=by),
     )
     household.addresses.append(address)
     return address

@@ -14,7 +14,22 @@ from triage.db import Base, db, transaction
 from triage.documents import service as documents
 from triage.errors import Refused
 from triage.families import queries
-from triage.families.models import Address, Family, FamilyMember, Household, Person, Relationship, Resident, SafeToWrite
+from triage.families.models import (
+    Address,
+    Family,
+    FamilyMember,
+    Household,
+    Identifier,
+    Person,
+    PersonFact,
+    PersonName,
+    Relationship,
+    Resident,
+    SafeToCall,
+    SafeToWrite,
+)
+from triage.families.service.facts import unsay_fact
+from triage.families.service.names import unsay_name
 
 WORKED_WITH = (
     "Somebody has worked with the people whom this referral added, so that they cannot simply be taken out. "
@@ -35,12 +50,14 @@ def snapshot(family: Family) -> dict[str, Any]:
         "addresses": {
             str(address.id): _care(address) for household in family.households for address in household.addresses
         },
+        "contact": {str(member.person_id): _contact(member.person) for member in family.members},
     }
 
 
 def added_between(before: Mapping[str, Any], after: Mapping[str, Any], people: Iterable[uuid.UUID]) -> dict[str, Any]:
     """What came in between two snapshots; `people` are the persons who were new to the service."""
     rows = ("members", "households", "residents", "relationships")
+    both = set(before["contact"]) & set(after["contact"])
     return {
         **{name: sorted(set(after[name]) - set(before[name])) for name in rows},
         "people": [str(person) for person in people],
@@ -50,7 +67,21 @@ def added_between(before: Mapping[str, Any], after: Mapping[str, Any], people: I
             for address, care in before["addresses"].items()
             if address in after["addresses"]
         },
+        "contact": {each: {"before": before["contact"][each], "after": after["contact"][each]} for each in both},
     }
+
+
+def told_in(referral_id: uuid.UUID) -> dict[str, list[str]]:
+    """What a referral that has just been taken in says of people: their names, facts and numbers, by ids."""
+    found = queries.told_in(referral_id)
+    return {kind: _ids(rows) for kind, rows in found.items()}
+
+
+def forget_snapshots(referral_id: uuid.UUID) -> None:
+    """A family is not put down as it was at a referral that was not about it; joins the act under way."""
+    for kept in queries.snapshots_of_referral(referral_id):
+        db.session.delete(kept)
+    db.session.flush()
 
 
 def take_back(family: Family, added: Mapping[str, Any], *, by: Actor) -> None:
@@ -62,6 +93,7 @@ def take_back(family: Family, added: Mapping[str, Any], *, by: Actor) -> None:
     with transaction():
         _restore(family, added)
         try:
+            _unsay(added.get("told", {}))
             _delete(Relationship, added["relationships"])
             _delete(Resident, added["residents"])
             _delete(FamilyMember, added["members"])
@@ -93,6 +125,32 @@ def _restore(family: Family, added: Mapping[str, Any]) -> None:
             address.protected, address.safe_to_write = before["protected"], SafeToWrite(before["safe_to_write"])
             address.must_not_know = list(before["must_not_know"])
             address.others_must_not_know = before["others_must_not_know"]
+    for person_id, contact in added.get("contact", {}).items():
+        person = db.session.get(Person, uuid.UUID(person_id))
+        if person is not None and _contact(person) == contact["after"] != contact["before"]:
+            person.safe_to_call = SafeToCall(contact["before"]["safe_to_call"])
+            person.contact_note = contact["before"]["contact_note"]
+
+
+def _unsay(told: Mapping[str, Iterable[str]]) -> None:
+    """Names, facts and numbers that the referral brought; what held by its word alone holds no longer."""
+    for fact_id in told.get("facts", ()):
+        fact = db.session.get(PersonFact, uuid.UUID(fact_id))
+        person = db.session.get(Person, fact.person_id) if fact is not None else None
+        if fact is not None and person is not None:
+            unsay_fact(person, fact)
+    for name_id in told.get("names", ()):
+        name = db.session.get(PersonName, uuid.UUID(name_id))
+        person = db.session.get(Person, name.person_id) if name is not None else None
+        if name is not None and person is not None:
+            unsay_name(person, name)
+    for number_id in told.get("numbers", ()):
+        number = db.session.get(Identifier, uuid.UUID(number_id))
+        if number is not None:
+            person = number.person
+            db.session.delete(number)
+            db.session.flush()
+            db.session.expire(person, ["identifiers"])
 
 
 def _empty_homes(household_ids: Iterable[str]) -> None:
@@ -112,10 +170,6 @@ def _strangers(person_ids: Iterable[str]) -> None:
     for person_id in person_ids:
         person = db.session.get(Person, uuid.UUID(person_id), populate_existing=True)
         if person is not None:
-            for identifier in person.identifiers:
-                db.session.delete(identifier)
-            db.session.flush()
-            db.session.expire(person)
             db.session.delete(person)
 
 
@@ -138,3 +192,8 @@ def _care(address: Address) -> dict[str, Any]:
         "must_not_know": sorted(address.must_not_know),
         "others_must_not_know": address.others_must_not_know,
     }
+
+
+def _contact(person: Person) -> dict[str, str]:
+    """How careful one has to be in ringing somebody, as JSON keeps it."""
+    return {"safe_to_call": person.safe_to_call.value, "contact_note": person.contact_note}
