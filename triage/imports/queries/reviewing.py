@@ -20,7 +20,6 @@ from triage.families.models import Family, Person
 from triage.imports import described
 from triage.imports.commands import ListKind
 from triage.imports.models import Batch, BatchState, ListRow, RowFate
-from triage.imports.queries import known
 from triage.rules.matching.scoring import Likeness
 
 MOST_SUSPECTS = 5
@@ -120,7 +119,7 @@ def suspects_of(
 ) -> dict[int, Sequence[Suspect]]:
     """The same for several rows at once."""
     people = [described.from_json(str(each.id), each.described) for each in rows]
-    alike = known.alike(people, on=clock.today())
+    alike = families.people_alike_to(people, seen_by=seen_by, on=clock.today())
     ids = {each.person_id for those in alike.values() for each in those}
     query = select(Person).where(Person.id.in_(ids), Person.merged_into_id.is_(None))
     persons = {each.id: each for each in db.session.scalars(query.options(selectinload(Person.identifiers))).unique()}

@@ -10,6 +10,8 @@ from datetime import date
 
 from triage.access import scope
 from triage.accounts import queries as accounts
+from triage.families import queries as families
+from triage.families.queries.alike import Alike
 from triage.imports.commands import ToPlace
 from triage.imports.homes import household_key
 from triage.imports.models import RowFate
@@ -46,18 +48,18 @@ def place(rows: Sequence[ToPlace], *, agency_id: uuid.UUID, on: date) -> Sequenc
     senders = _senders_phones(rows, agency_id)
     people = [replace(each.described, id=str(at), senders_phones=senders) for at, each in enumerate(rows)]
     with scope.as_service():
-        found = known.alike(people, on=on)
-        chosen = {person for those in found.values() for person in [those[0].person_id]}
-        families = known.families_now(chosen)
-    return [_placed(row, found.get(str(at), ()), families) for at, row in enumerate(rows)]
+        found = families.people_alike(people, on=on)
+        chosen = {those[0].person_id for those in found.values() if those}
+        homes = known.families_now(chosen)
+    return [_placed(row, found.get(str(at), ()), homes) for at, row in enumerate(rows)]
 
 
-def _placed(row: ToPlace, those: Sequence[known.Alike], families: Mapping[uuid.UUID, Sequence[uuid.UUID]]) -> Placed:
+def _placed(row: ToPlace, those: Sequence[Alike], homes: Mapping[uuid.UUID, Sequence[uuid.UUID]]) -> Placed:
     home = household_key(row.described)
     if not those:
         return Placed(row.number, RowFate.WAITING, home)
     best = those[0]
-    theirs = families.get(best.person_id, ())
+    theirs = homes.get(best.person_id, ())
     return Placed(
         row.number,
         RowFate.ATTACHED if _is_sure(those) else RowFate.REVIEW,
@@ -69,7 +71,7 @@ def _placed(row: ToPlace, those: Sequence[known.Alike], families: Mapping[uuid.U
     )
 
 
-def _is_sure(those: Sequence[known.Alike]) -> bool:
+def _is_sure(those: Sequence[Alike]) -> bool:
     """Whether one person is likely and nobody else comes near."""
     best = those[0]
     if best.likeness.band is not Band.LIKELY:
