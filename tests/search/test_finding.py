@@ -1,0 +1,109 @@
+"""Who is found, by what, in what order, and why."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.search.arranging import also_called, family, found, home, names_found, person, why_found
+
+BORN = date(2012, 3, 4)
+
+
+@pytest.fixture
+def coordinator(people):
+    return people.coordinator
+
+
+@pytest.fixture
+def oneill(coordinator):
+    """One person with something of everything."""
+    made = family(
+        person(
+            "Katherine",
+            "O’Neill",
+            BORN,
+            known_as="Kit",
+            phone="+44 (0)1632 960 123",
+            numbers=(
+                ("upn", "A123456789012"),
+                ("nhs", "943 476 5919"),
+                ("nino", "QQ 12 34 56 C"),
+                ("police", "E/12345/26"),
+                ("ehm", "EHM-10234"),
+                ("uprn", "100023336956"),
+            ),
+        ),
+        person("Zbigniew", "Łuczak", date(1979, 11, 17)),
+        homes=(home("CV1 2AB"),),
+    )
+    also_called(made, "Katherine", "Smith-Jones")
+    return made
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(
+            "O'Neill",
+            "ONeil",
+            "o neill",
+            "O’NEIL",
+            "oneill katherine",
+            "Katherine O'Neill",
+            "kather",
+            "Catherine",
+            "Katie",
+        ),
+        *("Kahterine", "Katherin Oneal", "Kit", "Smith-Jones", "smithjones", "jones", "smith jones katherine"),
+        *("04/03/2012", "4.3.12", "2012-03-04", "4 March 2012", "march 2012", "03/04/2012", "katherine 2012"),
+        *("CV1", "cv1 2", "CV12", "cv12ab", "CV1 2AB", "oneill cv1"),
+        *("01632 960 123", "0163296", "960123", "+44 1632 960123", "00441632960123", "96012", "(01632) 960-123"),
+        *("A123456789012", "a12345678", "9434765919", "943 476 5919", "qq123456c", "QQ 12 34 56 C", "E/12345/26"),
+        *("e12345", "EHM-10234", "ehm 10234", "100023336956"),
+)
+
+
+def test_somebody_is_found_by_whatever_is_remembered(oneill, coordinator):
+    missed = [words for words in REMEMBERED if "Katherine O’Neill" not in names_found(words, coordinator)]
+
+    assert missed == []
+
+
+def test_accents_and_other_letters_are_no_hurdle(oneill, coordinator):
+    for words in ("luczak", "Łuczak", "zbigniew lucak", "ŁUCZAK 1979"):
+        assert names_found(words, coordinator)[0] == "Zbigniew Łuczak"
+
+
+def test_several_words_narrow_and_marks_find_nobody(oneill, coordinator):
+    narrowed = ("CV2", "CV1 3", "CV12 3", "9601", "oneill 2011", "oneill luczak")
+    marks = ("%", "_", "k_t", "o%l", "%ath%", "\0", "", "   ", "12")
+
+    assert [words for words in (*narrowed, *marks) if names_found(words, coordinator)] == []
+
+
+def test_the_closest_come_first_and_the_words_say_why(oneill, coordinator):
+    family(person("Ann", "Smyth"))
+    family(person("Ann", "Smith"))
+    family(person("Ann", "Smithson"))
+    also_called(family(person("Ann", "Brown")), "Ann", "Smith")
+
+    assert names_found("ann smith", coordinator)[:2] == ["Ann Brown", "Ann Smith"]
+    assert set(names_found("ann smith", coordinator)[2:]) == {"Ann Smithson", "Ann Smyth"}
+    assert "Earlier name Smith" in why_found("ann smith brown", coordinator)
+    assert why_found("smyht", coordinator) == ["Name Smyth is spelt nearly like “smyht”"]
+    assert why_found("cv1 2 kit 03/04/2012", coordinator) == [
+        "Lives in CV1 2…",
+        "Known as Kit",
+        "Born on 4 March 2012, with day and month the other way round",
+    ]
+    assert why_found("943 476 5919", coordinator) == ["NHS number 943 476 5919"]
+    assert why_found("960 12 oneil", coordinator) == [
+        "Has a phone number with 960 12",
+        "Name O’Neill begins with “oneil”",
+    ]
+
+
+def test_where_nobody_fits_all_the_words_say_which_to_leave_out(oneill, coordinator):
+    assert list(found("katherine cv9 2012", coordinator).without) == ["katherine 2012"]
