@@ -42,26 +42,24 @@ def oneill(coordinator):
     return made
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        *(
-            "O'Neill",
-            "ONeil",
-            "o neill",
-            "O’NEIL",
-            "oneill katherine",
-            "Katherine O'Neill",
-            "kather",
-            "Catherine",
-            "Katie",
-        ),
-        *("Kahterine", "Katherin Oneal", "Kit", "Smith-Jones", "smithjones", "jones", "smith jones katherine"),
-        *("04/03/2012", "4.3.12", "2012-03-04", "4 March 2012", "march 2012", "03/04/2012", "katherine 2012"),
-        *("CV1", "cv1 2", "CV12", "cv12ab", "CV1 2AB", "oneill cv1"),
-        *("01632 960 123", "0163296", "960123", "+44 1632 960123", "00441632960123", "96012", "(01632) 960-123"),
-        *("A123456789012", "a12345678", "9434765919", "943 476 5919", "qq123456c", "QQ 12 34 56 C", "E/12345/26"),
-        *("e12345", "EHM-10234", "ehm 10234", "100023336956"),
+REMEMBERED = (
+    *(
+        "O'Neill",
+        "ONeil",
+        "o neill",
+        "O’NEIL",
+        "oneill katherine",
+        "Katherine O'Neill",
+        "kather",
+        "Catherine",
+        "Katie",
+    ),
+    *("Kahterine", "Katherin Oneal", "Kit", "Smith-Jones", "smithjones", "jones", "smith jones katherine"),
+    *("04/03/2012", "4.3.12", "2012-03-04", "4 March 2012", "march 2012", "03/04/2012", "katherine 2012"),
+    *("CV1", "cv1 2", "CV12", "cv12ab", "CV1 2AB", "oneill cv1"),
+    *("01632 960 123", "0163296", "960123", "+44 1632 960123", "00441632960123", "96012", "(01632) 960-123"),
+    *("A123456789012", "a12345678", "9434765919", "943 476 5919", "qq123456c", "QQ 12 34 56 C", "E/12345/26"),
+    *("e12345", "EHM-10234", "ehm 10234", "100023336956"),
 )
 
 
