@@ -134,6 +134,7 @@ class Settings:
 
     upload_megabytes: int = 10
     upload_files: int = 10
+    list_megabytes: int = 50
 
     @classmethod
     def from_env(cls, environ: dict[str, str] | None = None) -> Self:

@@ -69,11 +69,17 @@ DOCUMENT = "document"
 PACK = "pack"
 MAIL = "mail"
 SCAN = "scan"
+LIST_TRY = "list_try"
+LIST_IMPORT = "list_import"
+LIST_UNDO = "list_undo"
 KINDS: Mapping[str, Kind] = {
     DOCUMENT: Kind("triage.documents.making"),
     PACK: Kind("triage.documents.packing", chunk=1),
     MAIL: Kind("triage.mail"),
     SCAN: Kind("triage.referrals.scanning"),
+    LIST_TRY: Kind("triage.imports.trying", chunk=1),
+    LIST_IMPORT: Kind("triage.imports.taking_in", chunk=1),
+    LIST_UNDO: Kind("triage.imports.undoing", chunk=1),
 }
 
 

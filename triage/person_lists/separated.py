@@ -21,13 +21,13 @@ Rows = Iterator[tuple[int, list[str]]]
 csv.field_size_limit(LONGEST_CELL)
 
 
-def rows(path: Path) -> Rows:
+def rows(path: Path, encoding: str) -> Rows:
     """The rows that hold anything, with their numbers as a spreadsheet counts them; raises UnreadableList.
 
     The last row must be whole: a file that was cut on its way ends in the middle of one.
     """
     ended = _Ended()
-    found = ended.watch(text.lines(path))
+    found = ended.watch(text.lines(path, encoding))
     first = list(islice(found, LOOKED_AT))
     separator = _separator(first)
     reader = csv.reader(chain(first, found), delimiter=separator, skipinitialspace=True, strict=True)

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 
-from triage.person_lists import separated, workbooks
+from triage.person_lists import separated, text, workbooks
 from triage.person_lists.files import FileKind
 from triage.person_lists.problems import UnreadableList
 from triage.person_lists.totals import is_total
 
 LOOKED_AT = 30
 SHOWN = 5
+TWO_ENCODINGS = "Two lists in different encodings were put together; each line is read in its own."
 NO_ROWS = "there are no rows below the headings."
 
 Known = Callable[[str], bool]
@@ -41,7 +42,9 @@ def open_table(path: Path, kind: FileKind, *, sheet: str, known: Known) -> Table
         notes += _about(path, sheet, odd)
         found = workbooks.rows(path, sheet, odd)
     else:
-        found = separated.rows(path)
+        encoding = text.encoding_of(path)
+        notes += [TWO_ENCODINGS] if encoding == text.MIXED else []
+        found = separated.rows(path, encoding)
     first = list(islice(found, LOOKED_AT))
     if not first:
         raise UnreadableList("there is nothing in it.")

@@ -53,9 +53,8 @@ def decoded(content: bytes) -> str:
         return _as(content, best.encoding if best else "cp1252")
 
 
-def lines(path: Path) -> Iterator[str]:
+def lines(path: Path, encoding: str) -> Iterator[str]:
     """The file line by line, with never more than a line of it in memory; raises UnreadableList where it is no text."""
-    encoding = encoding_of(path)
     found = _mixed(path) if encoding == MIXED else _plain(path, encoding)
     try:
         for line in found:
@@ -64,6 +63,12 @@ def lines(path: Path) -> Iterator[str]:
             yield line
     except UnicodeError as error:
         raise UnreadableList(CUT_IN_A_LETTER if "truncated" in str(error) else NEITHER) from error
+
+
+def count_lines(path: Path) -> int:
+    """How many lines there are; a cell with a line break in it counts for two."""
+    with path.open("rb") as file:
+        return sum(block.count(b"\n") for block in iter(lambda: file.read(BLOCK), b"")) + 1
 
 
 def encoding_of(path: Path) -> str:

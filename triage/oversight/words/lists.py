@@ -6,9 +6,26 @@ from collections.abc import Mapping
 
 from triage.oversight.words.kinds import Kind
 
-LOOKED, CHANGED, SERVICE = Kind.LOOKED, Kind.CHANGED, Kind.SERVICE
+LOOKED, TOOK, CHANGED, SERVICE = Kind.LOOKED, Kind.TOOK, Kind.CHANGED, Kind.SERVICE
 
 LISTS: Mapping[str, tuple[Kind, str]] = {
+    "imports.sent": (CHANGED, "Sent a list"),
+    "imports.sheet_chosen": (CHANGED, "Chose the sheet of a list"),
+    "imports.columns_confirmed": (CHANGED, "Confirmed the columns of a list"),
+    "imports.columns_reopened": (CHANGED, "Went back to the columns of a list"),
+    "imports.tried": (SERVICE, "Tried a list"),
+    "imports.tried_again": (CHANGED, "Had a list tried again"),
+    "imports.could_not_be_read": (SERVICE, "Could not read a list"),
+    "imports.confirmed": (CHANGED, "Confirmed a list, to be taken in"),
+    "imports.taken_in": (SERVICE, "Took a list in"),
+    "imports.could_not_be_ended": (SERVICE, "Could not take a list in to its end"),
+    "imports.undo_asked_for": (CHANGED, "Had a list undone"),
+    "imports.undone": (SERVICE, "Undid a list"),
+    "imports.discarded": (CHANGED, "Threw a list away"),
+    "imports.listed": (LOOKED, "Saw the lists that came in"),
+    "imports.columns_seen": (LOOKED, "Saw the first rows of a list"),
+    "imports.list_rows_seen": (LOOKED, "Saw the rows of a list"),
+    "imports.errors_taken": (TOOK, "Took away the refused rows of a list"),
     "imports.evidence_added": (CHANGED, "Added evidence out of a partner’s list"),
     "imports.evidence_taken_back": (CHANGED, "Took back evidence of a partner’s list"),
     "imports.row_seen": (LOOKED, "Compared a row of a partner’s list with the family"),

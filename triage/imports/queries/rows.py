@@ -1,0 +1,171 @@
+"""The rows of a list: put in many at once, found again by what they say, and shown by page."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import case, delete, func, insert, or_, select, update
+from sqlalchemy.orm import aliased
+
+from triage.access.actor import Actor
+from triage.db import db
+from triage.imports.models import Batch, BatchState, ListRow, RowFate
+from triage.imports.models.rows import ROW_FATE_LABELS
+
+PAGE = 50
+CHUNK = 500
+LIVE = (RowFate.ATTACHED, RowFate.REVIEW, RowFate.WAITING, RowFate.CANDIDATE, RowFate.NOT_THEM)
+"""Rows that say something; the others were refused, said before, or are gone."""
+STANDING = (BatchState.IMPORTING, BatchState.IMPORTED)
+COPIED = (
+    *("batch_id", "number", "fate", "problem", "described", "said", "sensitivity", "same_key", "household_key"),
+    *("person_id", "family_id", "score", "reasons"),
+)
+
+
+def add(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Put these rows in; PostgreSQL takes them as one COPY."""
+    if rows and db.session.get_bind().dialect.name == "postgresql":
+        _copy(rows)
+    elif rows:
+        db.session.execute(insert(ListRow.__table__), list(rows))  # type: ignore[arg-type]  # a table, as declared
+
+
+def _copy(rows: Sequence[Mapping[str, Any]]) -> None:
+    driver = db.session.connection().connection.driver_connection
+    assert driver is not None
+    columns = ", ".join(COPIED)
+    with driver.cursor() as cursor, cursor.copy(f"COPY list_rows ({columns}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row([_written(row[name]) for name in COPIED])
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, RowFate):
+        return value.value
+    return json.dumps(value) if isinstance(value, dict) else value
+
+
+def forget(batch_id: uuid.UUID) -> None:
+    """Remove all rows of a list that left nothing behind."""
+    db.session.execute(delete(ListRow).where(ListRow.batch_id == batch_id))
+
+
+def said_already(keys: Collection[str], *, batch_id: uuid.UUID) -> frozenset[str]:
+    """Which of these were said by an earlier row of this list, or by another list that was taken in."""
+    found: set[str] = set()
+    wanted = list(keys)
+    for start in range(0, len(wanted), CHUNK):
+        query = (
+            select(ListRow.same_key)
+            .join(Batch, Batch.id == ListRow.batch_id)
+            .where(
+                ListRow.same_key.in_(wanted[start : start + CHUNK]),
+                ListRow.fate.in_(LIVE),
+                or_(Batch.id == batch_id, Batch.state.in_(STANDING)),
+            )
+        )
+        found.update(db.session.scalars(query))
+    return frozenset(found)
+
+
+def repeat_what_others_said(batch: Batch) -> None:
+    """Since the list was tried another one may have been taken in that says the same: those rows fall away."""
+    said = aliased(ListRow)
+    others = (
+        select(said.id)
+        .join(Batch, Batch.id == said.batch_id)
+        .where(
+            said.same_key == ListRow.same_key,
+            said.fate.in_(LIVE),
+            Batch.id != batch.id,
+            or_(
+                Batch.state == BatchState.IMPORTED,
+                (Batch.state == BatchState.IMPORTING) & (Batch.confirmed_at < batch.confirmed_at),
+            ),
+        )
+        .exists()
+    )
+    fall = update(ListRow).where(ListRow.batch_id == batch.id, ListRow.fate.in_(LIVE), ListRow.same_key != "", others)
+    values = {"fate": RowFate.REPEATED, "person_id": None, "family_id": None, "score": None, "reasons": ""}
+    db.session.execute(fall.values(**values).execution_options(synchronize_session=False))
+
+
+def attached_after(batch_id: uuid.UUID, number: int, *, limit: int) -> Sequence[ListRow]:
+    """The next rows that belong to somebody known."""
+    query = (
+        select(ListRow)
+        .where(ListRow.batch_id == batch_id, ListRow.fate == RowFate.ATTACHED, ListRow.number > number)
+        .order_by(ListRow.number)
+        .limit(limit)
+    )
+    return db.session.scalars(query).all()
+
+
+def counts(batch_id: uuid.UUID) -> dict[str, int]:
+    """How many rows have each fate."""
+    query = select(ListRow.fate, func.count()).where(ListRow.batch_id == batch_id).group_by(ListRow.fate)
+    return {fate.value: count for fate, count in db.session.execute(query)}
+
+
+def undo(batch_id: uuid.UUID) -> None:
+    """Every row that said something is undone; what it was stays written beside it."""
+    was = case({fate: f"Was: {ROW_FATE_LABELS[fate]}. " for fate in LIVE}, value=ListRow.fate, else_="")
+    db.session.execute(
+        update(ListRow)
+        .where(ListRow.batch_id == batch_id, ListRow.fate.in_(LIVE))
+        .values(fate=RowFate.UNDONE, problem=was + ListRow.problem, candidate_id=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def said_again_elsewhere(batch_id: uuid.UUID) -> int:
+    """How many rows of other lists were left out because this one says the same."""
+    again = aliased(ListRow)
+    query = (
+        select(func.count(again.id))
+        .join(ListRow, ListRow.same_key == again.same_key)
+        .where(
+            ListRow.batch_id == batch_id,
+            ListRow.fate.in_(LIVE),
+            again.same_key != "",
+            again.batch_id != batch_id,
+            again.fate == RowFate.REPEATED,
+        )
+    )
+    return db.session.execute(query).scalar_one()
+
+
+def page(batch: Batch, *, seen_by: Actor, fates: Collection[RowFate], after: int = 0) -> Sequence[ListRow]:
+    """The next rows of a list with one of these fates, at most a page and one more.
+
+    What belongs to families that are closed to the reader is left out.
+    """
+    query = (
+        select(ListRow)
+        .where(ListRow.batch_id == batch.id, ListRow.fate.in_(fates), ListRow.number > after)
+        .order_by(ListRow.number)
+        .limit(PAGE + 1)
+    )
+    return db.session.scalars(query).all()
+
+
+def problems(batch: Batch, *, seen_by: Actor) -> Iterator[tuple[int, str]]:
+    """The refused rows with what is wrong with them, in their order; they belong to nobody."""
+    last = 0
+    while True:
+        query = (
+            select(ListRow.number, ListRow.problem)
+            .where(ListRow.batch_id == batch.id, ListRow.fate == RowFate.REFUSED, ListRow.number > last)
+            .order_by(ListRow.number)
+            .limit(CHUNK)
+        )
+        found = db.session.execute(query).all()
+        if not found:
+            return
+        for number, problem in found:
+            last = number
+            yield number, problem

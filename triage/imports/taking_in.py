@@ -1,0 +1,63 @@
+"""The outbox's work on a list that was confirmed: its rows become evidence, chunk by chunk.
+
+Each chunk is committed with how far it came, so that after a crash the work goes on where it stopped and ends the same.
+Where it cannot be ended at all, what there is of it is taken back: a list is in, or it is not.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+
+from triage import audit, clock, jobs
+from triage.access.actor import SERVICE
+from triage.db import transaction
+from triage.errors import Stale
+from triage.imports.models import BatchState
+from triage.imports.queries import batches
+from triage.imports.queries import rows as queries
+from triage.imports.service import evidence
+from triage.jobs import Heartbeat
+
+CHUNK = 500
+COULD_NOT_BE_ENDED = "The service could not take this list in to its end, and took back what there was of it."
+
+
+def make(subject_ids: Sequence[uuid.UUID], *, alive: Heartbeat) -> Mapping[uuid.UUID, BaseException]:
+    """Take in what is left of these lists."""
+    for batch_id in subject_ids:
+        try:
+            while _take(batch_id):
+                alive()
+        except Stale:  # somebody else takes it in at the same moment
+            continue
+    return {}
+
+
+def gave_up(subject_id: uuid.UUID, *, error_class: str) -> None:
+    """Half a list is none: take it back."""
+    with transaction() as tx:
+        batch = batches.batch_by_id(subject_id)
+        if batch.state is BatchState.IMPORTING:
+            batch.state, batch.undone_because = BatchState.UNDOING, COULD_NOT_BE_ENDED
+            jobs.put(jobs.LIST_UNDO, [batch.id], tx=tx)
+            audit.record("imports.could_not_be_ended", subject=batch, by=SERVICE)
+
+
+def _take(batch_id: uuid.UUID) -> bool:
+    """The next chunk; False once there is none, and the list is in."""
+    with transaction():
+        batch = batches.batch_by_id(batch_id)
+        if batch.state is not BatchState.IMPORTING:
+            return False
+        if batch.rows_done == 0:
+            queries.repeat_what_others_said(batch)
+        rows = queries.attached_after(batch.id, batch.rows_done, limit=CHUNK)
+        if rows:
+            evidence.record(batch, rows, by=SERVICE)
+            batch.rows_done = rows[-1].number
+            return True
+        batch.state, batch.imported_at = BatchState.IMPORTED, clock.now()
+        batch.rows_done, batch.counts = batch.rows_total, queries.counts(batch.id)
+        audit.record("imports.taken_in", subject=batch, by=SERVICE, rows=sum(batch.counts.values()))
+    return False
