@@ -22,6 +22,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
+    func,
     inspect,
     or_,
     select,
@@ -70,7 +71,10 @@ class CaseRecord:
         if cls is CaseRecord:
             return true()  # SQLAlchemy tries the clause on the bare class first
         if inspect(cls).mapper.local_table.name == "families":
-            return or_(~cls.restricted, _is_named(cls.id), _has_glass(cls.id))  # type: ignore[attr-defined]  # a family
+            own: Any = cls
+            is_open = or_(~own.restricted, _is_named(own.id), _has_glass(own.id))
+            kept_is_open = own.merged_into_id.not_in(_once("families", database))
+            return or_(and_(own.merged_into_id.is_(None), is_open), kept_is_open)
         return and_(*(_open(getattr(cls, name), _leads_to(cls, name), database) for name in cls.__belongs_by__))
 
 
@@ -143,12 +147,13 @@ def tells_of_closed(meeting_id: Any, reader_id: Any, made_at: Any) -> ColumnElem
 
     A reader's own copy that was made since leaves out what is closed to them.
     """
-    items, families = (Base.metadata.tables[each].alias() for each in ("items", "families"))
+    items, own, families = (Base.metadata.tables[each].alias() for each in ("items", "families", "families"))
     is_open = or_(_is_named(families.c.id), _has_glass(families.c.id))
     not_own = or_(reader_id.is_(None), reader_id != READER, made_at < families.c.restricted_at)
     return exists().where(
         items.c.meeting_id == meeting_id,
-        items.c.family_id == families.c.id,
+        items.c.family_id == own.c.id,
+        families.c.id == func.coalesce(own.c.merged_into_id, own.c.id),
         families.c.restricted,
         ~is_open,
         not_own,
@@ -181,7 +186,7 @@ def _once(target: str, database: str) -> TextClause:
     return ours.bindparams(*(each for each in (READER, MOMENT) if f":{each.key}" in words))
 
 
-def _hidden(target: str) -> Select[Any]:
+def _hidden(target: str) -> Select[Any] | CompoundSelect[Any]:
     """The ids of that table that are not there for the reader. The few restricted families are looked up first."""
     if target == "families":
         return _closed_families()
@@ -194,11 +199,21 @@ def _hidden(target: str) -> Select[Any]:
     return select(table.c.id).where(or_(*ways))
 
 
-def _closed_families() -> Select[Any]:
-    """Restricted families on which the reader is not named and has no glass open."""
+def _closed_families() -> CompoundSelect[Any]:
+    """Restricted families on which the reader is not named and has no glass open, with what was merged into them.
+
+    A record that was merged is as open as the one that was kept, whatever it was itself.
+    """
+    gone = Base.metadata.tables["families"].alias()
+    merged = select(gone.c.id).where(gone.c.merged_into_id.in_(_restricted_families()))
+    return union_all(_restricted_families(), merged)
+
+
+def _restricted_families() -> Select[Any]:
+    """Those that are their own record."""
     families = Base.metadata.tables["families"].alias()
     is_open = or_(_is_named(families.c.id), _has_glass(families.c.id))
-    return select(families.c.id).where(families.c.restricted, ~is_open)
+    return select(families.c.id).where(families.c.restricted, families.c.merged_into_id.is_(None), ~is_open)
 
 
 def _is_named(family_id: Any) -> ColumnElement[bool]:
@@ -219,7 +234,13 @@ def _has_glass(family_id: Any) -> ColumnElement[bool]:
     )
 
 
-def _hidden_persons() -> Select[Any]:
+def _hidden_persons() -> CompoundSelect[Any]:
+    """People of closed families, and whoever was merged into one of them and so has no family any more."""
+    gone = Base.metadata.tables["persons"].alias()
+    return union_all(_in_closed_families(), select(gone.c.id).where(gone.c.merged_into_id.in_(_in_closed_families())))
+
+
+def _in_closed_families() -> Select[Any]:
     """People of closed families, save for those who belong to another family too: there they are seen."""
     members: Table | Any = Base.metadata.tables["family_members"].alias()
     elsewhere = Base.metadata.tables["family_members"].alias()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -23,10 +23,11 @@ from triage.db import db
 from triage.errors import NotFound
 from triage.evidence.models import EvidenceAnswer, EvidenceItem, EvidenceStatus
 from triage.evidence.queries import shown
-from triage.families.models import Family, FamilyMember
+from triage.families.models import Family, FamilyMember, records_of
 from triage.panel.models import Decision, EntryStatus, ListEntry
 from triage.panel.queries.interests import no_interest_in
 from triage.rules.hiding import View
+from triage.rules.tiers import Tier
 
 SEES_ALL = (Permission.ALLOCATIONS_MANAGE, Permission.PANEL_DECIDE, Permission.FAMILIES_SEE)
 
@@ -103,7 +104,7 @@ def for_family(family_id: uuid.UUID) -> Sequence[Allocation]:
     """Every allocation of a family, newest first; the caller has already been let into the family."""
     query = (
         select(Allocation)
-        .where(Allocation.family_id == family_id)
+        .where(Allocation.family_id.in_(records_of(family_id)))
         .options(joinedload(Allocation.team), joinedload(Allocation.agency), joinedload(Allocation.visit))
         .order_by(Allocation.opened_at.desc(), Allocation.id)
     )
@@ -141,6 +142,14 @@ def open_allocation(family_id: uuid.UUID) -> Allocation | None:
     """The allocation of a family that is still open, if there is one."""
     query = select(Allocation).where(Allocation.family_id == family_id, Allocation.status.in_(OPEN_STATUSES))
     return db.session.scalars(query.order_by(Allocation.opened_at.desc())).first()
+
+
+def open_tiers_of(family_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Tier]:
+    """At which tier those of these families are worked with that have an open allocation."""
+    query = select(Allocation.family_id, Allocation.tier).where(
+        Allocation.family_id.in_(family_ids), Allocation.status.in_(OPEN_STATUSES)
+    )
+    return {each.family_id: each.tier for each in db.session.execute(query.order_by(Allocation.opened_at))}
 
 
 def evidence_for_brief(family_id: uuid.UUID, view: View) -> Sequence[EvidenceItem]:

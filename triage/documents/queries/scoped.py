@@ -18,6 +18,7 @@ from triage.documents.content.kinds import LETTERS, DocumentKind
 from triage.documents.content.letterhead import Delivery
 from triage.documents.models import APPROVED, ENDED, Batch, Document, DocumentState, Pack, PackState
 from triage.errors import NotFound
+from triage.families.models import records_of
 from triage.panel.models import Declaration, Item
 from triage.referrals.models import Referral
 
@@ -51,7 +52,7 @@ def meeting_papers(meeting_id: uuid.UUID, kind: DocumentKind, *, seen_by: Actor)
 
 def for_family(family_id: uuid.UUID, *, seen_by: Actor) -> Sequence[Document]:
     """What was written to and about a family."""
-    return _listed(Document.family_id == family_id, seen_by=seen_by)
+    return _listed(Document.family_id.in_(records_of(family_id)), seen_by=seen_by)
 
 
 def for_decision(decision_id: uuid.UUID, *, seen_by: Actor) -> Sequence[Document]:

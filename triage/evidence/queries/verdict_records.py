@@ -13,6 +13,7 @@ from triage.access import fields
 from triage.access.actor import Actor
 from triage.db import db
 from triage.evidence.models import Conclusion, VerdictRecord
+from triage.families.models import records_of
 from triage.referrals.models import Referral
 from triage.rules.catalogue import UnknownFramework, published
 from triage.rules.framework import Framework
@@ -22,14 +23,14 @@ from triage.rules.verdict import Verdict
 
 def last_verdict(family_id: uuid.UUID) -> VerdictRecord | None:
     """The newest verdict kept of a family."""
-    query = select(VerdictRecord).where(VerdictRecord.family_id == family_id).order_by(VerdictRecord.at.desc())
-    return db.session.scalars(query.limit(1)).one_or_none()
+    query = select(VerdictRecord).where(VerdictRecord.family_id.in_(records_of(family_id)))
+    return db.session.scalars(query.order_by(VerdictRecord.at.desc()).limit(1)).one_or_none()
 
 
 def verdicts(family_id: uuid.UUID) -> Sequence[VerdictRecord]:
     """Every verdict kept of a family, newest first."""
-    query = select(VerdictRecord).where(VerdictRecord.family_id == family_id).order_by(VerdictRecord.at.desc())
-    return db.session.scalars(query).all()
+    query = select(VerdictRecord).where(VerdictRecord.family_id.in_(records_of(family_id)))
+    return db.session.scalars(query.order_by(VerdictRecord.at.desc())).all()
 
 
 def kept_for_reader(record: VerdictRecord, *, seen_by: Actor) -> Verdict:
@@ -68,7 +69,7 @@ def conclusions(family_id: uuid.UUID) -> Sequence[Conclusion]:
     """What was concluded on a family's referrals, newest first."""
     query = (
         select(Conclusion)
-        .where(Conclusion.family_id == family_id)
+        .where(Conclusion.family_id.in_(records_of(family_id)))
         .options(joinedload(Conclusion.verdict))
         .order_by(Conclusion.at.desc(), Conclusion.id)
     )

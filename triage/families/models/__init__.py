@@ -29,6 +29,7 @@ from triage.families.models.people import (
     Person,
     Relationship,
     SafeToCall,
+    records_of,
 )
 from triage.families.models.protected import AddressLook, AddressReader
 from triage.families.models.sameness import MatchCard, MatchKey, Merge, MergeKind, NotSame, NotSamePeople, SearchKey
@@ -72,4 +73,5 @@ __all__ = [
     "SearchKey",
     "SnapshotMoment",
     "Told",
+    "records_of",
 ]

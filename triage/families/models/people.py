@@ -7,8 +7,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, Select, String, Text, UniqueConstraint, or_, select, text
+from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 from sqlalchemy.orm.attributes import flag_modified
 
 from triage.access.case_records import CaseRecord
@@ -219,3 +219,9 @@ class Relationship(Told, CaseRecord, Base):
     parental_responsibility: Mapped[bool | None]
     from_date: Mapped[date | None]
     to_date: Mapped[date | None]
+
+
+def records_of(family_id: Any) -> Select[uuid.UUID]:
+    """The ids of a family's own record and of those that were merged into it: what was decided stays under each."""
+    own = aliased(Family)
+    return select(own.id).where(or_(own.id == family_id, own.merged_into_id == family_id))

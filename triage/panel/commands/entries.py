@@ -32,6 +32,7 @@ class LeftWhy(StrEnum):
     ALREADY_OPEN = "already_open"
     WITHDRAWN = "withdrawn"
     REFUSED = "refused"
+    MERGED = "merged"
 
 
 LEFT_WHY_LABELS = {
@@ -41,6 +42,7 @@ LEFT_WHY_LABELS = {
     LeftWhy.ALREADY_OPEN: "Already open, or the same family",
     LeftWhy.WITHDRAWN: "Withdrawn or out of area",
     LeftWhy.REFUSED: "Refused by the family",
+    LeftWhy.MERGED: "The same family as another on the list",
 }
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from triage.allocations.models import Allocation
 from triage.db import db
-from triage.families.models import Family
+from triage.families.models import Family, records_of
 from triage.panel.models import ListChange, ListEntry
 from triage.panel.queries import entries
 from triage.referrals.models import Referral
@@ -20,7 +20,7 @@ def list_history(family_id: uuid.UUID) -> Sequence[ListChange]:
     query = (
         select(ListChange)
         .join(ListEntry, ListEntry.id == ListChange.entry_id)
-        .where(ListEntry.family_id == family_id)
+        .where(ListEntry.family_id.in_(records_of(family_id)))
         .order_by(ListChange.at, ListChange.id)
     )
     return db.session.scalars(query).all()

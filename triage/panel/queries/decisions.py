@@ -16,7 +16,7 @@ from triage.allocations.models import Allocation
 from triage.db import db
 from triage.errors import NotFound
 from triage.evidence.models import Discretion, InformationRequest, VerdictRecord
-from triage.families.models import Family, FamilyMember
+from triage.families.models import Family, FamilyMember, records_of
 from triage.panel.models import (
     Action,
     Decision,
@@ -49,7 +49,7 @@ def of_family(family_id: uuid.UUID, *, seen_by: Actor) -> Sequence[Decision]:
     query = (
         select(Decision)
         .outerjoin(Meeting, Meeting.id == Decision.meeting_id)
-        .where(Decision.family_id == family_id, _readable(seen_by))
+        .where(Decision.family_id.in_(records_of(family_id)), _readable(seen_by))
         .options(joinedload(Decision.meeting), joinedload(Decision.item))
         .order_by(Decision.at.desc(), Decision.id)
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -231,6 +231,14 @@ def active(family_id: uuid.UUID) -> ListEntry | None:
     """The family's place on the list, or None when it has none now."""
     query = select(ListEntry).where(ListEntry.family_id == family_id, ListEntry.status != EntryStatus.LEFT)
     return db.session.scalars(query).one_or_none()
+
+
+def statuses_of(family_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, EntryStatus]:
+    """How those of these families stand that are on the list now."""
+    query = select(ListEntry.family_id, ListEntry.status).where(
+        ListEntry.family_id.in_(family_ids), ListEntry.status != EntryStatus.LEFT
+    )
+    return {each.family_id: each.status for each in db.session.execute(query)}
 
 
 def latest(family_id: uuid.UUID) -> ListEntry | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select, true
+from sqlalchemy import ColumnElement, exists, func, or_, select, true
 
 from triage.access import scope
 from triage.access.actor import Actor
@@ -50,21 +50,35 @@ def interests_of_user(user_id: uuid.UUID | None) -> frozenset[uuid.UUID]:
     A guest without an account has declared none on record and is named on none.
     """
     declared = (
-        select(Item.family_id)
+        select(Family.id.label("id"), Family.merged_into_id.label("into"))
+        .join(Item, Item.family_id == Family.id)
         .join(Declaration, Declaration.item_id == Item.id)
-        .where(Declaration.user_id == user_id, Item.family_id.is_not(None))
+        .where(Declaration.user_id == user_id)
     )
     is_named = exists().where(NamedPerson.family_id == Family.id, NamedPerson.user_id == user_id)
+    closed = select(Family.id.label("id"), Family.merged_into_id.label("into")).where(
+        Family.restricted, Family.merged_into_id.is_(None), ~is_named
+    )
     with scope.as_service():
-        found = db.session.scalars(declared.union(select(Family.id).where(Family.restricted, ~is_named)))
-        return frozenset(each for each in found if each is not None)
+        found = db.session.execute(declared.union(closed)).all()
+        kept = {into or family_id for family_id, into in found}
+        merged = db.session.scalars(select(Family.id).where(Family.merged_into_id.in_(kept))) if kept else ()
+        return frozenset({*kept, *merged})
 
 
 def no_interest_in(family_id: Any, actor: Actor) -> ColumnElement[bool]:
     """A condition for queries: rows of a family in which this person declared an interest are left out."""
     declared_item = Item.__table__.alias("declared_item")
+    declared_in, this = (Family.__table__.alias(name) for name in ("declared_in", "this_family"))
     return ~exists().where(
         Declaration.item_id == declared_item.c.id,
         Declaration.user_id == actor.user_id,
-        declared_item.c.family_id == family_id,
+        declared_in.c.id == declared_item.c.family_id,
+        this.c.id == family_id,
+        _record(this) == _record(declared_in),
     )
+
+
+def _record(family: Any) -> ColumnElement[Any]:
+    """A family's own record, or the one that it was merged into: an interest in the one is one in the other."""
+    return func.coalesce(family.c.merged_into_id, family.c.id)

@@ -1,0 +1,41 @@
+"""What is read of merges, and the rows that one moves."""
+
+from triage.merging.queries.merges import (
+    PAPERS_OUT,
+    Since,
+    by_key,
+    items_coming,
+    later,
+    letters_replacing,
+    merge,
+    merges_of_family,
+    open_allocation,
+    person,
+    places_of,
+    record,
+    reference_of,
+    ruled_out_between,
+    since,
+    standing_merge_of,
+    ties_between,
+)
+
+__all__ = [
+    "PAPERS_OUT",
+    "Since",
+    "by_key",
+    "items_coming",
+    "later",
+    "letters_replacing",
+    "merge",
+    "merges_of_family",
+    "open_allocation",
+    "person",
+    "places_of",
+    "record",
+    "reference_of",
+    "ruled_out_between",
+    "since",
+    "standing_merge_of",
+    "ties_between",
+]
