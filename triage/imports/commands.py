@@ -108,3 +108,45 @@ class UndoList:
     reference: str
     because: str
     seen_revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InviteReferral:
+    """Ask one agency to refer a family that the lists point to, by a day."""
+
+    reference: str
+    agency_id: uuid.UUID
+    answer_by: date
+    seen_revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """Leave a family that was found alone, and say why."""
+
+    reference: str
+    because: str
+    seen_revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCandidate:
+    """Start a family that was found as the council's own referral: who is what in it; those left out are not in it."""
+
+    reference: str
+    roles: Mapping[str, str]
+    within: int
+    """Working days until the council has checked it."""
+    idempotency_key: str
+    seen_revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectList:
+    """A list that an agency agreed to send every so many days."""
+
+    agency_id: uuid.UUID
+    kind: ListKind
+    every_days: int
+    due_on: date
+    note: str = ""

@@ -32,5 +32,13 @@ LISTS: Mapping[str, tuple[Kind, str]] = {
     "imports.rows_seen": (LOOKED, "Compared rows of partners’ lists with the family"),
     "imports.row_attached": (CHANGED, "Said that a row of a list is about somebody known"),
     "imports.row_not_them": (CHANGED, "Said that a row of a list is about nobody known"),
+    "imports.looked_for_families": (SERVICE, "Looked for families in partners’ lists"),
+    "imports.candidates_seen": (LOOKED, "Saw the family among those found in partners’ lists"),
+    "imports.invitation_seen": (LOOKED, "Opened an invitation to refer the family"),
+    "imports.candidate_invited": (CHANGED, "Invited an agency to refer the family"),
+    "imports.candidate_set_aside": (CHANGED, "Set aside a family found in partners’ lists"),
+    "imports.candidate_taken_up": (CHANGED, "Took up again a family found in partners’ lists"),
+    "imports.candidate_opened": (CHANGED, "Opened a family found in partners’ lists"),
+    "imports.candidate_referred": (SERVICE, "Found that a family of partners’ lists was referred"),
     "imports.row_reopened": (CHANGED, "Took back what was said of a row of a list"),
 }

@@ -1,0 +1,232 @@
+"""Homes of rows of nobody known, families that nobody referred, and the candidates found among both."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from sqlalchemy import ColumnElement, exists, func, select, update
+from sqlalchemy.orm import joinedload
+
+from triage import clock
+from triage.access.actor import Actor
+from triage.access.permissions import Permission
+from triage.accounts.models import Agency
+from triage.db import Counter, db
+from triage.errors import NotFound
+from triage.evidence.models import EvidenceItem
+from triage.families import queries as families
+from triage.families.models import Family, Person
+from triage.imports.gathering import Row
+from triage.imports.models import Batch, BatchState, Candidate, CandidateState, ListRow, RowFate
+from triage.imports.queries.known import in_chunks
+from triage.imports.queries.reviewing import must_manage
+from triage.referrals.models import Referral
+
+NOBODY_KNOWN = (RowFate.WAITING, RowFate.NOT_THEM, RowFate.CANDIDATE)
+OPEN = (CandidateState.FOUND, CandidateState.INVITED, CandidateState.SET_ASIDE)
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """The filters of the page of families found; blank leaves one off."""
+
+    state: CandidateState = CandidateState.FOUND
+    framework: str = ""
+    outcome: str = ""
+    headline: str = ""
+    agency: str = ""
+    area: str = ""
+
+
+def homes() -> Iterator[tuple[str, Sequence[Row]]]:
+    """Every home with rows of nobody known, each with its rows; for acts of the service."""
+    query = (
+        select(ListRow.household_key, *_COLUMNS)
+        .join(Batch, Batch.id == ListRow.batch_id)
+        .join(Agency, Agency.id == Batch.agency_id)
+        .where(ListRow.fate.in_(NOBODY_KNOWN), ListRow.household_key != "", Batch.state == BatchState.IMPORTED)
+        .order_by(ListRow.household_key, ListRow.id)
+    )
+    rows = db.session.execute(query.execution_options(yield_per=2000))
+    for key, those in groupby(rows, key=lambda each: each[0]):
+        yield key, [_row(each[1:]) for each in those]
+
+
+def rows(row_ids: Collection[int]) -> Sequence[Row]:
+    """These rows with their lists; for acts of the service."""
+    found: list[Row] = []
+    for some in in_chunks(sorted(row_ids)):
+        query = (
+            select(*_COLUMNS)
+            .join(Batch, Batch.id == ListRow.batch_id)
+            .join(Agency, Agency.id == Batch.agency_id)
+            .where(ListRow.id.in_(some))
+            .order_by(ListRow.id)
+        )
+        found += [_row(each) for each in db.session.execute(query)]
+    return found
+
+
+def families_not_referred() -> Sequence[Family]:
+    """Families with evidence out of lists that nobody has referred."""
+    from_lists = exists().where(EvidenceItem.family_id == Family.id, EvidenceItem.batch_id.is_not(None))
+    referred = exists().where(Referral.family_id == Family.id, Referral.sent_at.is_not(None))
+    query = select(Family).where(from_lists, ~referred, Family.merged_into_id.is_(None)).order_by(Family.reference)
+    return db.session.scalars(query).unique().all()
+
+
+def rows_of_families(family_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, frozenset[int]]:
+    """The rows whose evidence each of these families has."""
+    found: dict[uuid.UUID, set[int]] = {}
+    for some in in_chunks(sorted(family_ids)):
+        query = select(EvidenceItem.family_id, EvidenceItem.list_row_id).where(
+            EvidenceItem.family_id.in_(some), EvidenceItem.list_row_id.is_not(None)
+        )
+        for family_id, row_id in db.session.execute(query):
+            found.setdefault(family_id, set()).add(row_id or 0)
+    return {key: frozenset(those) for key, those in found.items()}
+
+
+def known_candidates() -> Sequence[Candidate]:
+    """Every candidate there ever was; for acts of the service."""
+    return db.session.scalars(select(Candidate)).unique().all()
+
+
+def set_rows(row_ids: Collection[int], fate: RowFate, candidate_id: uuid.UUID | None) -> None:
+    """Put rows of nobody known in a candidate family, or out of one."""
+    for some in in_chunks(sorted(row_ids)):
+        change = update(ListRow).where(ListRow.id.in_(some), ListRow.fate.in_(NOBODY_KNOWN))
+        change = change.values(fate=fate, candidate_id=candidate_id)
+        db.session.execute(change.execution_options(synchronize_session="fetch"))
+
+
+def candidates(wanted: Wanted, *, seen_by: Actor) -> Sequence[Candidate]:
+    """The candidates that the filters let through, those that need help most first."""
+    must_manage(seen_by)
+    conditions: list[ColumnElement[bool]] = [Candidate.state == wanted.state, *_limits(seen_by)]
+    if wanted.framework:
+        conditions.append(Candidate.framework == wanted.framework)
+    if wanted.outcome:
+        conditions.append(Candidate.outcome == wanted.outcome)
+    query = select(Candidate).where(*conditions).order_by(Candidate.reference).limit(MOST)
+    return [each for each in db.session.scalars(query).unique() if _fits(each, wanted)]
+
+
+def counts(*, seen_by: Actor) -> Mapping[CandidateState, int]:
+    """How many candidates are in each state."""
+    must_manage(seen_by)
+    query = select(Candidate.state, func.count()).where(*_limits(seen_by)).group_by(Candidate.state)
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def candidate(reference: str, *, seen_by: Actor) -> Candidate:
+    """One candidate; raises `NotFound`."""
+    must_manage(seen_by)
+    query = select(Candidate).where(Candidate.reference == reference, *_limits(seen_by))
+    found = db.session.scalars(query).unique().one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def candidate_by_key(key: str) -> Candidate | None:
+    """The candidate that an earlier send of the same form opened."""
+    return db.session.scalars(select(Candidate).where(Candidate.idempotency_key == key)).unique().one_or_none()
+
+
+def invitation(reference: str, *, seen_by: Actor) -> Candidate:
+    """A candidate that this reader's agency was invited to refer; raises `NotFound`."""
+    query = select(Candidate).where(
+        Candidate.reference == reference,
+        Candidate.state == CandidateState.INVITED,
+        Candidate.invited_agency_id == seen_by.agency_id,
+    )
+    found = db.session.scalars(query).unique().one_or_none()
+    if found is None or not seen_by.may(Permission.REFERRALS_MAKE) or seen_by.agency_id is None:
+        raise NotFound
+    return found
+
+
+def siblings(found: Candidate) -> Sequence[Candidate]:
+    """The same home or family as found under other frameworks."""
+    same = Candidate.family_id == found.family_id if found.family_id else Candidate.household_key == found.household_key
+    query = select(Candidate).where(same, Candidate.id != found.id, Candidate.state.in_(OPEN))
+    return db.session.scalars(query).unique().all()
+
+
+def waiting_rows() -> Iterator[tuple[Batch, Sequence[ListRow]]]:
+    """Every row of nobody known, by list; for the service, which looks for them again."""
+    lists = select(Batch).where(
+        Batch.state == BatchState.IMPORTED,
+        exists().where(ListRow.batch_id == Batch.id, ListRow.fate.in_(NOBODY_KNOWN)),
+    )
+    for batch in db.session.scalars(lists.options(joinedload(Batch.agency)).order_by(Batch.uploaded_at)).unique().all():
+        query = select(ListRow).where(ListRow.batch_id == batch.id, ListRow.fate.in_(NOBODY_KNOWN)).order_by(ListRow.id)
+        yield batch, db.session.scalars(query).all()
+
+
+def newest_person() -> int:
+    """The second in which the newest person came to be known."""
+    newest = db.session.scalar(select(func.max(Person.created_at)))
+    return int(newest.timestamp()) if newest is not None else 0
+
+
+def last_referral(family_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, uuid.UUID]:
+    """The newest referral of each family."""
+    query = (
+        select(Referral.family_id, Referral.id)
+        .where(Referral.family_id.in_(family_ids), Referral.sent_at.is_not(None))
+        .order_by(Referral.sent_at)
+    )
+    return {family: referral for family, referral in db.session.execute(query) if family is not None}
+
+
+def _fits(each: Candidate, wanted: Wanted) -> bool:
+    """What is kept in words is looked at here: there are hundreds of candidates, and not hundreds of thousands."""
+    if wanted.headline and wanted.headline not in each.why:
+        return False
+    if wanted.agency and not any(wanted.agency in person.get("agencies", ()) for person in each.people):
+        return False
+    area = wanted.area.replace(" ", "").upper()
+    return not area or any(str(person.get("postcode", "")).startswith(area) for person in each.people)
+
+
+def _limits(actor: Actor) -> list[ColumnElement[bool]]:
+    return families.not_left_out(Candidate.family_id, actor)
+
+
+_COLUMNS = (
+    ListRow.id,
+    ListRow.number,
+    ListRow.described,
+    ListRow.said,
+    Batch.kind,
+    Batch.reference,
+    Batch.as_at,
+    Batch.uploaded_at,
+    Batch.agency_id,
+    Agency.name,
+    Agency.kind,
+)
+
+
+def _row(found: Sequence[object]) -> Row:
+    row_id, number, described, said, kind, reference, as_at, uploaded, agency_id, agency, agency_kind = found
+    day = as_at or clock.local(uploaded).date()  # type: ignore[arg-type]  # the columns above, in their order
+    return Row(row_id, number, described, said, kind, reference, day, agency_id, agency, agency_kind)  # type: ignore[arg-type]  # the same
+
+
+def is_news(name: str, value: int) -> bool:
+    """Whether a number is higher than the one kept under that name; it is kept then."""
+    there = db.session.get(Counter, name)
+    if there is None:
+        db.session.add(Counter(name=name, value=value))
+        return bool(value)
+    if there.value >= value:
+        return False
+    there.value = value
+    return True

@@ -1,0 +1,101 @@
+"""Rows of nobody known, looked up again once more people are known; and candidates that were referred since."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from triage import audit, clock
+from triage.access import scope
+from triage.access.actor import SERVICE, Actor
+from triage.db import db, transaction
+from triage.imports import described
+from triage.imports.commands import ToPlace
+from triage.imports.models import Batch, Candidate, CandidateState, ListRow, RowFate
+from triage.imports.queries import finding as queries
+from triage.imports.queries import reviewing
+from triage.imports.service import evidence
+from triage.imports.service.placing import Placed, place
+
+CHUNK = 1000
+SWEPT = "lists: people looked for"
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What looking again came to."""
+
+    attached: int
+    to_review: int
+    referred: int
+
+
+def look_again(*, by: Actor) -> Again:
+    """Look every row of nobody known up again: it attaches, or goes to review, or goes on waiting.
+
+    A candidate whose people have come to be known by a referral is referred. What somebody said a row is not, it is
+    not offered again.
+    """
+    attached, to_review = 0, 0
+    touched: dict[uuid.UUID, uuid.UUID] = {}
+    with transaction(), scope.as_service():
+        for batch, rows in queries.waiting_rows():
+            for some in _in_chunks(rows):
+                sure = list(_placed(batch, some, touched))
+                db.session.flush()
+                evidence.record(batch, sure, by=by)
+                attached += len(sure)
+                to_review += sum(row.fate is RowFate.REVIEW for row in some)
+        referred = _close(touched, by=by)
+        db.session.flush()
+    return Again(attached, to_review, referred)
+
+
+def look_again_if_more_are_known() -> None:
+    """The same in the background, where anybody has come to be known since the last time."""
+    with transaction(), scope.as_service():
+        newest = queries.newest_person()
+        if not queries.is_news(SWEPT, newest):
+            return
+        look_again(by=SERVICE)
+
+
+def _placed(batch: Batch, rows: Sequence[ListRow], touched: dict[uuid.UUID, uuid.UUID]) -> Iterator[ListRow]:
+    """Those that are somebody known for sure now; `touched` takes their candidates with the families."""
+    people = [ToPlace(row.number, described.from_json(str(row.id), row.described)) for row in rows]
+    for row, found in zip(rows, place(people, agency_id=batch.agency_id, on=clock.today()), strict=True):
+        if found.person_id is None or found.person_id in reviewing.ruled_out(row):
+            continue
+        _take(row, found)
+        if row.fate is RowFate.ATTACHED:
+            if row.candidate_id is not None and found.family_id is not None:
+                touched[row.candidate_id] = found.family_id
+            yield row
+
+
+def _take(row: ListRow, found: Placed) -> None:
+    row.fate, row.person_id, row.family_id = found.fate, found.person_id, found.family_id
+    row.score, row.reasons = found.score, found.reasons
+    row.decided_at = row.decided_by_id = None
+
+
+def _close(touched: Mapping[uuid.UUID, uuid.UUID], *, by: Actor) -> int:
+    """Candidates whose people are in a family with a referral now are referred."""
+    referrals = queries.last_referral(set(touched.values()))
+    done = 0
+    for candidate_id, family_id in touched.items():
+        candidate = db.session.get(Candidate, candidate_id)
+        if candidate is None or candidate.state not in queries.OPEN or family_id not in referrals:
+            continue
+        for each in (candidate, *queries.siblings(candidate)):
+            each.state = CandidateState.REFERRED
+            each.family_id, each.referral_id = family_id, referrals[family_id]
+        audit.record("imports.candidate_referred", subject=candidate, by=by, family_id=family_id)
+        done += 1
+    return done
+
+
+def _in_chunks(rows: Sequence[ListRow]) -> Iterator[Sequence[ListRow]]:
+    for start in range(0, len(rows), CHUNK):
+        yield rows[start : start + CHUNK]
