@@ -35,6 +35,7 @@ NAMED: Mapping[str, tuple[str, ...]] = {
 
 TRIED_ELSEWHERE: Mapping[str, str] = {
     "/addresses/<": "a protected address is its named readers' alone: tests/families/test_protected.py",
+    "/families/twice/<": "two persons at once, whose families must both be there: tests/families/test_twice.py",
     "/join/<": "a single-use token, no record: tests/accounts/test_invitations.py",
     "/reset-password/<": "a single-use token, no record: tests/accounts/test_passwords.py",
     "/sign-in/organisation/<": "public by nature: tests/accounts/sso",

@@ -27,16 +27,18 @@ BY_ROLE: Mapping[tuple[R, ...], str] = {
     TABLE: """panel.accept_confidentiality panel.agenda panel.decision panel.declare_interest panel.interests
         panel.meeting panel.meeting_returns panel.meetings panel.minutes panel.room panel.room_item""",
     DESK: """allocations.index allocations.odoc evidence.family_evidence families.decisions families.find
-        families.index families.letters families.people families.show families.timeline panel.addendum
+        families.genogram
+        families.index families.letters families.people families.search families.show families.timeline panel.addendum
         panel.attendance panel.autosave_minute panel.carry_item panel.close_meeting panel.correct panel.correct_kind
         panel.decide panel.decide_kind panel.draft_minutes panel.end_move panel.enter_guest panel.family_list
         panel.minute panel.minutes_preview panel.move panel.open_meeting panel.park panel.ratify panel.remove_guest
         panel.to_ratify panel.unpark panel.why restriction.break_glass restriction.close_glass""",
     (R.CHAIR,): "allocations.visit_waive panel.agree_minutes panel.chairs_action panel.chairs_action_kind",
-    (R.COORDINATOR,): """documents.approve documents.leave_out documents.put_back documents.send_back documents.void
+    (R.COORDINATOR,): """imports.confirm imports.undo documents.approve documents.leave_out documents.put_back documents.send_back documents.void
         documents.write_anew evidence.add evidence.ask evidence.check evidence.framework evidence.intake evidence.link
         evidence.not_the_same evidence.referral evidence.seen evidence.start_family evidence.unlink evidence.withdraw
-        families.address families.contact families.safety oversight.looked panel.add_suggested panel.cancel_meeting
+        families.address families.contact families.safety families.twice families.two_people
+        oversight.looked panel.add_suggested panel.cancel_meeting
         panel.conclude panel.core_groups panel.edit_panel panel.end_seat panel.freeze panel.group_agenda
         panel.new_panel panel.plan_meetings panel.remove_item panel.seats panel.shift_item panel.time_item
         panel.withdraw_interest""",
@@ -57,6 +59,8 @@ BY_ROLE: Mapping[tuple[R, ...], str] = {
     (R.USER_ADMINISTRATOR,): """accounts.agencies accounts.agency accounts.begin_review accounts.change_agency
         accounts.end_agreement accounts.new_agency accounts.new_agreement accounts.reset_codes accounts.sso
         accounts.sso_try accounts.sso_unlink""",
+    (R.AGENCY_LEAD, R.COORDINATOR): """imports.batch imports.change_columns imports.columns_of imports.discard
+        imports.errors imports.lists imports.progress imports.rows imports.send imports.sheet imports.try_again""",
     (R.AGENCY_LEAD, R.USER_ADMINISTRATOR): """accounts.answer_review accounts.change_person accounts.confirm_person
         accounts.end_person accounts.invite accounts.invite_again accounts.invite_to accounts.link_to_hand_over
         accounts.password_link accounts.people accounts.person accounts.review accounts.reviews accounts.settings

@@ -28,7 +28,10 @@ class Course(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """One person: age in years (and days, so that birthdays differ); `due_in` days for a baby not yet born."""
+    """One person: age in years (and days, so that birthdays differ), or the day they were `born` as two sources write it.
+
+    `due_in` are the days until a baby is born.
+    """
 
     key: str
     given: str
@@ -50,10 +53,13 @@ class Who:
     agrees: str = "agrees"
     says: str = ""
     occupation: str = ""
+    born: str = ""
 
     @property
     def child(self) -> bool:
         """Under 18 today, or not yet born."""
+        if self.born:
+            return self.role == "child"
         return self.due_in is not None or (self.age is not None and self.age < ADULT_AGE)
 
 

@@ -12,6 +12,7 @@ from triage.db import transaction
 from triage.demo import grounds, intake, meeting, restricted
 from triage.demo.council import USERS, Council, make_council
 from triage.demo.families import SPECIAL
+from triage.demo.known import KNOWN
 from triage.demo.ordinary import ordinary
 from triage.demo.spec import Course, Story
 from triage.families.models import Family
@@ -41,7 +42,7 @@ Event = tuple[datetime, Callable[[], object]]
 
 def tell(*, progress: Callable[[str], object]) -> None:
     """Make the council and live through its weeks; `progress` is told what is being made."""
-    stories = (*SPECIAL, *ordinary(), restricted.COUNCILLORS)
+    stories = (*SPECIAL, *ordinary(), *KNOWN, restricted.COUNCILLORS)
     with transaction():
         telling = _begin()
         progress("The council, its agencies and its people are there.")

@@ -96,6 +96,8 @@ class Writer:
         }
         if person.due_in is not None:
             return {**name, "birth": "unborn", "expected_on": (self.on + timedelta(days=person.due_in)).isoformat()}
+        if person.born:
+            return {**name, "birth": "known", "date_of_birth": person.born}
         if person.age is None:
             return {**name, "birth": "unknown", "stated_age": "adult"}
         born = self.on - timedelta(days=round(person.age * DAYS_A_YEAR))

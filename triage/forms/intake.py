@@ -34,18 +34,6 @@ class QueueForm(BaseForm):
     urgent = CheckboxField("Urgent only")
 
 
-class NotTheSameForm(BaseForm):
-    """Say that a referral is not about a known family, or that two persons are two."""
-
-    because = TextAreaField(
-        "How do you know?",
-        required="Say how you know that they are not the same",
-        hint="A colleague who is offered them again later reads it. The referrer does not see it.",
-        rows=3,
-        max_length=500,
-    )
-
-
 class UnlinkForm(RevisionForm):
     """Take the referral out of the family again."""
 

@@ -16,7 +16,8 @@ from triage.evidence.routes.referral import draw
 from triage.evidence.service.matching import Offer
 from triage.families import queries as families
 from triage.families.models import MEMBER_ROLE_LABELS, Family
-from triage.forms.intake import NotTheSameForm, WhoForm
+from triage.forms.intake import WhoForm
+from triage.forms.not_same import NotTheSameForm
 from triage.referrals.answers import Answers
 from triage.referrals.models import Referral
 

@@ -4,6 +4,7 @@ from triage.families.queries.alike import Alike, people_alike, people_alike_to
 from triage.families.queries.limits import SEES_FAMILIES, Limit, leave_out_unless, not_left_out
 from triage.families.queries.not_same import people_ruled_out, people_ruling_out, ruled_out
 from triage.families.queries.people import (
+    Tellers,
     became,
     facts_of,
     families_of_person,
@@ -14,6 +15,7 @@ from triage.families.queries.people import (
     snapshots,
     snapshots_of_referral,
     stays_of,
+    tellers,
     ties_of,
     told_in,
 )
@@ -39,6 +41,7 @@ from triage.families.queries.records import (
     relationships,
     ruling_out,
 )
+from triage.families.queries.twice import possibly_twice, two_people
 
 __all__ = [
     "SEES_FAMILIES",
@@ -46,6 +49,7 @@ __all__ = [
     "FamilyPage",
     "Keys",
     "Limit",
+    "Tellers",
     "addresses_open_to",
     "became",
     "candidates",
@@ -69,6 +73,7 @@ __all__ = [
     "people_ruled_out",
     "people_ruling_out",
     "person_in",
+    "possibly_twice",
     "protected_address",
     "reader_of",
     "readers_of",
@@ -79,6 +84,8 @@ __all__ = [
     "snapshots",
     "snapshots_of_referral",
     "stays_of",
+    "tellers",
     "ties_of",
     "told_in",
+    "two_people",
 ]

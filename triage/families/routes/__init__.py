@@ -6,6 +6,6 @@ from flask import Blueprint
 
 bp = Blueprint("families", __name__)
 
-from triage.families.routes import changing, finding, known_before, protecting, showing  # noqa: E402  # views need the blueprint
+from triage.families.routes import changing, finding, genogram, known_before, protecting, showing, twice  # noqa: E402  # views need the blueprint
 
-__all__ = ["bp", "changing", "finding", "known_before", "protecting", "showing"]
+__all__ = ["bp", "changing", "finding", "genogram", "known_before", "people_changing", "people_living", "people_pages", "protecting", "showing", "twice"]

@@ -3,6 +3,7 @@
 from triage.families.service.calling import family_name
 from triage.families.service.changing import change_address, change_contact, change_safety
 from triage.families.service.facts import say_born, say_fact
+from triage.families.service.in_step import value_of
 from triage.families.service.keys import keep_keys, out_of_step, rebuild_keys
 from triage.families.service.living import add_home, live
 from triage.families.service.membership import change_place, come_back, join_family, leave_family
@@ -10,8 +11,8 @@ from triage.families.service.names import add_name, change_name
 from triage.families.service.not_same import Seen, say_not_the_same, say_two_people
 from triage.families.service.numbers import add_number
 from triage.families.service.protected import Shown, end_reader, look, name_reader
-from triage.families.service.reading import record_listed, record_opened, record_search
-from triage.families.service.righting import put_right
+from triage.families.service.reading import record_compared, record_listed, record_opened, record_search
+from triage.families.service.righting import put_right, said_row
 from triage.families.service.search_keys import keep_search_keys, rebuild_search_keys
 from triage.families.service.snapshots import as_it_was, picture_of, snapshot_of
 from triage.families.service.starting import Placed, add_to_family, create_family
@@ -19,6 +20,8 @@ from triage.families.service.taking_back import added_between, forget_snapshots,
 from triage.families.service.ties import relate
 
 __all__ = [
+    "said_row",
+    "value_of",
     "Placed",
     "Seen",
     "Shown",
@@ -50,6 +53,7 @@ __all__ = [
     "put_right",
     "rebuild_keys",
     "rebuild_search_keys",
+    "record_compared",
     "record_listed",
     "record_opened",
     "record_search",

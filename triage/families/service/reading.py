@@ -35,3 +35,8 @@ def record_listed(found: Collection[Family], *, by: Actor) -> None:
 def record_search(words: str, found: Collection[Family], *, by: Actor) -> None:
     """Somebody looked for a family; the words they looked for are not kept."""
     audit.searched("families", words, by=by, families=[family.id for family in found])
+
+
+def record_compared(families: Collection[uuid.UUID], *, by: Actor) -> None:
+    """Somebody was shown two people of these families side by side."""
+    audit.saw("families.compared", subject="families", by=by, families=families)

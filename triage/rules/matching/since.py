@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from triage.rules.matching.described import Prepared
 from triage.rules.matching.levels import Field, Level
@@ -13,6 +15,24 @@ CLEARLY = 6.0
 TELLING = (Field.BIRTH, Field.ADDRESS, Field.PHONE)
 MUCH_MORE = "much more agrees than did then"
 IDENTIFIER = "identifier:"
+
+
+@dataclass(frozen=True, slots=True)
+class RuledOut:
+    """That somebody said of two records that they are two, and what has come up since."""
+
+    by_name: str
+    at: datetime
+    because: str
+    score: float
+    facts: Collection[str]
+    news: tuple[str, ...] = ()
+    """Why they are offered again, in words; empty where what was said still stands."""
+
+    def now(self, score: float, facts: Iterable[str], *, numbers: Mapping[str, str]) -> RuledOut:
+        """The same in the light of what is known by now; `numbers` are the words for kinds of numbers."""
+        found = news(then=self.score, facts_then=self.facts, now=score, facts_now=facts, numbers=numbers)
+        return replace(self, news=found)
 
 
 def facts_of(one: Prepared, two: Prepared, levels: Mapping[Field, Level]) -> tuple[str, ...]:

@@ -11,12 +11,12 @@ from functools import cached_property
 from triage import clock
 from triage.access.actor import Actor
 from triage.evidence.service.matching.describing import describe, work_numbers
-from triage.evidence.service.matching.ruling_out import RuledOut, said_of
+from triage.evidence.service.matching.ruling_out import said_of
 from triage.families import queries as families
 from triage.families.models import Family, Person
 from triage.families.queries.alike import people_alike_to
 from triage.families.queries.on_record import people_on_record
-from triage.families.sides import NUMBER_LABELS, best_of, compare, home_of, said_with_home, sides_of
+from triage.families.sides import NUMBER_LABELS, NUMBER_WORDS, best_of, compare, home_of, said_with_home, sides_of
 from triage.referrals.answers import Answers, PersonAnswer
 from triage.rules.matching import since
 from triage.rules.matching.described import prepare
@@ -24,6 +24,7 @@ from triage.rules.matching.guards import ORDER, Band
 from triage.rules.matching.on_record import OnRecord
 from triage.rules.matching.scoring import Likeness
 from triage.rules.matching.side_by_side import Row, Side, side_by_side
+from triage.rules.matching.since import RuledOut
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,7 @@ def offer(referral_id: uuid.UUID, sent: Answers, *, seen_by: Actor, but_not: uui
         if ruled is None:
             again.append(each)
             continue
-        ruled = ruled.now(each.score, each.facts)
+        ruled = ruled.now(each.score, each.facts, numbers=NUMBER_WORDS)
         (again if ruled.news else standing).append(Possible(each.family, each.pairs, each.homes, ruled))
     return Offer(again, standing, found)
 

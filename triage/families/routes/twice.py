@@ -1,0 +1,53 @@
+"""Possibly twice: known people who are alike, two side by side, and saying that they are two."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from triage.access.guards import current_actor, requires
+from triage.access.permissions import Permission
+from triage.families import queries, service
+from triage.families.queries.twice import TwoPeople
+from triage.families.routes import bp
+from triage.forms.not_same import NotTheSameForm
+
+MERGING = "families.merge_people"
+
+
+@bp.get("/families/twice")
+@requires(Permission.RECORDS_MERGE)
+def twice() -> ResponseReturnValue:
+    """Pairs of known people who could be one, the newest families first."""
+    actor = current_actor()
+    after = request.args.get("after", "")
+    page = queries.possibly_twice(seen_by=actor, after=after)
+    shown = {family.id: family for each in page.pairs for known in (each.one, each.two) for family in known.families}
+    service.record_listed(list(shown.values()), by=actor)
+    return render_template("families/twice.html", page=page, first_page=not after)
+
+
+@bp.route("/families/twice/<uuid:one>/<uuid:two>", methods=["GET", "POST"])
+@requires(Permission.RECORDS_MERGE)
+def two_people(one: uuid.UUID, two: uuid.UUID) -> ResponseReturnValue:
+    """Two records side by side; whoever looks says that they are two, or goes on to make them one."""
+    actor = current_actor()
+    pair = queries.two_people(one, two, seen_by=actor)
+    form = NotTheSameForm()
+    if form.validate_on_submit():
+        seen = service.Seen(because=form.because.data, score=pair.likeness.score, facts=pair.facts)
+        service.say_two_people(one, two, seen, families=pair.families, by=actor)
+        flash("They are not offered as one again, unless something new speaks for it", "success")
+        return redirect(url_for(".twice"))
+    service.record_compared(pair.families, by=actor)
+    page = render_template("families/two_people.html", pair=pair, form=form, merge=_merge_address(pair))
+    return page, 422 if form.is_submitted() else 200
+
+
+def _merge_address(pair: TwoPeople) -> str:
+    """Where the two records are made one; blank while there is no such page."""
+    if MERGING not in current_app.view_functions:
+        return ""
+    return url_for(MERGING, one=pair.one.person.id, two=pair.two.person.id)
