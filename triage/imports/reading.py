@@ -68,7 +68,7 @@ class RowReader:
 
     def read(self, number: int, row: Sequence[str]) -> Read:
         """One row, with what is wrong with it."""
-        found = {name: row[place].strip() if place < len(row) else "" for name, place in self.places.items()}
+        found = {name: _plain(row[place]) if place < len(row) else "" for name, place in self.places.items()}
         problems: list[str] = []
         if any(cell.strip() for cell in row[len(self.headings) :]):
             problems.append(f"it has {len(row)} cells, and there are {len(self.headings)} headings")
@@ -209,6 +209,12 @@ class RowReader:
 
 PERSON_NAMES = frozenset(each.name for each in PERSON)
 MUST_BE_READ = frozenset({"given_name", "family_name", "name"})
+
+
+def _plain(cell: str) -> str:
+    """A cell without what stands round it: also the apostrophe that our own file of refused rows puts before a sign."""
+    cell = cell.strip()
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in set("=+-@") else cell
 
 
 def kept(read: Read) -> tuple[dict[str, Any], dict[str, Any]]:

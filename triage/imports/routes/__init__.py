@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from flask import Blueprint, current_app
 
 bp = Blueprint("imports", __name__)
@@ -13,6 +15,5 @@ def has_page(endpoint: str) -> bool:
     return endpoint in current_app.view_functions
 
 
-from triage.imports.routes import reviewing  # noqa: E402  # views need the blueprint
-
-__all__ = ["bp", "reviewing"]
+for part in ("lists", "sending", "deciding", "reviewing"):
+    import_module(f"{__name__}.{part}")

@@ -1,0 +1,141 @@
+"""The lists that came in, where one stands, its rows, and those that were refused as a file."""
+
+from __future__ import annotations
+
+import hashlib
+
+from flask import Response, make_response, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from triage.access.guards import current_actor, requires
+from triage.access.permissions import Permission
+from triage.errors import NotFound
+from triage.forms.base import EmptyForm
+from triage.forms.lists import ConfirmListForm
+from triage.imports import errors_file, showing_lists
+from triage.imports.commands import LIST_KIND_LABELS
+from triage.imports.described import full_name
+from triage.imports.models import ROW_FATE_LABELS, Batch, BatchState, ListRow, RowFate
+from triage.imports.queries import batches
+from triage.imports.queries import rows as queries
+from triage.imports.routes import bp
+from triage.imports.service import deciding, looking
+
+P = Permission
+
+
+@bp.get("/lists")
+@requires(P.LISTS_SEND, P.LISTS_MANAGE)
+def lists() -> str:
+    """The newest lists."""
+    actor = current_actor()
+    found = batches.batches(seen_by=actor, before=request.args.get("before", ""))
+    page = found[: batches.PAGE]
+    looking.record_lists_seen(by=actor)
+    return render_template(
+        "lists/index.html",
+        batches=page,
+        words={each.id: showing_lists.state_words(each, seen_by=actor) for each in page},
+        colours=showing_lists.COLOURS,
+        kinds=LIST_KIND_LABELS,
+        next=url_for(".lists", before=page[-1].reference) if len(found) > batches.PAGE else "",
+    )
+
+
+@bp.get("/lists/<reference>")
+@requires(P.LISTS_SEND, P.LISTS_MANAGE)
+def batch(reference: str) -> str:
+    """Where one list stands, and what can be done with it."""
+    actor = current_actor()
+    return draw(batches.batch(reference, seen_by=actor))
+
+
+def draw(found: Batch, form: EmptyForm | None = None) -> str:
+    """The page of one list, with what was refused."""
+    actor = current_actor()
+    manages = actor.may(P.LISTS_MANAGE)
+    return render_template(
+        "lists/batch.html",
+        batch=found,
+        words=showing_lists.state_words(found, seen_by=actor),
+        colours=showing_lists.COLOURS,
+        kinds=LIST_KIND_LABELS,
+        counts=showing_lists.counts(found, seen_by=actor),
+        under_way=found.state in showing_lists.UNDER_WAY,
+        progress=showing_lists.progress_words(found),
+        has_file=found.state in showing_lists.WITH_FILE,
+        refused=found.counts.get(RowFate.REFUSED.value, 0),
+        may_discard=found.state in deciding.DISCARDABLE,
+        confirm_form=ConfirmListForm(seen_revision=found.revision) if manages else None,
+        form=form,
+    )
+
+
+@bp.get("/lists/<reference>/progress")
+@requires(P.LISTS_SEND, P.LISTS_MANAGE)
+def progress(reference: str) -> Response:
+    """The part of the page that moves while a list is worked on; unchanged it is not sent again."""
+    found = batches.batch(reference, seen_by=current_actor())
+    under_way = found.state in showing_lists.UNDER_WAY
+    page = render_template(
+        "lists/_progress.html", batch=found, under_way=under_way, progress=showing_lists.progress_words(found)
+    )
+    response = make_response(page)
+    response.set_etag(hashlib.sha256(response.data).hexdigest()[:20])
+    if not under_way:
+        response.headers["X-Poll"] = "done"
+    return response.make_conditional(request)  # type: ignore[return-value]  # werkzeug answers what it was given
+
+
+@bp.get("/lists/<reference>/rows")
+@requires(P.LISTS_SEND, P.LISTS_MANAGE)
+def rows(reference: str) -> str:
+    """The rows with their fate, by page; to their sender only those that belong to nobody."""
+    actor = current_actor()
+    found = batches.batch(reference, seen_by=actor)
+    if found.state in {BatchState.UPLOADED, BatchState.TRYING, BatchState.FAILED, BatchState.DISCARDED}:
+        raise NotFound
+    allowed = showing_lists.fates_for(actor)
+    chosen = next((each for each in allowed if each.value == request.args.get("fate")), None)
+    after = request.args.get("after", 0, type=int)
+    several = queries.page(found, fates=[chosen] if chosen else allowed, after=max(0, after), seen_by=actor)
+    page = several[: queries.PAGE]
+    looking.record_rows_seen(found, {each.family_id for each in page if each.family_id}, by=actor)
+    last = page[-1].number if len(several) > queries.PAGE else 0
+    return render_template(
+        "lists/rows.html",
+        batch=found,
+        rows=[(each, full_name(each.described) if each.described else "", _said(each)) for each in page],
+        counts=showing_lists.counts(found, seen_by=actor),
+        chosen=chosen,
+        labels=ROW_FATE_LABELS,
+        manages=actor.may(P.LISTS_MANAGE),
+        next=url_for(".rows", reference=reference, fate=chosen.value if chosen else None, after=last) if last else "",
+    )
+
+
+@bp.get("/lists/<reference>/refused.<ending>")
+@requires(P.LISTS_SEND, P.LISTS_MANAGE)
+def errors(reference: str, ending: str) -> ResponseReturnValue:
+    """The refused rows in the sender's own columns, with what is wrong."""
+    actor = current_actor()
+    found = batches.batch(reference, seen_by=actor)
+    if found.state not in showing_lists.WITH_FILE or ending not in errors_file.WRITERS:
+        raise NotFound
+    write, media = errors_file.WRITERS[ending]
+    content = write(errors_file.lines(found, queries.problems(found, seen_by=actor)))
+    looking.record_errors_taken(found, by=actor)
+    return send_file(
+        content, mimetype=media, as_attachment=True, download_name=f"{found.reference} rows to mend.{ending}"
+    )
+
+
+def _said(row: ListRow) -> str:
+    """What the row says, in a few words; never an address."""
+    said = row.said
+    parts = [str(said["what"])] if said.get("what") else []
+    parts += [f"{said['value']:g}% attendance"] if isinstance(said.get("value"), int | float) else []
+    parts += [f"{said['unauthorised']:g}% unauthorised"] if said.get("unauthorised") else []
+    parts += [f"{said['days']:g} days"] if said.get("days") else []
+    parts += [", ".join(said["flags"])] if said.get("flags") else []
+    return "; ".join(parts)
