@@ -28,7 +28,8 @@ BY_ROLE: Mapping[tuple[R, ...], str] = {
         panel.meeting panel.meeting_returns panel.meetings panel.minutes panel.room panel.room_item""",
     DESK: """allocations.index allocations.odoc evidence.family_evidence families.decisions families.find
         families.genogram
-        families.index families.letters families.people families.search families.show families.timeline panel.addendum
+        families.index families.letters families.people families.people_then families.person families.search families.show
+        families.timeline panel.addendum
         panel.attendance panel.autosave_minute panel.carry_item panel.close_meeting panel.correct panel.correct_kind
         panel.decide panel.decide_kind panel.draft_minutes panel.end_move panel.enter_guest panel.family_list
         panel.minute panel.minutes_preview panel.move panel.open_meeting panel.park panel.ratify panel.remove_guest
@@ -37,7 +38,9 @@ BY_ROLE: Mapping[tuple[R, ...], str] = {
     (R.COORDINATOR,): """imports.confirm imports.undo documents.approve documents.leave_out documents.put_back documents.send_back documents.void
         documents.write_anew evidence.add evidence.ask evidence.check evidence.framework evidence.intake evidence.link
         evidence.not_the_same evidence.referral evidence.seen evidence.start_family evidence.unlink evidence.withdraw
-        families.address families.contact families.safety families.twice families.two_people
+        families.add_home families.add_name families.add_number families.address families.born families.change_fact
+        families.change_name families.come_back families.contact families.join families.leave families.live
+        families.place families.put_right families.relate families.safety families.twice families.two_people
         oversight.looked panel.add_suggested panel.cancel_meeting
         panel.conclude panel.core_groups panel.edit_panel panel.end_seat panel.freeze panel.group_agenda
         panel.new_panel panel.plan_meetings panel.remove_item panel.seats panel.shift_item panel.time_item

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from triage.access.actor import Actor
+from triage.accounts.models import Agency, User
 from triage.db import db
 from triage.errors import NotFound
 from triage.families.models import (
@@ -23,6 +25,7 @@ from triage.families.models import (
     Relationship,
     Resident,
 )
+from triage.families.models.told import Told
 from triage.families.queries.limits import must_see
 
 
@@ -102,6 +105,26 @@ def told_in(referral_id: uuid.UUID) -> Mapping[str, Sequence[PersonName | Person
         "facts": db.session.scalars(select(PersonFact).where(PersonFact.referral_id == referral_id)).all(),
         "numbers": db.session.scalars(select(Identifier).where(Identifier.referral_id == referral_id)).all(),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Tellers:
+    """The names of those who said things and of those who put them in."""
+
+    agencies: Mapping[uuid.UUID, str]
+    users: Mapping[uuid.UUID, str]
+
+
+def tellers(rows: Iterable[Told]) -> Tellers:
+    """Who said all this, and who put it in."""
+    said = list(rows)
+    agencies = {row.source_agency_id for row in said if row.source_agency_id is not None}
+    users = {row.recorded_by_id for row in said if row.recorded_by_id is not None}
+    users |= {row.mistaken_by_id for row in said if row.mistaken_by_id is not None}
+    return Tellers(
+        dict(db.session.execute(select(Agency.id, Agency.name).where(Agency.id.in_(agencies))).tuples().all()),
+        dict(db.session.execute(select(User.id, User.name).where(User.id.in_(users))).tuples().all()),
+    )
 
 
 def became(person_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, uuid.UUID]:

@@ -6,6 +6,29 @@ from flask import Blueprint
 
 bp = Blueprint("families", __name__)
 
-from triage.families.routes import changing, finding, genogram, known_before, protecting, showing, twice  # noqa: E402  # views need the blueprint
+from triage.families.routes import (  # noqa: E402  # views need the blueprint
+    changing,
+    finding,
+    genogram,
+    known_before,
+    people_changing,
+    people_living,
+    people_pages,
+    protecting,
+    showing,
+    twice,
+)
 
-__all__ = ["bp", "changing", "finding", "genogram", "known_before", "people_changing", "people_living", "people_pages", "protecting", "showing", "twice"]
+__all__ = [
+    "bp",
+    "changing",
+    "finding",
+    "genogram",
+    "known_before",
+    "people_changing",
+    "people_living",
+    "people_pages",
+    "protecting",
+    "showing",
+    "twice",
+]

@@ -27,12 +27,14 @@ from triage.families.models import (
 )
 from triage.families.routes import bp
 from triage.families.routes.parts import place_of, timeline_of
+from triage.families.routes.people_pages import lived_before, moments_of
 from triage.families.routes.through_glass import read_only
 from triage.panel.commands import conclusions
 from triage.panel.queries import decisions as panel_decisions
 from triage.referrals import queries as referrals
 from triage.referrals.models import REFERRAL_STATUS_LABELS
 from triage.restriction.queries import glass_through
+from triage.rules.as_it_was import RESPONSIBILITY
 from triage.rules.decisions import DECISION_LABELS, reason_words
 from triage.rules.verdict import OUTCOME_LABELS, Verdict
 
@@ -78,6 +80,9 @@ def people(reference: str) -> ResponseReturnValue:
         call_labels={**SAFE_TO_CALL_LABELS, SafeToCall.UNKNOWN: NOT_KNOWN},
         write_labels={**SAFE_TO_WRITE_LABELS, SafeToWrite.UNKNOWN: NOT_KNOWN},
         address_kind_labels=ADDRESS_KIND_LABELS,
+        moments=moments_of(family, actor),
+        lived=lived_before(family),
+        responsibility=RESPONSIBILITY,
     )
 
 

@@ -20,8 +20,6 @@ from triage.families.service.taking_back import added_between, forget_snapshots,
 from triage.families.service.ties import relate
 
 __all__ = [
-    "said_row",
-    "value_of",
     "Placed",
     "Seen",
     "Shown",
@@ -58,6 +56,7 @@ __all__ = [
     "record_opened",
     "record_search",
     "relate",
+    "said_row",
     "say_born",
     "say_fact",
     "say_not_the_same",
@@ -66,4 +65,5 @@ __all__ = [
     "snapshot_of",
     "take_back",
     "told_in",
+    "value_of",
 ]

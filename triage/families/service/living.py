@@ -29,10 +29,10 @@ def live(family_id: uuid.UUID, command: Live, *, by: Actor) -> Family:
     with transaction():
         if any(was_made(Resident, row_id(command.idempotency_key, home)) for home in command.joins):
             return queries.family(family_id, seen_by=by)
+        if not command.joins and not command.leaves:
+            return _lives_so_already(family_id, command, by=by)
         family = family_unchanged(family_id, command.seen_revision, by=by)
         must_be_member(family, command.person_id)
-        if not command.joins and not command.leaves:
-            raise Invalid("Choose a home they join or leave")
         on = not_ahead(command.on)
         for household in _homes(family, command.joins):
             made = row_id(command.idempotency_key, household.id)
@@ -114,6 +114,14 @@ def must_be_member(family: Family, person_id: uuid.UUID) -> None:
     """Raises `Refused` where somebody is not of the family today."""
     if person_id not in {each.person_id for each in family.members if each.to_date is None}:
         raise Refused("This person is not in the family today.")
+
+
+def _lives_so_already(family_id: uuid.UUID, command: Live, *, by: Actor) -> Family:
+    """A second send finds that they live so; a first one says nothing new."""
+    family = queries.family(family_id, seen_by=by)
+    if family.revision == command.seen_revision:
+        raise Invalid("They live so already. Tick the homes they have joined, and untick those they have left.")
+    return family
 
 
 def _homes(family: Family, ids: Iterable[uuid.UUID]) -> list[Household]:

@@ -16,15 +16,8 @@ from triage.referrals.schema.questions import (
     Variant,
 )
 from triage.rules.dates import age_on
+from triage.rules.people_words import GENDERS, OCCUPATIONS
 
-GENDERS = {"female": "Female", "male": "Male", "other": "In another way", "not_said": "Not said"}
-OCCUPATIONS = {
-    "full_time_education": "In full-time education",
-    "training": "In training or an apprenticeship",
-    "working": "Working",
-    "unemployed": "Not in education, work or training",
-    "other": "Something else",
-}
 FORMATS = {
     "standard": "Ordinary print",
     "large": "Large print",

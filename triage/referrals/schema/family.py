@@ -19,6 +19,7 @@ from triage.referrals.schema.questions import (
     needs,
 )
 from triage.rules.dates import age_on
+from triage.rules.people_words import RELATIONSHIPS
 
 ROLES = {
     "mother": "Mother",
@@ -40,26 +41,6 @@ BIRTH = {
     "unborn": "Not born yet",
 }
 AGES = {"adult": "An adult, 18 or over", "child": "A child or young person under 18"}
-RELATIONSHIPS = {
-    "mother of": "mother",
-    "father of": "father",
-    "step-mother of": "step-mother",
-    "step-father of": "step-father",
-    "grandparent of": "grandparent",
-    "carer of": "carer",
-    "child of": "child",
-    "step-child of": "step-child",
-    "grandchild of": "grandchild",
-    "brother or sister of": "brother or sister",
-    "half-brother or half-sister of": "half-brother or half-sister",
-    "step-brother or step-sister of": "step-brother or step-sister",
-    "husband, wife or partner of": "husband, wife or partner",
-    "former partner of": "former partner",
-    "other relative of": "other relative",
-    "not related to": "no relation",
-    "not known": "I do not know",
-}
-"""What one person is to another as it is kept, and as it ends the sentence “Temperance is Jago’s …”."""
 OLDEST = 120
 LONGEST_PREGNANCY_DAYS = 310
 CHILD_ROLES = frozenset({"child", "step_child", "unborn"})
