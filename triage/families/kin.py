@@ -1,0 +1,87 @@
+"""A family's record as a genogram is drawn from it: names, ages, ties and who lives together, and no address."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from triage.families.models import (
+    MEMBER_ROLE_LABELS,
+    BirthPrecision,
+    Family,
+    FamilyMember,
+    Household,
+    MemberRole,
+    Person,
+    Relationship,
+)
+from triage.rules.genogram import Home, Kin, Relative, Sex, Tie
+
+SEXES = {"male": Sex.MALE, "female": Sex.FEMALE}
+UNBORN = "the unborn baby"
+
+
+def kin_of(
+    family: Family, ties: Sequence[Relationship], *, on: date, named: Collection[uuid.UUID] = frozenset()
+) -> Kin:
+    """Everybody of the family on that day, and those who left and are still somebody's kin.
+
+    `named` are the people of the latest referral; they are marked where it leaves others out.
+    """
+    tied = {key for tie in ties for key in (tie.person_id, tie.other_id)}
+    members = [each for each in family.members if each.to_date is None or each.person_id in tied]
+    members.sort(key=lambda each: (each.person.date_of_birth or each.person.expected_on or date.max, each.position))
+    first = Counter(each.person.given_name for each in members)
+    mark = any(each.person_id not in named for each in members if each.to_date is None)
+    return Kin(
+        on=on,
+        people=tuple(_relative(each, first, named=mark and each.person_id in named) for each in members),
+        ties=tuple(_tie(each) for each in ties),
+        homes=tuple(_home(each, number) for number, each in enumerate(family.households, start=1)),
+    )
+
+
+def _relative(member: FamilyMember, first: Counter[str], *, named: bool) -> Relative:
+    person = member.person
+    unborn = person.date_of_birth is None and _is_unborn(member.role, person)
+    short = person.given_name if first[person.given_name] == 1 else ""
+    return Relative(
+        key=str(person.id),
+        name=person.full_name,
+        short=UNBORN if unborn and not person.given_name else short,
+        sex=SEXES.get(person.gender, Sex.NOT_KNOWN),
+        born=person.date_of_birth,
+        estimated=person.birth_precision is BirthPrecision.ESTIMATED,
+        expected_on=person.expected_on,
+        unborn=unborn,
+        stated_age=person.stated_age,
+        deceased=person.deceased,
+        died_on=person.died_on,
+        role=member.role.value,
+        role_words=MEMBER_ROLE_LABELS[member.role],
+        named=named,
+    )
+
+
+def _is_unborn(role: MemberRole, person: Person) -> bool:
+    expected = person.expected_on is not None or person.birth_precision is BirthPrecision.EXPECTED
+    return expected or role is MemberRole.UNBORN
+
+
+def _tie(each: Relationship) -> Tie:
+    return Tie(
+        person=str(each.person_id),
+        other=str(each.other_id),
+        kind=each.kind,
+        since=each.from_date,
+        until=each.to_date,
+        responsibility=each.parental_responsibility,
+    )
+
+
+def _home(household: Household, number: int) -> Home:
+    """By its number alone: the name of a home may say where it is."""
+    here = [each for each in household.residents if each.to_date is None and each.mistaken_at is None]
+    return Home(f"Home {number}", tuple(dict.fromkeys(str(each.person_id) for each in here)))
