@@ -181,7 +181,13 @@ def upgrade() -> None:
     with op.batch_alter_table("persons", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_persons_date_of_birth"), ["date_of_birth"], unique=False)
         batch_op.create_index("ix_persons_match", ["family_name_key", "date_of_birth"], unique=False)
-        batch_op.create_index(batch_op.f("ix_persons_merged_into_id"), ["merged_into_id"], unique=False)
+        batch_op.create_index(
+            "ix_persons_merged_into_id",
+            ["merged_into_id"],
+            unique=False,
+            sqlite_where=sa.text("merged_into_id IS NOT NULL"),
+            postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+        )
 
     op.create_table(
         "sso_providers",
@@ -348,7 +354,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("reference", name=op.f("uq_families_reference")),
     )
     with op.batch_alter_table("families", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_families_merged_into_id"), ["merged_into_id"], unique=False)
+        batch_op.create_index(
+            "ix_families_merged_into_id",
+            ["merged_into_id"],
+            unique=False,
+            sqlite_where=sa.text("merged_into_id IS NOT NULL"),
+            postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_families_name"), ["name"], unique=False)
         batch_op.create_index(
             "ix_families_restricted",
@@ -2450,7 +2462,11 @@ def downgrade() -> None:
             "ix_families_restricted", sqlite_where=sa.text("restricted = 1"), postgresql_where=sa.text("restricted")
         )
         batch_op.drop_index(batch_op.f("ix_families_name"))
-        batch_op.drop_index(batch_op.f("ix_families_merged_into_id"))
+        batch_op.drop_index(
+            "ix_families_merged_into_id",
+            sqlite_where=sa.text("merged_into_id IS NOT NULL"),
+            postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+        )
 
     op.drop_table("families")
     with op.batch_alter_table("expected_lists", schema=None) as batch_op:
@@ -2473,7 +2489,11 @@ def downgrade() -> None:
     op.drop_table("teams")
     op.drop_table("sso_providers")
     with op.batch_alter_table("persons", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_persons_merged_into_id"))
+        batch_op.drop_index(
+            "ix_persons_merged_into_id",
+            sqlite_where=sa.text("merged_into_id IS NOT NULL"),
+            postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+        )
         batch_op.drop_index("ix_persons_match")
         batch_op.drop_index(batch_op.f("ix_persons_date_of_birth"))
 
