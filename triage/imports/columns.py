@@ -59,7 +59,7 @@ SINCE = (
     "opened",
     "date opened",
 )
-UNTIL = ("to", "end", "end date", "date to", "until", "closed", "date closed", "claim end")
+UNTIL = ("to", "to date", "end", "end date", "date to", "until", "closed", "date closed", "claim end")
 REFERENCE = Column(
     "reference", "The sender’s reference", ("reference", "ref", "case number", "case ref", "crime number")
 )
@@ -109,7 +109,7 @@ SAYS: Mapping[ListKind, tuple[Column, ...]] = {
         Column(
             "on",
             "Last day of the time counted",
-            ("period end", "to", "end", "end date", "date to", "week ending", "until", "as at"),
+            ("period end", "to", "end", "end date", "date to", "to date", "week ending", "until", "as at"),
             hint="Without it, the day that the list is of.",
         ),
     ),

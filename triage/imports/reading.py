@@ -27,11 +27,11 @@ UK_PHONE = 10
 LONGEST_CELL = 300
 THAT_COUNTS = "It says nothing that the criteria ask about, or its figures are within what is usual."
 WARNINGS: Mapping[str, str] = {
-    "zero": "phone numbers had lost the 0 at their start, and it was put back",
-    "birth": "dates of birth are no day there is, and are compared digit by digit",
-    "no birth": "people have no date of birth, which makes them hard to tell from others",
-    "error": "cells of a person hold an error of Excel in place of what was there, and count as blank",
-    "number": "numbers (UPN, NHS or National Insurance) look mistyped, or lost the 0 at their start",
+    "zero": "Phone numbers that had lost the 0 at their start, which was put back",
+    "birth": "Dates of birth that are no day there is, and are compared digit by digit",
+    "no birth": "People without a date of birth, who are hard to tell from others",
+    "error": "Cells that hold an error of Excel in place of what was there, and count as blank",
+    "number": "UPNs, NHS or National Insurance numbers that look mistyped, or lost the 0 at their start",
 }
 """What is told of a list as a whole; the row says it of itself as well."""
 

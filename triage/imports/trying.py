@@ -222,7 +222,7 @@ def _told(table: tables.Table, reader: RowReader) -> Iterator[str]:
         yield f"Left out, because they count the others: row {shown}{more}."
     for name, words in WARNINGS.items():
         if count := reader.warned[name]:
-            yield f"{count:,} {words}."
+            yield f"{words}: {count:,}."
 
 
 def _tried(batch_id: uuid.UUID, tally: Tally, told: Iterator[str]) -> None:

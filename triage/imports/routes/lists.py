@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 
 from flask import Response, make_response, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -10,11 +11,12 @@ from flask.typing import ResponseReturnValue
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
 from triage.errors import NotFound
+from triage.filters import day
 from triage.forms.base import EmptyForm
 from triage.forms.lists import ConfirmListForm
 from triage.imports import errors_file, showing_lists
 from triage.imports.commands import LIST_KIND_LABELS
-from triage.imports.described import full_name
+from triage.imports.described import born, full_name
 from triage.imports.models import ROW_FATE_LABELS, Batch, BatchState, ListRow, RowFate
 from triage.imports.queries import batches
 from triage.imports.queries import rows as queries
@@ -105,7 +107,10 @@ def rows(reference: str) -> str:
     return render_template(
         "lists/rows.html",
         batch=found,
-        rows=[(each, full_name(each.described) if each.described else "", _said(each)) for each in page],
+        rows=[
+            (each, full_name(each.described) if each.described else "", _born(each), _said(each), _on(each))
+            for each in page
+        ],
         counts=showing_lists.counts(found, seen_by=actor),
         chosen=chosen,
         labels=ROW_FATE_LABELS,
@@ -130,10 +135,24 @@ def errors(reference: str, ending: str) -> ResponseReturnValue:
     )
 
 
+def _born(row: ListRow) -> str:
+    """The date of birth as a day, or as it was written where there is no such day."""
+    if (found := born(row.described)) is not None:
+        return day(found)
+    written = str(row.described.get("date_of_birth", ""))
+    return f"{written[6:]}/{written[4:6]}/{written[:4]}" if written else ""
+
+
+def _on(row: ListRow) -> str:
+    """The day that it says it of."""
+    written = str(row.said.get("on", ""))
+    return day(date.fromisoformat(written)) if written else ""
+
+
 def _said(row: ListRow) -> str:
     """What the row says, in a few words; never an address."""
     said = row.said
-    parts = [str(said["what"])] if said.get("what") else []
+    parts = [str(said["what"])[:200]] if said.get("what") else []
     parts += [f"{said['value']:g}% attendance"] if isinstance(said.get("value"), int | float) else []
     parts += [f"{said['unauthorised']:g}% unauthorised"] if said.get("unauthorised") else []
     parts += [f"{said['days']:g} days"] if said.get("days") else []
