@@ -50,6 +50,7 @@ def batch(agency: Agency, kind: ListKind, *, by: User, as_at: date | None = None
         idempotency_key=uuid.uuid4().hex,
     )
     db.session.add(made)
+    db.session.flush()
     return made
 
 

@@ -117,7 +117,7 @@ def test_grown_ups_alone_are_no_family_with_children(people):
 
 def test_a_hostel_is_no_family(people, lists):
     lists()
-    names = "Ada Bram Cyd Dov Esme Finn Gus Hana Ivo Jude Kofi Lena Milo Nia".split()
+    names = ["Ada", "Bram", "Cyd", "Dov", "Esme", "Finn", "Gus", "Hana", "Ivo", "Jude", "Kofi", "Lena", "Milo", "Nia"]
     rows = [line(each, f"{each}son", years_ago(20 + 2 * n, 11 * n), **VALE) for n, each in enumerate(names)]
     taken(people.agency(AgencyKind.HOUSING), ListKind.HOUSING, rows, by=people.coordinator)
 

@@ -13,7 +13,7 @@ from triage.imports.commands import ListKind
 from triage.rules.agencies import AgencyKind
 from triage.rules.dates import age_on, is_adult
 from triage.rules.facts import AgeGroup, EvidenceFacts, FamilyFacts, PersonFacts
-from triage.rules.framework import Framework
+from triage.rules.framework import Framework, Sensitivity
 from triage.rules.matching.described import prepare
 from triage.rules.matching.guards import Band
 from triage.rules.matching.pairing import within
@@ -106,7 +106,7 @@ class Home:
                         value=each.value,
                         source=row.agency,
                         source_id=str(row.agency_id),
-                        sensitivity=saying.kind_of(row.kind, each.indicator, row.agency_kind),
+                        sensitivity=kind_of(row, each),
                         reference=each.reference or f"List {row.reference}, row {row.number}",
                     )
 
@@ -156,3 +156,13 @@ def age_words(born: date | None, on: date) -> str:
         return "age not known"
     years = age_on(born, on)
     return "1 year" if years == 1 else f"{years} years"
+
+
+def name_of(row: Row) -> str:
+    """The name as the list writes it."""
+    return described.full_name(row.described)
+
+
+def kind_of(row: Row, each: saying.Saying) -> Sensitivity:
+    """What kind of information it is that a row says."""
+    return saying.kind_of(row.kind, each.indicator, row.agency_kind)

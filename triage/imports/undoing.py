@@ -12,7 +12,7 @@ from triage.errors import Stale
 from triage.imports.models import BatchState
 from triage.imports.queries import batches
 from triage.imports.queries import rows as queries
-from triage.imports.service import evidence
+from triage.imports.service import evidence, finding
 from triage.jobs import Heartbeat
 from triage.referrals import store
 
@@ -39,6 +39,7 @@ def _undo(batch_id: uuid.UUID) -> None:
             return
         taken = evidence.take_back(batch, by=SERVICE)
         queries.undo(batch.id)
+        finding.find(by=SERVICE)  # what rested on this list may rest on nothing now
         batch.state, batch.undone_at = BatchState.UNDONE, clock.now()
         tx.after_commit(store.remove, batch.store_key)
         audit.record("imports.undone", subject=batch, by=SERVICE, items=taken.items, checked=taken.checked)

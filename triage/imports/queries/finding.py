@@ -64,11 +64,18 @@ def rows(row_ids: Collection[int]) -> Sequence[Row]:
             select(*_COLUMNS)
             .join(Batch, Batch.id == ListRow.batch_id)
             .join(Agency, Agency.id == Batch.agency_id)
-            .where(ListRow.id.in_(some))
+            .where(ListRow.id.in_(some), ListRow.fate != RowFate.UNDONE)
             .order_by(ListRow.id)
         )
         found += [_row(each) for each in db.session.execute(query)]
     return found
+
+
+def rows_shown(found: Candidate, *, seen_by: Actor) -> Sequence[Row]:
+    """The rows that a candidate rests on, for whoever may see the candidate; undone ones are not there any more."""
+    candidate(found.reference, seen_by=seen_by)
+    ids = {row for person in found.people for row in person.get("rows", ())}
+    return rows(ids)
 
 
 def families_not_referred() -> Sequence[Family]:

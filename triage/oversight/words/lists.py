@@ -40,5 +40,8 @@ LISTS: Mapping[str, tuple[Kind, str]] = {
     "imports.candidate_taken_up": (CHANGED, "Took up again a family found in partners’ lists"),
     "imports.candidate_opened": (CHANGED, "Opened a family found in partners’ lists"),
     "imports.candidate_referred": (SERVICE, "Found that a family of partners’ lists was referred"),
+    "imports.list_expected": (CHANGED, "Agreed with an agency when it sends a list"),
+    "imports.list_not_expected": (CHANGED, "No longer expects a list of an agency"),
+    "imports.list_reminded": (SERVICE, "Reminded an agency of a list"),
     "imports.row_reopened": (CHANGED, "Took back what was said of a row of a list"),
 }
