@@ -16,6 +16,8 @@ from triage.calendar import add_working_days
 from triage.documents.queries.counting import letter_counts
 from triage.evidence import queries as evidence
 from triage.evidence.models import RequestStatus
+from triage.imports.models import CandidateState
+from triage.imports.queries import expecting, finding, reviewing
 from triage.panel.models import Meeting, MeetingStatus, MinutesStatus
 from triage.panel.queries import actions, decisions, entries, meetings, returns
 from triage.referrals import queries as referrals
@@ -32,11 +34,13 @@ OF_ONE = {
     "drafts": "draft",
     "families": "family",
     "letters": "letter",
+    "lists": "list",
     "need": "needs",
     "offers": "offer",
     "openings": "opening",
     "questions": "question",
     "referrals": "referral",
+    "rows": "row",
     "visits": "visit",
 }
 """Words of the cards as they stand after “1”."""
@@ -214,6 +218,19 @@ def _openings(actor: Actor) -> Iterator[Card]:
     yield Card(count=count, text="openings to review", href=href, clock="red" if count else "")
 
 
+def _partners_lists(actor: Actor) -> Iterator[Card]:
+    if actor.may(P.LISTS_MANAGE):
+        rows = reviewing.count(seen_by=actor)
+        if rows:
+            yield Card(count=rows, text="rows of lists to look at", href=url_for("imports.review"))
+        found = finding.counts(seen_by=actor).get(CandidateState.FOUND, 0)
+        if found:
+            yield Card(count=found, text="families found in lists", href=url_for("imports.found"))
+    late = expecting.count_overdue(clock.today(), seen_by=actor)
+    if late:
+        yield Card(count=late, text="lists overdue", href=url_for("imports.expected"), clock="red")
+
+
 Source = tuple[str, tuple[P, ...], Callable[[Actor], Iterator[Card]]]
 
 SOURCES: tuple[Source, ...] = (
@@ -225,6 +242,7 @@ SOURCES: tuple[Source, ...] = (
     ("Waiting", (P.ALLOCATIONS_MANAGE,), _list),
     ("Restricted records", (P.GLASSES_REVIEW,), _openings),
     ("Your families", (P.CASES_HOLD,), _held),
+    ("Partners’ lists", (P.LISTS_MANAGE, P.LISTS_SEND), _partners_lists),
     ("Asked of your agency", (P.REQUESTS_ANSWER,), _asked),
     ("Offered to your agency", (P.OFFERS_ANSWER,), _offered),
     ("Actions", (P.ACTIONS_UPDATE,), _own_actions),

@@ -29,6 +29,10 @@ NAMED: Mapping[str, tuple[str, ...]] = {
     "/settings/people/<uuid:user_id>": ("user",),
     "/settings/people/invite/<uuid:agency_id>": ("agency to invite to",),
     "/account/sessions/<uuid:web_session>": ("session",),
+    "/lists/review/<int:row_id>": ("list row",),
+    "/lists/families/<reference>": ("candidate",),
+    "/lists/invitations/<reference>": ("invitation",),
+    "/lists/expected/<uuid:expected_id>": ("expected list",),
     "/notices/<uuid:notice_id>": ("notice",),
 }
 """The longest beginning counts."""
@@ -45,6 +49,8 @@ TRIED_ELSEWHERE: Mapping[str, str] = {
     "/restricted/<": "named people, and those who review: tests/restriction",
     "/openings/<": "those who review: tests/restriction",
     "/audit/": "references alone, for auditors: tests/audit/test_pages.py",
+    "/merge/people/<": "only who may open every family of both: tests/merging",
+    "/merges/<": "only who may open both records: tests/merging",
     "/static/<": "no record",
 }
 

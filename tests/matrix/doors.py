@@ -18,7 +18,11 @@ BY_ROLE: Mapping[tuple[R, ...], str] = {
     (*PARTNERS, R.PANEL_MEMBER): "evidence.answer evidence.asked",
     (*PARTNERS, R.KEYWORKER): "allocations.family allocations.mine",
     (*PARTNERS, *TABLE, R.KEYWORKER): "documents.papers",
-    (*PARTNERS, R.COORDINATOR): """allocations.offer referrals.add referrals.add_item referrals.add_more_files
+    (
+        *PARTNERS,
+        R.COORDINATOR,
+    ): """allocations.offer imports.invitation referrals.add referrals.add_item
+        referrals.add_more_files
         referrals.answer referrals.check referrals.danger referrals.discard referrals.file referrals.files
         referrals.index referrals.none referrals.noticed referrals.overview referrals.page referrals.paper
         referrals.remove referrals.remove_file referrals.sent referrals.show referrals.start referrals.withdraw""",
@@ -33,9 +37,14 @@ BY_ROLE: Mapping[tuple[R, ...], str] = {
         panel.attendance panel.autosave_minute panel.carry_item panel.close_meeting panel.correct panel.correct_kind
         panel.decide panel.decide_kind panel.draft_minutes panel.end_move panel.enter_guest panel.family_list
         panel.minute panel.minutes_preview panel.move panel.open_meeting panel.park panel.ratify panel.remove_guest
-        panel.to_ratify panel.unpark panel.why restriction.break_glass restriction.close_glass""",
+        panel.to_ratify panel.unpark panel.why merging.merges merging.show restriction.break_glass
+        restriction.close_glass""",
     (R.CHAIR,): "allocations.visit_waive panel.agree_minutes panel.chairs_action panel.chairs_action_kind",
-    (R.COORDINATOR,): """imports.confirm imports.undo documents.approve documents.leave_out documents.put_back documents.send_back documents.void
+    (R.COORDINATOR,): """merging.choose merging.families merging.part merging.people
+        imports.candidate imports.confirm imports.expect imports.expected_end imports.found
+        imports.invite imports.look_for_families imports.open_family imports.review imports.review_again
+        imports.review_row imports.review_together imports.set_aside imports.take_up imports.undo
+        documents.approve documents.leave_out documents.put_back documents.send_back documents.void
         documents.write_anew evidence.add evidence.ask evidence.check evidence.framework evidence.intake evidence.link
         evidence.not_the_same evidence.referral evidence.seen evidence.start_family evidence.unlink evidence.withdraw
         families.add_home families.add_name families.add_number families.address families.born families.change_fact
@@ -63,7 +72,8 @@ BY_ROLE: Mapping[tuple[R, ...], str] = {
         accounts.end_agreement accounts.new_agency accounts.new_agreement accounts.reset_codes accounts.sso
         accounts.sso_try accounts.sso_unlink""",
     (R.AGENCY_LEAD, R.COORDINATOR): """imports.batch imports.change_columns imports.columns_of imports.discard
-        imports.errors imports.lists imports.progress imports.rows imports.send imports.sheet imports.try_again""",
+        imports.errors imports.expected imports.lists imports.progress imports.rows imports.send imports.sheet
+        imports.try_again""",
     (R.AGENCY_LEAD, R.USER_ADMINISTRATOR): """accounts.answer_review accounts.change_person accounts.confirm_person
         accounts.end_person accounts.invite accounts.invite_again accounts.invite_to accounts.link_to_hand_over
         accounts.password_link accounts.people accounts.person accounts.review accounts.reviews accounts.settings

@@ -102,6 +102,17 @@ KINDS: tuple[Kind, ...] = (
     Kind("agency to invite to", "SELECT id, NULL, id, NULL, 0=1 FROM agencies"),
     Kind("user", "SELECT id, NULL, agency_id, id, 0=1 FROM users"),
     Kind("session", "SELECT id, NULL, NULL, user_id, 0=1 FROM web_sessions"),
+    Kind(
+        "list row",
+        """SELECT r.id, r.family_id, NULL, NULL, r.fate <> 'review'
+        FROM list_rows r JOIN batches b ON b.id = r.batch_id WHERE b.state = 'imported'""",
+    ),
+    Kind("candidate", "SELECT reference, family_id, NULL, NULL, 0=1 FROM candidates"),
+    Kind(
+        "invitation",
+        "SELECT reference, family_id, invited_agency_id, NULL, 0=1 FROM candidates WHERE state = 'invited'",
+    ),
+    Kind("expected list", "SELECT id, NULL, agency_id, NULL, 0=1 FROM expected_lists WHERE ended_at IS NULL"),
     Kind("notice", "SELECT id, NULL, agency_id, user_id, 0=1 FROM notices"),
 )
 

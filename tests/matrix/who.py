@@ -119,5 +119,9 @@ RULES: Mapping[str, Callable[[Who, Fact], Answer]] = {
     "agency to invite to": _account,
     "user": _account,
     "session": _theirs,
+    "list row": lambda who, fact: (None if fact.over else True) if who.may(P.LISTS_MANAGE) else False,
+    "candidate": _desk(P.LISTS_MANAGE),
+    "invitation": lambda who, fact: _own(who, fact) and who.may(P.REFERRALS_MAKE),
+    "expected list": _desk(P.LISTS_MANAGE),
     "notice": _notice,
 }
