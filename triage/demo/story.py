@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from triage import clock
 from triage.db import transaction
-from triage.demo import grounds, intake, meeting, restricted
+from triage.demo import changed, grounds, intake, meeting, restricted
 from triage.demo.council import USERS, Council, make_council
 from triage.demo.families import SPECIAL
 from triage.demo.known import KNOWN
@@ -42,13 +42,14 @@ Event = tuple[datetime, Callable[[], object]]
 
 def tell(*, progress: Callable[[str], object]) -> None:
     """Make the council and live through its weeks; `progress` is told what is being made."""
-    stories = (*SPECIAL, *ordinary(), *KNOWN, restricted.COUNCILLORS)
+    stories = (*SPECIAL, *ordinary(), *KNOWN, changed.FIRST, restricted.COUNCILLORS)
     with transaction():
         telling = _begin()
         progress("The council, its agencies and its people are there.")
         councillors = len(stories) - 1
         events = [*_referrals(telling, stories), *_meetings(telling, stories)]
         events += restricted.events(telling.council, lambda: telling.families[councillors])
+        events += changed.events(telling.council, lambda: telling.families[councillors - 1])
         for moment, happen in sorted(events, key=lambda event: event[0]):
             with clock.standing_at(moment):
                 happen()

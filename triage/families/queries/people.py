@@ -122,8 +122,8 @@ def tellers(rows: Iterable[Told]) -> Tellers:
     users = {row.recorded_by_id for row in said if row.recorded_by_id is not None}
     users |= {row.mistaken_by_id for row in said if row.mistaken_by_id is not None}
     return Tellers(
-        dict(db.session.execute(select(Agency.id, Agency.name).where(Agency.id.in_(agencies))).tuples().all()),
-        dict(db.session.execute(select(User.id, User.name).where(User.id.in_(users))).tuples().all()),
+        {each.id: each.name for each in db.session.scalars(select(Agency).where(Agency.id.in_(agencies)))},
+        {each.id: each.name for each in db.session.scalars(select(User).where(User.id.in_(users)))},
     )
 
 
@@ -133,7 +133,7 @@ def became(person_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, uuid.UUID]:
     asked = set(person_ids)
     while asked:
         query = select(Person.id, Person.merged_into_id).where(Person.id.in_(asked), Person.merged_into_id.is_not(None))
-        step = {old: new for old, new in db.session.execute(query).tuples() if new is not None}
+        step = {old: new for old, new in db.session.execute(query) if new is not None}
         step = {old: new for old, new in step.items() if old not in found}
         found |= step
         asked = set(step.values())

@@ -67,8 +67,6 @@ def say_born(family_id: uuid.UUID, command: Born, *, by: Actor) -> Person:
         if person.date_of_birth is not None:
             raise Invalid("The date of birth is known already")
         born = not_ahead(command.date_of_birth)
-        for row in supporting(person, FactKind.EXPECTED):
-            row.to_date = born
         birth = SayFact(
             person_id=person.id,
             seen_revision=command.seen_revision,
@@ -149,7 +147,7 @@ def _replace(person: Person, kind: FactKind, command: SayFact, *, made: uuid.UUI
         since = None if kind in DATES else not_ahead(command.on)
         _end(old, since or clock.today())
     if kind is FactKind.BIRTH and command.value:
-        _end(supporting(person, FactKind.EXPECTED), clock.today())
+        _end(supporting(person, FactKind.EXPECTED), date.fromisoformat(command.value))
     if command.value:
         _write(person, kind, command, since=since, made=made, by=by)
     put(person, kind, command.value, _precision(kind, command))
