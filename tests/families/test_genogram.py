@@ -4,7 +4,7 @@ import uuid
 from datetime import date
 
 from tests.families.test_pages import arranged, hidden_home
-from tests.intake.arranging import okoro
+from tests.intake.arranging import okoro, sent, taken_in
 from triage.audit import AuditEvent
 from triage.db import db
 from triage.families.models import FamilyMember, MemberRole, Person, Relationship, Resident
@@ -19,19 +19,19 @@ def test_everybody_is_drawn_and_told_and_the_reading_is_recorded(people, sign_in
 
     page = sign_in(people.coordinator).get(f"/families/{family.reference}/genogram")
 
-    drawing, words = page.text.split("</svg>")
+    drawing, words = page.body.split("</svg>")
     for each in family.members:
         assert each.person.given_name in drawing
         assert each.person.full_name in words
     assert f"Genogram of {family.reference}: {len(family.members)} people" in drawing
-    seen = db.session.query(AuditEvent).filter_by(kind="families.opened").all()
-    assert any(each.details.get("page") == "genogram" for each in seen)
+    seen = db.session.query(AuditEvent).filter_by(action="families.opened").all()
+    assert any(each.facts.get("page") == "genogram" for each in seen)
 
 
 def test_it_shows_no_address_and_no_name_of_a_home(people, sign_in):
     family_sent = okoro()
     family_sent["homes"] = (hidden_home(family_sent),)
-    family = arranged(people, homes=family_sent["homes"], people=family_sent["people"])
+    family = taken_in(sent(people.referrer, **family_sent), people.coordinator)
     family.households[0].name = "Lantern House"
     db.session.flush()
 
@@ -76,7 +76,7 @@ def test_what_was_written_by_mistake_is_not_drawn(people, sign_in):
     db.session.flush()
     db.session.expire_all()
 
-    text = sign_in(people.coordinator).get(f"/families/{family.reference}/genogram").text
+    text = sign_in(people.coordinator).get(f"/families/{family.reference}/genogram").body
 
     assert "Former partner" not in text
     words_of = text.split(f"<dt>{name}</dt><dd>")[1].split("</dd>")[0]

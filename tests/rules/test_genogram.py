@@ -246,6 +246,6 @@ def crossing(level, upright):
 def test_the_drawing_carries_its_name_for_those_who_do_not_see_it():
     svg = svg_of(chart_of(family([DANA])), title="Genogram of F-1: <1> person", description="In words below")
 
-    assert '<title id="genogram-title">Genogram of F-1: &lt;1&gt; person</title>' in svg
+    assert '<title id="drawing-title">Genogram of F-1: &lt;1&gt; person</title>' in svg
     assert 'role="img"' in svg
-    assert 'aria-labelledby="genogram-title genogram-description"' in svg
+    assert 'aria-labelledby="drawing-title drawing-description"' in svg

@@ -9,6 +9,7 @@ from typing import Self
 
 from triage.documents.content.letterhead import Letterhead
 from triage.documents.content.minutes import ActionLine, EvidenceLine, SharedLine
+from triage.rules.genogram import Kin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,7 @@ class FamilySheet:
     name: str = ""
     why: tuple[str, ...] = ()
     people: tuple[SheetPerson, ...] = ()
+    kin: Kin | None = None
     safety_notes: tuple[str, ...] = ()
     evidence: tuple[EvidenceLine, ...] = ()
     returns: tuple[SharedLine, ...] = ()

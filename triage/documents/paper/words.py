@@ -6,8 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
 
+from markupsafe import Markup
+
 from triage import clock
 from triage.documents.content import AgendaLine, Contact, Letterhead
+from triage.rules.genogram import Kin, chart_of, entries, svg_of
 
 WINDOW_LINES = 5
 LONG_WINDOW_LINES = 6
@@ -75,6 +78,17 @@ def contact_words(contact: Contact | None) -> str:
     return f"{contact.name}, {job or 'from '}{contact.organisation},"
 
 
+def genogram(kin: Kin, reference: str, item: int) -> Markup:
+    """A family drawn, with what a screen reader says of it as its title."""
+    drawn = svg_of(
+        chart_of(kin),
+        title=f"Genogram of {reference}. The list after it says the same in words.",
+        description="",
+        name=f"genogram-{item}",
+    )
+    return Markup(drawn)  # noqa: S704  # made by an XML library from data, not from markup
+
+
 def by_section(lines: Iterable[AgendaLine]) -> list[tuple[str, list[AgendaLine]]]:
     """The agenda's lines under their sections, in order."""
     return [(section, list(group)) for section, group in groupby(lines, key=lambda line: line.section)]
@@ -87,6 +101,8 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "contact_name": contact_name,
     "contact_words": contact_words,
     "day": day,
+    "genogram": genogram,
+    "in_words": entries,
     "moment": moment,
     "short_day": short_day,
     "unbroken": unbroken,

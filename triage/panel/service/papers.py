@@ -14,6 +14,8 @@ from triage.db import db
 from triage.documents import service as documents
 from triage.documents.commands import AgendaFor
 from triage.documents.content import ActionLine, Agenda, AgendaLine, EvidenceLine, FamilySheet, SheetPerson
+from triage.families import queries as families
+from triage.families.kin import kin_of
 from triage.panel.models import ACTION_STATUS_LABELS, SECTION_LABELS, Item, Meeting, Seat
 from triage.panel.queries import actions as action_queries
 from triage.panel.queries import items as item_queries
@@ -21,6 +23,7 @@ from triage.panel.queries import meetings as queries
 from triage.panel.queries import returns as return_queries
 from triage.panel.queries.interests import interests_of_user
 from triage.rules.dates import age_on, long_date
+from triage.rules.genogram import Kin
 from triage.rules.hiding import View, hide
 from triage.rules.routing import Recommendation
 from triage.rules.verdict import Verdict
@@ -134,6 +137,7 @@ def _sheet(item: Item) -> FamilySheet:
         name=item.family.name,
         why=tuple(filter(None, (item.why, f"Place {place} on the list" if place else ""))),
         people=_people(item),
+        kin=_kin(item),
         safety_notes=(item.family.visit_risk,) if item.family.visit_risk else (),
         history=(f"Carried over {item.times_carried} times: {item.carry_reason}",) if item.times_carried else (),
         **_judged(item, ON_RECORD),
@@ -168,6 +172,13 @@ def _people(item: Item) -> tuple[SheetPerson, ...]:
         role = member.role.value.replace("_", " ").capitalize()
         found.append(SheetPerson(name=member.person.full_name, age=age, relationship=role))
     return tuple(found)
+
+
+def _kin(item: Item) -> Kin:
+    """The family as it is drawn beside its table: homes are numbers there, and no address is in it."""
+    assert item.family_id is not None
+    family = families.family(item.family_id, seen_by=SERVICE)
+    return kin_of(family, families.relationships(family.id), on=clock.today())
 
 
 def _hour(meeting: Meeting, after: int) -> str:

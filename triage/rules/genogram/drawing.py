@@ -14,7 +14,7 @@ HOME_DASHES = ("10 4", "3 3", "10 3 2 3", "6 6", "14 3 3 3 3 3")
 OUTLINE, INK, PAPER = "#505a5f", "#0b0c0c", "#ffffff"
 
 
-def svg_of(chart: Chart, *, title: str, description: str, name: str = "genogram") -> str:
+def svg_of(chart: Chart, *, title: str, description: str, name: str = "drawing") -> str:
     """The drawing; a reader of the screen hears the title and the description, and is told where the list is."""
     width, height = f"{chart.width:.0f}", f"{chart.height:.0f}"
     root = Element(
