@@ -47,4 +47,20 @@ KNOWN: tuple[Story, ...] = (
         sent_days_ago=2,
         abuse="yes",
     ),
+    # One of the twins again, at her father's: nobody asked who is known, and so she stands here twice.
+    Story(
+        agency="health",
+        user="health",
+        people=(
+            Who("dad", "Tomasz", "Wiśniewski", "father", gender="male", born="1985-12-20", phone="01632 960 842"),
+            Who("zofia", "Zofia", "Wisniewska", "child", gender="female", born="2016-06-11"),
+        ),
+        homes=(Home("Home", ("9 Garrison Row",), "ZZ99 8HT", ("dad", "zofia"), safe="unknown"),),
+        concerns=(
+            Concern("sf3.health.child-mental", "zofia", 9, None, "Letter from the clinic"),
+            Concern("sf3.relationships.parenting", "dad", 9, None, "Home visit"),
+        ),
+        course=Course.CHECKING,
+        sent_days_ago=5,
+    ),
 )

@@ -90,7 +90,7 @@ def _names(one: Side, two: Side, levels: Mapping[Field, Level]) -> Iterator[Row]
 def _rest(one: Side, two: Side, levels: Mapping[Field, Level]) -> Iterator[Row]:
     mine, theirs = one.described, two.described
     yield _row("Born", one.born or _day(mine), two.born or _day(theirs), Field.BIRTH, levels)
-    yield _row("Sex", mine.sex, theirs.sex, Field.SEX, levels)
+    yield _row("Sex", mine.sex.capitalize(), theirs.sex.capitalize(), Field.SEX, levels)
     if one.closed or two.closed:
         yield Row("Home", one.home, two.home, Standing.ONE_SIDED, CLOSED)
     else:
