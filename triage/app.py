@@ -38,6 +38,7 @@ AREAS = (
     "imports",
     "allocations",
     "panel",
+    "merging",
     "documents",
     "notices",
     "oversight",

@@ -17,6 +17,14 @@ class NotFound(ServiceError):
     """No such record, or not this person's to see: the two are the same to a stranger (safety.md)."""
 
 
+class Merged(NotFound):
+    """The record was merged into another: whoever asks for it is led there."""
+
+    def __init__(self, *, gone: str, kept: str) -> None:
+        super().__init__(f"{gone} was merged into {kept}")
+        self.gone, self.kept = gone, kept
+
+
 class Refused(ServiceError):
     """The record's state forbids the act; nothing was changed."""
 

@@ -73,8 +73,9 @@ class CaseRecord:
         if inspect(cls).mapper.local_table.name == "families":
             own: Any = cls
             is_open = or_(~own.restricted, _is_named(own.id), _has_glass(own.id))
-            kept_is_open = own.merged_into_id.not_in(_once("families", database))
-            return or_(and_(own.merged_into_id.is_(None), is_open), kept_is_open)
+            return and_(
+                is_open, or_(own.merged_into_id.is_(None), own.merged_into_id.not_in(_once("families", database)))
+            )
         return and_(*(_open(getattr(cls, name), _leads_to(cls, name), database) for name in cls.__belongs_by__))
 
 
@@ -202,18 +203,16 @@ def _hidden(target: str) -> Select[Any] | CompoundSelect[Any]:
 def _closed_families() -> CompoundSelect[Any]:
     """Restricted families on which the reader is not named and has no glass open, with what was merged into them.
 
-    A record that was merged is as open as the one that was kept, whatever it was itself.
+    A record that was merged is as open as the one that was kept: while it is merged it is not restricted itself.
     """
-    gone = Base.metadata.tables["families"].alias()
-    merged = select(gone.c.id).where(gone.c.merged_into_id.in_(_restricted_families()))
-    return union_all(_restricted_families(), merged)
+    own, kept, gone = (Base.metadata.tables["families"].alias() for _ in range(3))
+    merged = select(gone.c.id).join(kept, gone.c.merged_into_id == kept.c.id).where(*_is_closed(kept))
+    return union_all(select(own.c.id).where(*_is_closed(own)), merged)
 
 
-def _restricted_families() -> Select[Any]:
-    """Those that are their own record."""
-    families = Base.metadata.tables["families"].alias()
+def _is_closed(families: Any) -> tuple[ColumnElement[bool], ...]:
     is_open = or_(_is_named(families.c.id), _has_glass(families.c.id))
-    return select(families.c.id).where(families.c.restricted, families.c.merged_into_id.is_(None), ~is_open)
+    return families.c.restricted, ~is_open
 
 
 def _is_named(family_id: Any) -> ColumnElement[bool]:
@@ -237,17 +236,18 @@ def _has_glass(family_id: Any) -> ColumnElement[bool]:
 def _hidden_persons() -> CompoundSelect[Any]:
     """People of closed families, and whoever was merged into one of them and so has no family any more."""
     gone = Base.metadata.tables["persons"].alias()
-    return union_all(_in_closed_families(), select(gone.c.id).where(gone.c.merged_into_id.in_(_in_closed_families())))
+    members, kept = (Base.metadata.tables["family_members"].alias() for _ in range(2))
+    merged = select(gone.c.id).join(kept, gone.c.merged_into_id == kept.c.person_id).where(*_only_in_closed(kept))
+    return union_all(select(members.c.person_id).where(*_only_in_closed(members)), merged)
 
 
-def _in_closed_families() -> Select[Any]:
+def _only_in_closed(members: Table | Any) -> tuple[ColumnElement[bool], ...]:
     """People of closed families, save for those who belong to another family too: there they are seen."""
-    members: Table | Any = Base.metadata.tables["family_members"].alias()
     elsewhere = Base.metadata.tables["family_members"].alias()
     seen = exists().where(
         elsewhere.c.person_id == members.c.person_id, elsewhere.c.family_id.not_in(_closed_families())
     )
-    return select(members.c.person_id).where(members.c.family_id.in_(_closed_families()), ~seen)
+    return members.c.family_id.in_(_closed_families()), ~seen
 
 
 def _hidden_packs() -> Select[Any]:

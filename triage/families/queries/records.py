@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import aliased, selectinload
 
 from triage.access.actor import Actor
 from triage.db import db
-from triage.errors import NotFound
+from triage.errors import Merged, NotFound
 from triage.families.models import (
     Address,
     Family,
@@ -32,10 +32,23 @@ MOST_CANDIDATES = 200
 
 
 def family(family_id: uuid.UUID | str, *, seen_by: Actor) -> Family:
-    """One family with its people and households, by id or reference; raises `NotFound`."""
+    """One family with its people and households, by id or reference; raises `NotFound`.
+
+    A reference that leads to another record now raises `Merged`.
+    """
     must_see(seen_by)
     key = Family.id == family_id if isinstance(family_id, uuid.UUID) else Family.reference == family_id
     found = db.session.scalars(_whole(select(Family).where(key, *limited(seen_by)))).one_or_none()
+    if found is None:
+        raise NotFound
+    if found.merged_into_id is not None and not isinstance(family_id, uuid.UUID):
+        raise Merged(gone=found.reference, kept=_reference(found.merged_into_id))
+    return found
+
+
+def _reference(family_id: uuid.UUID) -> str:
+    """The reference of the record that another was merged into; raises `NotFound` where that is closed."""
+    found = db.session.scalars(select(Family.reference).where(Family.id == family_id)).one_or_none()
     if found is None:
         raise NotFound
     return found
@@ -53,6 +66,7 @@ def families(*, seen_by: Actor, words: str = "", after: str = "") -> FamilyPage:
     """Families newest first, or those that a reference or a name in `words` fits, a page from `after` on."""
     must_see(seen_by)
     query = select(Family).options(selectinload(Family.members)).where(*limited(seen_by))
+    query = query.where(Family.merged_into_id.is_(None))
     query = query.order_by(Family.reference.desc()).limit(PAGE + 1)
     if words:
         query = query.where(_fits(words))
@@ -146,7 +160,9 @@ def _whole(query: Select[Family]) -> Select[Family]:
 
 def _fits(words: str) -> ColumnElement[bool]:
     """A reference as typed, or every word begins a name of somebody in the family."""
-    reference = Family.reference == words.strip().upper()
+    gone = aliased(Family)
+    merged = select(gone.merged_into_id).where(gone.reference == words.strip().upper())
+    reference = or_(Family.reference == words.strip().upper(), Family.id.in_(merged))
     someone = [_has_member_named(word) for word in words.split() if normalised_name(word)]
     if not someone:
         return reference

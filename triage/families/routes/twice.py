@@ -14,7 +14,7 @@ from triage.families.queries.twice import TwoPeople
 from triage.families.routes import bp
 from triage.forms.not_same import NotTheSameForm
 
-MERGING = "families.merge_people"
+MERGING = "merging.people"
 
 
 @bp.get("/families/twice")

@@ -19,15 +19,21 @@ from triage.merging.queries.merges import (
     standing_merge_of,
     ties_between,
 )
+from triage.merging.queries.told import MergedHere, Told, Under, families_of_merge, merged_into, told, under
 
 __all__ = [
     "PAPERS_OUT",
+    "MergedHere",
     "Since",
+    "Told",
+    "Under",
     "by_key",
+    "families_of_merge",
     "items_coming",
     "later",
     "letters_replacing",
     "merge",
+    "merged_into",
     "merges_of_family",
     "open_allocation",
     "person",
@@ -38,4 +44,6 @@ __all__ = [
     "since",
     "standing_merge_of",
     "ties_between",
+    "told",
+    "under",
 ]

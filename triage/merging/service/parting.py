@@ -62,6 +62,12 @@ def before_parting(merge_id: uuid.UUID, *, by: Actor) -> Parting:
         )
 
 
+def moved_words(merge: Merge) -> tuple[str, ...]:
+    """What a merge moved, in words."""
+    steps = (step["table"] for step in merge.moved["steps"] if step["do"] == "change")
+    return _words(table for table in steps if table not in ITSELF)
+
+
 def part(command: Part, *, by: Actor) -> Merge:
     """Undo a merge; one that is undone already stays so.
 

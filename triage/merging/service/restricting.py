@@ -16,7 +16,7 @@ from triage.restriction.models import NamedPerson
 def share_restriction(log: Log, kept: Family, gone: Family, *, by: Actor) -> bool:
     """Close the kept record to those who may read both; answers whether either record is closed anew.
 
-    What stays under the record that goes is closed with the kept one (`access.case_records`).
+    What stays under the record that goes is closed with the kept one (`access.case_records`), and by nothing else.
     """
     if not (kept.restricted or gone.restricted):
         return False
@@ -43,6 +43,7 @@ def share_restriction(log: Log, kept: Family, gone: Family, *, by: Actor) -> boo
         for each in queries.named_on(kept.id):
             if each.user_id not in on_both:
                 log.remove(each)
+    log.change(gone, restricted=False)
     db.session.flush()
     return True
 
