@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from triage.access.guards import current_actor, requires
@@ -14,7 +14,7 @@ from triage.families.queries.twice import TwoPeople
 from triage.families.routes import bp
 from triage.forms.not_same import NotTheSameForm
 
-MERGING = "merging.people"
+MERGE_PEOPLE, MERGE_FAMILIES = "merging.people", "merging.families"
 
 
 @bp.get("/families/twice")
@@ -42,12 +42,24 @@ def two_people(one: uuid.UUID, two: uuid.UUID) -> ResponseReturnValue:
         flash("They are not offered as one again, unless something new speaks for it", "success")
         return redirect(url_for(".twice"))
     service.record_compared(pair.families, by=actor)
-    page = render_template("families/two_people.html", pair=pair, form=form, merge=_merge_address(pair))
+    page = render_template(
+        "families/two_people.html",
+        pair=pair,
+        form=form,
+        merge_people=_merge_people(pair),
+        merge_families=_merge_families(pair),
+    )
     return page, 422 if form.is_submitted() else 200
 
 
-def _merge_address(pair: TwoPeople) -> str:
-    """Where the two records are made one; blank while there is no such page."""
-    if MERGING not in current_app.view_functions:
+def _merge_people(pair: TwoPeople) -> str:
+    """Where the two records are made one."""
+    return url_for(MERGE_PEOPLE, one=pair.one.person.id, two=pair.two.person.id)
+
+
+def _merge_families(pair: TwoPeople) -> str:
+    """Where their families are made one, if each has one and it is another."""
+    mine, theirs = ({each.reference for each in known.families} for known in (pair.one, pair.two))
+    if mine == theirs or len(mine) > 1 or len(theirs) > 1:
         return ""
-    return url_for(MERGING, one=pair.one.person.id, two=pair.two.person.id)
+    return url_for(MERGE_FAMILIES, reference=min(mine), other=min(theirs))
