@@ -72,6 +72,7 @@ SCAN = "scan"
 LIST_TRY = "list_try"
 LIST_IMPORT = "list_import"
 LIST_UNDO = "list_undo"
+LIST_TAKE_ON = "list_take_on"
 KINDS: Mapping[str, Kind] = {
     DOCUMENT: Kind("triage.documents.making"),
     PACK: Kind("triage.documents.packing", chunk=1),
@@ -80,6 +81,7 @@ KINDS: Mapping[str, Kind] = {
     LIST_TRY: Kind("triage.imports.trying", chunk=1),
     LIST_IMPORT: Kind("triage.imports.taking_in", chunk=1),
     LIST_UNDO: Kind("triage.imports.undoing", chunk=1),
+    LIST_TAKE_ON: Kind("triage.imports.taking_on", chunk=1),
 }
 
 

@@ -64,10 +64,10 @@ def as_csv(found: Iterable[Line]) -> IO[bytes]:
     return file
 
 
-def as_workbook(found: Iterable[Line]) -> IO[bytes]:
+def as_workbook(found: Iterable[Line], *, title: str = "Rows to mend") -> IO[bytes]:
     """As a workbook, every cell of it text."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("Rows to mend")
+    sheet = book.create_sheet(title)
     assert isinstance(sheet, WriteOnlyWorksheet)
     for line in found:
         sheet.append([_text_cell(sheet, each) for each in line])

@@ -22,6 +22,7 @@ class RowFate(StrEnum):
     WAITING = "waiting"
     CANDIDATE = "candidate"
     NOT_THEM = "not_them"
+    TAKEN_ON = "taken_on"
     REPEATED = "repeated"
     NOTHING = "nothing"
     REFUSED = "refused"
@@ -34,6 +35,7 @@ ROW_FATE_LABELS = {
     RowFate.WAITING: "Nobody known: waits",
     RowFate.CANDIDATE: "In a candidate family",
     RowFate.NOT_THEM: "Reviewed: nobody known",
+    RowFate.TAKEN_ON: "Taken on as a family",
     RowFate.REPEATED: "Said already",
     RowFate.NOTHING: "Says nothing that counts: not kept",
     RowFate.REFUSED: "Refused: see why",

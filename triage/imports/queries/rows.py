@@ -17,7 +17,7 @@ from triage.imports.models.rows import ROW_FATE_LABELS
 
 PAGE = 50
 CHUNK = 500
-LIVE = (RowFate.ATTACHED, RowFate.REVIEW, RowFate.WAITING, RowFate.CANDIDATE, RowFate.NOT_THEM)
+LIVE = (RowFate.ATTACHED, RowFate.REVIEW, RowFate.WAITING, RowFate.CANDIDATE, RowFate.NOT_THEM, RowFate.TAKEN_ON)
 """Rows that say something; the others were refused, said before, or are gone."""
 STANDING = (BatchState.IMPORTING, BatchState.IMPORTED)
 COPIED = (

@@ -9,7 +9,7 @@ from triage.db import transaction
 from triage.errors import NotFound, Refused
 from triage.imports.commands import UndoList
 from triage.imports.models import Batch, BatchState
-from triage.imports.queries import batches, rows
+from triage.imports.queries import batches, old_list, rows
 from triage.imports.service.sending import open_batch
 from triage.referrals import store
 
@@ -59,6 +59,8 @@ def undo(command: UndoList, *, by: Actor) -> Batch:
         if batch.state in {BatchState.UNDOING, BatchState.UNDONE}:
             return batch
         open_batch(command.reference, BatchState.IMPORTED, seen_revision=command.seen_revision, by=by)
+        if old_list.is_taken_on(batch.id):
+            raise Refused("Families were taken on from this list, and it can no longer be undone as a whole.")
         batch.state, batch.undone_because, batch.undone_by_id = BatchState.UNDOING, command.because, by.user_id
         jobs.put(jobs.LIST_UNDO, [batch.id], tx=tx)
         audit.record("imports.undo_asked_for", subject=batch, by=by)

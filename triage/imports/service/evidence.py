@@ -21,6 +21,8 @@ from triage.imports.queries import evidence as queries
 from triage.imports.queries import known
 from triage.rules.framework import Sensitivity
 
+OF_SOMEBODY = frozenset({RowFate.ATTACHED, RowFate.TAKEN_ON})
+
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
@@ -38,7 +40,7 @@ def record(batch: Batch, rows: Sequence[ListRow], *, by: Actor) -> int:
     Rows that were recorded before add nothing. It is asserted by the list's agency, whoever took the list in. Verdicts
     and the list follow once for each family, at the end. Joins the caller's act.
     """
-    attached = [row for row in rows if row.fate is RowFate.ATTACHED and row.person_id is not None]
+    attached = [row for row in rows if row.fate in OF_SOMEBODY and row.person_id is not None]
     if not attached:
         return 0
     with transaction(), scope.as_service():

@@ -43,5 +43,9 @@ LISTS: Mapping[str, tuple[Kind, str]] = {
     "imports.list_expected": (CHANGED, "Agreed with an agency when it sends a list"),
     "imports.list_not_expected": (CHANGED, "No longer expects a list of an agency"),
     "imports.list_reminded": (SERVICE, "Reminded an agency of a list"),
+    "imports.taking_on_asked_for": (CHANGED, "Asked for the old list to be taken on"),
+    "imports.family_taken_on": (SERVICE, "Took the family on from the old list"),
+    "imports.reconciliation_seen": (LOOKED, "Saw what became of the old list"),
+    "imports.reconciliation_taken": (Kind.TOOK, "Downloaded what became of the old list"),
     "imports.row_reopened": (CHANGED, "Took back what was said of a row of a list"),
 }
