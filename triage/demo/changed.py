@@ -21,6 +21,7 @@ from triage.families.commands import (
     ChangeName,
     How,
     JoinFamily,
+    Live,
     NewAddress,
     NewPerson,
     Relate,
@@ -172,6 +173,16 @@ class Life:
             gender="female",
         )
         service.say_born(self.family.id, command, by=self.by)
+        family = self.family
+        home = Live(
+            seen_revision=family.revision,
+            idempotency_key="demo at home",
+            source=command.source,
+            person_id=baby.id,
+            joins=(next(each.id for each in family.households if "Mother" in each.name),),
+            on=clock.today(),
+        )
+        service.live(family.id, home, by=self.by)
 
     def corrects_birth(self) -> None:
         """The school had written down the daughter's birthday wrongly."""

@@ -27,7 +27,7 @@ from triage.families.models import (
 )
 from triage.families.models.told import Told
 from triage.families.saying import Line, Topic, Words, line, sorted_out
-from triage.filters import capital, day
+from triage.filters import capital, day, is_child
 from triage.rules.as_it_was import RESPONSIBILITY
 
 DATES = frozenset({FactKind.BIRTH, FactKind.EXPECTED, FactKind.DEATH})
@@ -129,7 +129,7 @@ def ties(person: Person, rows: Sequence[Relationship], names: Mapping[uuid.UUID,
     def made(row: Told) -> Line:
         assert isinstance(row, Relationship)
         one, other = names.get(row.person_id, "Somebody"), names.get(row.other_id, "somebody")
-        words = f"{row.kind} {other}" if row.person_id == person.id else f"{one} is {row.kind} them"
+        words = f"{row.kind} {other}" if row.person_id == person.id else f"{one} is {row.kind} {person.full_name}"
         if row.parental_responsibility is not None:
             words += f", {RESPONSIBILITY[row.parental_responsibility]}"
         return line(row, capital(words), says, Said.TIE)
@@ -159,4 +159,4 @@ def _is_asked_for(person: Person, kind: FactKind) -> bool:
         return person.expected_on is not None
     if kind is FactKind.BIRTH:
         return person.expected_on is None
-    return kind in (FactKind.GENDER, FactKind.SCHOOL)
+    return kind is FactKind.GENDER or (kind is FactKind.SCHOOL and is_child(person.date_of_birth))
