@@ -200,7 +200,7 @@ class RowReader:
             normalising.name(person.family_name),
             str(person.date_of_birth or ""),
             normalising.postcode(person.postcode),
-            normalising.address(person.address),
+            normalising.folded(person.address),
         )
         said = {name: value for name, value in read.said.items() if name != "note"}
         words = json.dumps([self.agency, self.kind.value, who, said], sort_keys=True)

@@ -19,7 +19,8 @@ from triage.imports.queries import rows as queries
 from triage.imports.service import evidence, expecting
 from triage.jobs import Heartbeat
 
-CHUNK = 500
+CHUNK = 100
+"""Each family that a chunk touches is judged anew in its transaction, and nobody else writes to SQLite meanwhile."""
 COULD_NOT_BE_ENDED = "The service could not take this list in to its end, and took back what there was of it."
 
 
