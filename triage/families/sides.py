@@ -13,7 +13,7 @@ from triage.families.models import Address, AddressKind, BirthPrecision, Family,
 from triage.families.queries.on_record import PERSONAL
 from triage.rules.dates import long_date
 from triage.rules.matching import normalising
-from triage.rules.matching.described import Described, prepare
+from triage.rules.matching.described import Described
 from triage.rules.matching.guards import ORDER
 from triage.rules.matching.on_record import OnRecord
 from triage.rules.matching.scoring import Likeness, scorer
@@ -118,7 +118,7 @@ def home_of(person: Person, family: Family) -> Address | None:
 
 def compare(one: Side, two: Side) -> Likeness:
     """Two people by what each of them is compared by."""
-    return scorer(on=clock.today()).compare(prepare(one.described), prepare(two.described))
+    return scorer(on=clock.today()).compare(one.prepared, two.prepared)
 
 
 def best_of(one: Side, two: Sequence[Side]) -> tuple[Side, Likeness]:

@@ -39,7 +39,7 @@ def draw(found: Referral, *, refusal: Stale | Refused | None = None) -> str:
     at_intake = found.status in AT_INTAKE
     looks = at_intake and family is None
     offer = service.offer(found.id, sent, seen_by=actor) if looks else Offer()
-    service.record_intake_read(found, (*offer.possible, *offer.ruled_out), by=actor)
+    service.record_intake_read(found, (*offer.shown, *offer.ruled_out), by=actor)
     return render_template(
         "intake/referral.html",
         referral=found,

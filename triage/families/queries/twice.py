@@ -31,7 +31,6 @@ from triage.families.sides import (
     sides_of,
 )
 from triage.rules.matching import normalising, since
-from triage.rules.matching.described import prepare
 from triage.rules.matching.guards import ORDER, Band
 from triage.rules.matching.scoring import Likeness
 from triage.rules.matching.side_by_side import Row, Side, side_by_side
@@ -80,8 +79,8 @@ class TwoPeople:
     @property
     def facts(self) -> tuple[str, ...]:
         """What speaks for it most plainly."""
-        one, two = (prepare(side.described) for side in self.sides)
-        return since.facts_of(one, two, self.likeness.levels)
+        one, two = self.sides
+        return since.facts_of(one.prepared, two.prepared, self.likeness.levels)
 
     @property
     def families(self) -> frozenset[uuid.UUID]:

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from triage.rules.dates import long_date
 from triage.rules.matching import normalising
-from triage.rules.matching.described import Described
+from triage.rules.matching.described import Described, Prepared, prepare
 from triage.rules.matching.levels import Field, Level
 from triage.rules.matching.wording import AGREEMENTS, DIFFERENCES
 
@@ -49,7 +50,7 @@ class Row:
         return STANDING_LABELS[self.standing]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Side:
     """One person as they are compared, with where they live as far as a page may say."""
 
@@ -61,6 +62,11 @@ class Side:
     """The date of birth in words, where they are more than the date."""
     earlier_home: bool = False
     """The home is one that they had before."""
+
+    @cached_property
+    def prepared(self) -> Prepared:
+        """The same made ready for comparing, once."""
+        return prepare(self.described)
 
 
 def side_by_side(

@@ -14,17 +14,19 @@ from triage.evidence.service.matching.describing import describe, work_numbers
 from triage.evidence.service.matching.ruling_out import said_of
 from triage.families import queries as families
 from triage.families.models import Family, Person
-from triage.families.queries.alike import people_alike_to
+from triage.families.queries.alike import Alike, people_alike_to
 from triage.families.queries.on_record import people_on_record
 from triage.families.sides import NUMBER_LABELS, NUMBER_WORDS, best_of, compare, home_of, said_with_home, sides_of
 from triage.referrals.answers import Answers, PersonAnswer
 from triage.rules.matching import since
-from triage.rules.matching.described import prepare
 from triage.rules.matching.guards import ORDER, Band
 from triage.rules.matching.on_record import OnRecord
 from triage.rules.matching.scoring import Likeness
 from triage.rules.matching.side_by_side import Row, Side, side_by_side
 from triage.rules.matching.since import RuledOut
+
+MOST_PEOPLE = 60
+MOST_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Pair:
     @property
     def facts(self) -> tuple[str, ...]:
         """What speaks for it most plainly, bound to the two."""
-        found = since.facts_of(prepare(self.one.described), prepare(self.two.described), self.likeness.levels)
+        found = since.facts_of(self.one.prepared, self.two.prepared, self.likeness.levels)
         return tuple(f"{self.sent.id}/{self.known.id} {fact}" for fact in found)
 
 
@@ -121,6 +123,11 @@ class Offer:
         return [(pair, homes[pair.known.id]) for pair in ordered]
 
     @property
+    def shown(self) -> Sequence[Possible]:
+        """Those that a page shows."""
+        return self.possible[:MOST_SHOWN]
+
+    @property
     def people(self) -> frozenset[uuid.UUID]:
         """Every known person who could be somebody sent."""
         return frozenset(pair.known.id for possible in self._all for pair in possible.pairs)
@@ -137,8 +144,7 @@ def offer(referral_id: uuid.UUID, sent: Answers, *, seen_by: Actor, but_not: uui
     """Known families like those sent, in the order of likeness, apart from those that somebody ruled out."""
     described = [side.described for side in describe(sent, work_numbers(sent))]
     alike = people_alike_to(described, seen_by=seen_by, on=clock.today(), households=True)
-    known = {each.person_id for found in alike.values() for each in found}
-    theirs = families.families_of(known, seen_by=seen_by)
+    theirs = families.families_of(_most_alike(alike), seen_by=seen_by)
     found = compared(sent, [each for each in theirs if each.id != but_not])
     said = said_of(referral_id)
     standing: list[Possible] = []
@@ -151,6 +157,15 @@ def offer(referral_id: uuid.UUID, sent: Answers, *, seen_by: Actor, but_not: uui
         ruled = ruled.now(each.score, each.facts, numbers=NUMBER_WORDS)
         (again if ruled.news else standing).append(Possible(each.family, each.pairs, each.homes, ruled))
     return Offer(again, standing, found)
+
+
+def _most_alike(alike: Mapping[str, Sequence[Alike]]) -> frozenset[uuid.UUID]:
+    """The people worth loading: of a very common name there may be more than anybody would look through."""
+    found = sorted(
+        (each for those in alike.values() for each in those),
+        key=lambda each: (-ORDER[each.likeness.band], -each.likeness.score, each.person_id),
+    )
+    return frozenset(each.person_id for each in found[:MOST_PEOPLE])
 
 
 def compared(sent: Answers, known: Iterable[Family]) -> Sequence[Possible]:
