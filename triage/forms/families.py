@@ -17,6 +17,7 @@ from triage.families.commands import (
     NewAddress,
 )
 from triage.forms.base import BaseForm, OnceForm, RevisionForm
+from triage.forms.families_sources import SourcedForm
 from triage.forms.fields import (
     CheckboxesField,
     CheckboxField,
@@ -34,12 +35,18 @@ MOST_LINES = 5
 
 
 class FindForm(BaseForm):
-    """Find a family; the words are kept in the session and never in an address."""
+    """Find people and families; the words are kept in the session and never in an address."""
 
-    words = TextField("Reference or name", hint="Such as F-2026-00042, or Okoro", max_length=100, width=20)
+    words = TextField(
+        "Who or what are you looking for?",
+        hint="A name, however it is spelt, a date of birth, part of a postcode or phone number, any case number or "
+        "reference. Several words narrow it down.",
+        max_length=100,
+        autocomplete="off",
+    )
 
 
-class ContactForm(RevisionForm):
+class ContactForm(SourcedForm):
     """How one person may be reached."""
 
     phone = TextField("Telephone number", max_length=40, width=20, inputmode="tel")
@@ -68,10 +75,11 @@ class ContactForm(RevisionForm):
             language=self.language.data,
             needs_interpreter=self.needs_interpreter.data,
             letter_format=self.letter_format.data,
+            source=self.source(),
         )
 
 
-class AddressForm(RevisionForm):
+class AddressForm(SourcedForm):
     """Where a household lives from a day on, and whether it is safe to write there."""
 
     from_date = DateField(
@@ -120,6 +128,7 @@ class AddressForm(RevisionForm):
             household_id=household_id,
             seen_revision=self.seen_revision.data,
             from_date=self.from_date.data,
+            source=self.source(),
             address=NewAddress(
                 kind=str(self.kind.data),
                 lines=self.address_lines(),

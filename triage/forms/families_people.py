@@ -225,6 +225,8 @@ class NumberForm(SourcedForm):
 class RightForm(RevisionForm):
     """Something that was said has ended, or was a mistake."""
 
+    asks = ("how",)
+
     how = RadiosField("What about it?", required="Say whether it has ended or was a mistake")
     on = DateField(
         "Since which day?",

@@ -14,6 +14,7 @@ from triage.errors import Refused, Stale
 from triage.families import queries, service
 from triage.families.models import ADDRESS_KIND_LABELS, SAFE_TO_CALL_LABELS, SAFE_TO_WRITE_LABELS, Family, Household
 from triage.families.routes import bp
+from triage.families.routes.people_asking import offer_sources
 from triage.forms.families import AddressForm, ContactForm, SafetyForm
 from triage.forms.fields import Option, enum_options
 
@@ -26,6 +27,7 @@ def contact(reference: str, person_id: uuid.UUID) -> ResponseReturnValue:
     person = queries.person_in(family.id, person_id, seen_by=actor)
     form = ContactForm(obj=person, seen_revision=person.revision)
     form.safe_to_call.options = enum_options(SAFE_TO_CALL_LABELS)
+    offer_sources(form, family, actor)
     refusal = None
     if form.validate_on_submit():
         try:
@@ -96,6 +98,7 @@ def _address_form(family: Family, household: Household) -> AddressForm:
         must_not_know=old.must_not_know if old else [],
         others_must_not_know=old.others_must_not_know if old else "",
     )
+    offer_sources(form, family, current_actor())
     form.kind.options = enum_options(ADDRESS_KIND_LABELS)
     form.safe_to_write.options = enum_options(SAFE_TO_WRITE_LABELS)
     form.must_not_know.options = [

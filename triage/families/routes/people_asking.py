@@ -54,7 +54,7 @@ def person_of(reference: str, person_id: uuid.UUID) -> tuple[Family, Person]:
 def ask(asking: Asking, form: RevisionForm, act: Callable[[], object], *, of_family: bool) -> ResponseReturnValue:
     """Draw the form, or do what it asks for; a stale one comes back with what was typed and what changed."""
     if isinstance(form, SourcedForm):
-        _offer_sources(form, asking.family, current_actor())
+        offer_sources(form, asking.family, current_actor())
     if not form.validate_on_submit():
         return _draw(asking, form, None), 422 if form.is_submitted() else 200
     reference, person_id = asking.family.reference, asking.person.id if asking.person else None
@@ -73,7 +73,7 @@ def ask(asking: Asking, form: RevisionForm, act: Callable[[], object], *, of_fam
     return redirect(back)
 
 
-def _offer_sources(form: SourcedForm, family: Family, actor: Actor) -> None:
+def offer_sources(form: SourcedForm, family: Family, actor: Actor) -> None:
     """The agencies that could have said it, and the family's referrals as far as this person may see them."""
     form.offer_sources(
         [Option(str(each.id), each.name) for each in accounts.agencies()],
