@@ -83,9 +83,9 @@ def test_a_name_that_is_looked_for_is_in_no_address(people, sign_in):
     arranged(people)
     visitor = sign_in(people.coordinator)
 
-    page = visitor.submit("/families", words="okoro", press="Find")
+    page = visitor.submit("/families", words="okoro", press="Search")
 
-    assert page.path == "/families"
+    assert page.path == "/families/search"
     assert family.reference in page.text
     assert "okoro" not in " ".join(page.all("//a/@href")).lower()
 
@@ -93,7 +93,7 @@ def test_a_name_that_is_looked_for_is_in_no_address(people, sign_in):
 def test_a_reference_leads_straight_to_the_family(people, sign_in):
     family = arranged(people)
 
-    page = sign_in(people.coordinator).submit("/families", words=family.reference.lower(), press="Find")
+    page = sign_in(people.coordinator).submit("/families", words=family.reference.lower(), press="Search")
 
     assert page.path == f"/families/{family.reference}"
 

@@ -59,7 +59,9 @@ def found(words: str, by: User) -> Findings:
 
 def names_found(words: str, by: User) -> list[str]:
     """Who is found, the best first."""
-    return [each.person.full_name for each in found(words, by).people]
+    with scope.acting_as(by.actor):
+        people = find(words, seen_by=by.actor).people
+        return [each.person.full_name for each in lines(people, seen_by=by.actor)]
 
 
 def why_found(words: str, by: User) -> list[str]:

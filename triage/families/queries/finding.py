@@ -16,12 +16,14 @@ from triage.families.queries.searching import MOST, Membership, Ways
 from triage.rules.matching.levels import Level, given_level
 from triage.rules.searching import keys
 from triage.rules.searching.terms import Kind, Term, closed_up, terms_of
-from triage.rules.searching.ways import BEGINNING, EXACTLY, LOOSELY, NEARLY, WEIGHTS, best, ways_of
+from triage.rules.searching.ways import EXACTLY, LOOSELY, NEARLY, WEIGHTS, best, ways_of
 from triage.rules.searching.why import Hit, Known, reason
 
 PAGE = 20
 ENOUGH = 40
 """People after whom looser ways are not tried: more would only hide those that fit."""
+FEW = 8
+"""People after whom names that are only spelt nearly so are not looked for."""
 SAME_BEGINNING = 3
 REFERENCES = (Kind.FAMILY, Kind.REFERRAL)
 NAME_WORDS = {
@@ -41,7 +43,7 @@ Reading = list[tuple[Term, Ways]]
 class Ranked:
     """One person found, by their kept record, with the record and the hits that led there."""
 
-    person: Person
+    person_id: uuid.UUID
     families: Sequence[Membership]
     by_record: uuid.UUID
     score: int
@@ -88,8 +90,9 @@ def find(words: str, *, seen_by: Actor, of_referrals: Mapping[str, Collection[uu
 
 def lines(people: Sequence[Ranked], *, seen_by: Actor) -> Sequence[Line]:
     """What a page shows of these people."""
-    facts = search_keys.facts_of({key for each in people for key in (each.person.id, each.by_record)})
-    return [Line(each.person, each.families, _why(each, facts)) for each in people]
+    persons = searching.people([each.person_id for each in people], seen_by=seen_by)
+    facts = search_keys.facts_of({key for each in people for key in (each.person_id, each.by_record)})
+    return [Line(persons[each.person_id], each.families, _why(each, facts)) for each in people]
 
 
 def _meant(terms: Sequence[Term], of_referrals: Mapping[str, Collection[uuid.UUID]], actor: Actor) -> Sequence[Family]:
@@ -105,28 +108,42 @@ def _meant(terms: Sequence[Term], of_referrals: Mapping[str, Collection[uuid.UUI
 
 def _candidates(terms: Sequence[Term], actor: Actor) -> tuple[list[uuid.UUID], list[Reading]]:
     """People, those who fit most closely first, and the readings of the words that were tried."""
+    counts = _counts(terms, actor)
     found: dict[uuid.UUID, None] = {}
     tried: list[Reading] = []
-    for reading, step in _attempts(terms):
+    for reading, step, enough in _attempts(terms, is_common=min(counts.values()) > MOST):
+        if len(found) >= enough:
+            break
         near = _near(reading, actor) if step is NEARLY else {}
         offered: Reading = [(each, ways_of(each, near=near.get(each.value, ()))) for each in reading]
-        wanted = [[way for way in ways if way.step <= step] for _, ways in offered]
+        rarest_first = sorted(offered, key=lambda pair: counts.get(pair[0], 0))
+        wanted = [[way for way in ways if way.step <= step] for _, ways in rarest_first]
         tried.append(offered)
-        found |= dict.fromkeys(searching.candidates(wanted, most=MOST, seen_by=actor))
-        if len(found) >= ENOUGH:
-            break
+        found |= dict.fromkeys(searching.candidates(wanted, seen_by=actor))
     return list(found)[:MOST], tried
 
 
-def _attempts(terms: Sequence[Term]) -> Iterator[tuple[Sequence[Term], int]]:
-    """From the words as they are typed to looser readings of them."""
+def _counts(terms: Sequence[Term], actor: Actor) -> Mapping[Term, int]:
+    """How many people each part fits; of one part alone nobody needs to know."""
+    if len(terms) == 1:
+        return {terms[0]: MOST + 1}
+    return dict(zip(terms, searching.counts([_loosely(each) for each in terms], seen_by=actor), strict=True))
+
+
+def _attempts(terms: Sequence[Term], *, is_common: bool) -> Iterator[tuple[Sequence[Term], int, int]]:
+    """From the words as they are typed to looser readings of them, each with how many found make it needless."""
+    if is_common:
+        yield terms, EXACTLY, 1
+    yield terms, LOOSELY, ENOUGH
     joined = closed_up(terms)
-    for step in (EXACTLY, BEGINNING, LOOSELY):
-        yield terms, step
     if len(joined) < len(terms):
-        yield joined, LOOSELY
+        yield joined, LOOSELY, ENOUGH
     if any(each.kind is Kind.NAME and len(each.value) >= keys.SHORTEST_SPELT for each in terms):
-        yield terms, NEARLY
+        yield terms, NEARLY, FEW
+
+
+def _loosely(term: Term) -> Ways:
+    return [way for way in ways_of(term) if way.step <= LOOSELY]
 
 
 def _near(terms: Sequence[Term], actor: Actor) -> Mapping[str, Collection[str]]:
@@ -152,8 +169,7 @@ def _ranked(
     """Those whom the reader may see, by how well the words fit them."""
     if not found:
         return []
-    sorts = {way.key[0] for offered in tried for _, ways in offered for way in ways}
-    held = searching.keys_held(found, sorts, seen_by=actor)
+    held = searching.keys_held(found, [ways for offered in tried for _, ways in offered], seen_by=actor)
     kept = searching.kept_records(found, seen_by=actor)
     theirs = searching.memberships([kept.get(each, each) for each in found], seen_by=actor)
     best_of: dict[uuid.UUID, Ranked] = {}
@@ -164,7 +180,7 @@ def _ranked(
         if not families or not hits:
             continue
         score = sum(WEIGHTS[hit.way.how] for hit in hits) // len(hits)
-        one = Ranked(families[0].member.person, families, record, score, hits)
+        one = Ranked(person_id, families, record, score, hits)
         if person_id not in best_of or best_of[person_id].score < score:
             best_of[person_id] = one
     return sorted(best_of.values(), key=_order)
@@ -181,18 +197,16 @@ def _best_hits(tried: Sequence[Reading], held: Collection[str]) -> Sequence[Hit]
     return max(readings, key=lambda hits: sum(WEIGHTS[each.way.how] for each in hits) / len(hits), default=())
 
 
-def _order(one: Ranked) -> tuple[int, bool, str, str, str]:
-    person = one.person
-    left = one.families[0].member.to_date is not None
-    return -one.score, left, person.family_name_key, person.given_name_key, str(person.id)
+def _order(one: Ranked) -> tuple[int, bool, tuple[str, str], str]:
+    first = one.families[0]
+    return -one.score, first.until is not None, first.order, str(one.person_id)
 
 
 def _without(terms: Sequence[Term], actor: Actor) -> Iterator[str]:
     """The words with one part left out, where somebody fits what is left."""
     for out in terms:
         rest = [each for each in terms if each is not out]
-        ways = [[way for way in ways_of(each) if way.step <= LOOSELY] for each in rest]
-        some = searching.candidates(ways, most=PAGE, seen_by=actor)
+        some = searching.candidates([_loosely(each) for each in rest], seen_by=actor)[:PAGE]
         if searching.memberships(some, seen_by=actor):
             yield " ".join(each.said for each in rest)
 
@@ -202,7 +216,7 @@ def _why(one: Ranked, facts: Mapping[uuid.UUID, Facts]) -> Sequence[str]:
     found = facts.get(one.by_record)
     if found is None:
         return ()
-    words = [reason(hit, _known(found, merged=one.by_record != one.person.id)) for hit in one.hits]
+    words = [reason(hit, _known(found, merged=one.by_record != one.person_id)) for hit in one.hits]
     return list(dict.fromkeys(each[0].upper() + each[1:] for each in words if each))
 
 

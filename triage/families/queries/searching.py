@@ -9,6 +9,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -16,47 +17,67 @@ from sqlalchemy.orm import aliased
 
 from triage.access.actor import Actor
 from triage.db import db
-from triage.families.models import Family, FamilyMember, Person, SearchKey
+from triage.families.models import Family, FamilyMember, MemberRole, Person, SearchKey
 from triage.families.queries.limits import limited, must_see
 from triage.rules.searching.ways import Way
 
 MOST = 200
 """People that are ranked; beyond that the page asks for another word."""
-COUNTED = 1_000
 MOST_SPELLINGS = 400
 LAST = "\U0010ffff"
 Ways = Sequence[Way]
 
 
 @dataclass(frozen=True, slots=True)
+class FamilyFound:
+    """A family as far as a line of the search shows it."""
+
+    id: uuid.UUID
+    reference: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Membership:
-    """Somebody's place in a family that the reader may see."""
+    """Somebody's place in a family that the reader may see, and how people of one name are put in order."""
 
-    member: FamilyMember
-    family: Family
+    family: FamilyFound
+    role: MemberRole
+    until: date | None
+    order: tuple[str, str]
 
 
-def candidates(terms: Sequence[Ways], *, most: int, seen_by: Actor) -> Sequence[uuid.UUID]:
-    """People whom each of these terms fits in one of its ways, so many at most."""
+def candidates(terms: Sequence[Ways], *, seen_by: Actor) -> Sequence[uuid.UUID]:
+    """People whom each of these terms fits in one of its ways, so many at most; the first term should be the rarest."""
     must_see(seen_by)
     if not terms or not all(terms):
         return []
-    first, *others = _rarest_first(terms)
+    first, *others = terms
     keys = aliased(SearchKey)
     query = select(keys.person_id).where(_fits(keys, first), *(_also(keys, each) for each in others))
-    if not others and len(first) > 1:
-        query = query.distinct()
-    found = db.session.scalars(query.limit(most * 2 if len(first) > 1 else most)).all()
-    return list(dict.fromkeys(found))[:most]
+    # Somebody may have several of the keys that the first term is about.
+    found = db.session.scalars(query.limit(MOST * 2)).all()
+    return list(dict.fromkeys(found))[:MOST]
+
+
+def counts(terms: Sequence[Ways], *, seen_by: Actor) -> Sequence[int]:
+    """How many keys each of these terms is about; nobody counts further than it matters."""
+    must_see(seen_by)
+    some = [select(SearchKey.person_id).where(_fits(SearchKey, each)).limit(MOST + 1).subquery() for each in terms]
+    queries = [select(func.count()).select_from(each).scalar_subquery() for each in some]
+    return tuple(db.session.execute(select(*queries)).one())
 
 
 def keys_held(
-    person_ids: Sequence[uuid.UUID], sorts: Collection[str], *, seen_by: Actor
+    person_ids: Sequence[uuid.UUID], terms: Sequence[Ways], *, seen_by: Actor
 ) -> Mapping[uuid.UUID, set[str]]:
-    """The keys of these people, of these sorts: the first letter of a key says what it is."""
+    """Those keys of these people that one of the terms is about."""
     must_see(seen_by)
-    wanted = func.substr(SearchKey.key, 1, 1).in_(sorts)
-    query = select(SearchKey.person_id, SearchKey.key).where(SearchKey.person_id.in_(person_ids), wanted)
+    ways = {way for each in terms for way in each}
+    # Asked in a way that no range of keys answers: people are few here, and keys many.
+    wanted: list[ColumnElement[bool]] = [SearchKey.key.concat("").in_([each.key for each in ways if not each.begins])]
+    wanted += [func.substr(SearchKey.key, 1, len(each.key)) == each.key for each in ways if each.begins]
+    query = select(SearchKey.person_id, SearchKey.key).where(SearchKey.person_id.in_(person_ids), or_(*wanted))
     found: dict[uuid.UUID, set[str]] = defaultdict(set)
     for person_id, key in db.session.execute(query):
         found[person_id].add(key)
@@ -94,8 +115,9 @@ def memberships(person_ids: Sequence[uuid.UUID], *, seen_by: Actor) -> Mapping[u
     """The families of these people that the reader may see; those of today first."""
     must_see(seen_by)
     query = (
-        select(FamilyMember, Family)
+        select(*MEMBER)
         .join(Family, Family.id == FamilyMember.family_id)
+        .join(Person, Person.id == FamilyMember.person_id)
         .where(
             FamilyMember.person_id.in_(person_ids),
             FamilyMember.mistaken_at.is_(None),
@@ -105,9 +127,15 @@ def memberships(person_ids: Sequence[uuid.UUID], *, seen_by: Actor) -> Mapping[u
         .order_by(FamilyMember.to_date.is_not(None), Family.reference)
     )
     found: dict[uuid.UUID, list[Membership]] = defaultdict(list)
-    for member, family in db.session.execute(query).unique():
-        found[member.person_id].append(Membership(member, family))
+    for person_id, role, until, family_id, reference, name, last, first in db.session.execute(query):
+        found[person_id].append(Membership(FamilyFound(family_id, reference, name), role, until, (last, first)))
     return found
+
+
+def people(person_ids: Collection[uuid.UUID], *, seen_by: Actor) -> Mapping[uuid.UUID, Person]:
+    """These people, as far as the reader may see them."""
+    must_see(seen_by)
+    return {each.id: each for each in db.session.scalars(select(Person).where(Person.id.in_(person_ids)))}
 
 
 def family_meant(key: str | uuid.UUID, *, seen_by: Actor) -> Family | None:
@@ -120,14 +148,16 @@ def family_meant(key: str | uuid.UUID, *, seen_by: Actor) -> Family | None:
     return found
 
 
-def _rarest_first(terms: Sequence[Ways]) -> list[Ways]:
-    """The term that fits fewest leads; they are counted no further than it matters."""
-    if len(terms) == 1:
-        return list(terms)
-    some = [select(SearchKey.person_id).where(_fits(SearchKey, each)).limit(COUNTED).subquery() for each in terms]
-    counts = [select(func.count()).select_from(each) for each in some]
-    row = db.session.execute(select(*(each.scalar_subquery() for each in counts))).one()
-    return [each for _, each in sorted(zip(row, terms, strict=True), key=lambda pair: pair[0])]
+MEMBER = (
+    FamilyMember.person_id,
+    FamilyMember.role,
+    FamilyMember.to_date,
+    Family.id,
+    Family.reference,
+    Family.name,
+    Person.family_name_key,
+    Person.given_name_key,
+)
 
 
 def _fits(keys: Any, ways: Ways) -> ColumnElement[bool]:

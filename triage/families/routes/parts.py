@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import uuid
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +20,12 @@ from triage.panel.queries.conclusions import list_history
 from triage.referrals import queries as referrals
 from triage.rules.decisions import DECISION_LABELS
 from triage.rules.tiers import TIER_LABELS
+
+LISTED = {
+    EntryStatus.WAITING: "On the list",
+    EntryStatus.PARKED: "Parked",
+    EntryStatus.DECIDED: "Decided, allocation to come",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,13 @@ def place_of(family: Family) -> Place | None:
     if entry.status is EntryStatus.WAITING:
         return Place(f"Number {entries.place_of(entry)} on the list")
     return Place("Parked" if entry.status is EntryStatus.PARKED else "Decided, allocation to come")
+
+
+def places_of(family_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Place]:
+    """The same for many families at once, without the number on the list."""
+    found = {family: Place(LISTED[status]) for family, status in entries.statuses_of(family_ids).items()}
+    tiers = allocations.open_tiers_of(family_ids)
+    return found | {family: Place(TIER_LABELS[tier], tier.value) for family, tier in tiers.items()}
 
 
 def timeline_of(family: Family, *, seen_by: Actor) -> Sequence[Happened]:

@@ -27,12 +27,12 @@ def record_opened(family: Family, page: str, *, by: Actor, glass: Record | None 
     audit.saw("families.opened", subject=family, by=by, family_id=family.id, page=page, **facts)
 
 
-def record_listed(found: Collection[Family], *, by: Actor) -> None:
+def record_listed(found: Collection[Record], *, by: Actor) -> None:
     """Somebody was shown these families in the index."""
     audit.saw("families.listed", subject="families", by=by, families=[family.id for family in found])
 
 
-def record_search(words: str, found: Collection[Family], *, by: Actor) -> None:
+def record_search(words: str, found: Collection[Record], *, by: Actor) -> None:
     """Somebody looked for a family; the words they looked for are not kept."""
     audit.searched("families", words, by=by, families=[family.id for family in found])
 

@@ -74,8 +74,8 @@ def flat_phone(value: str) -> str:
 
 
 def spaced_postcode(value: str) -> str:
-    """A postcode with its space, so that CV1 2 and CV12 stay apart; blank for "no fixed abode"."""
-    flat = normalising.postcode(value)
+    """A postcode with its space, so that CV1 2 and CV12 stay apart."""
+    flat = "".join(each for each in value.upper() if each.isascii() and each.isalnum())
     return f"{flat[:-INWARD]} {flat[-INWARD:]}" if len(flat) >= SHORTEST_POSTCODE else flat
 
 

@@ -46,12 +46,12 @@ WEIGHTS = {
     How.SOUNDS: 50,
 }
 
-EXACTLY, BEGINNING, LOOSELY, NEARLY = range(4)
+EXACTLY, LOOSELY, NEARLY = range(3)
 """How far a search goes: each step is taken where the one before found few."""
 
 STEP = {
-    How.STARTS: BEGINNING,
-    How.NUMBER_STARTS: BEGINNING,
+    How.STARTS: LOOSELY,
+    How.NUMBER_STARTS: LOOSELY,
     How.FORM: LOOSELY,
     How.SOUNDS: LOOSELY,
     How.TURNED: LOOSELY,
