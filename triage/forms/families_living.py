@@ -35,8 +35,7 @@ from triage.rules.people_words import RELATIONSHIPS
 
 NO_FIXED = "no_fixed"
 MOST_LINES = 5
-RESPONSIBLE = {"yes": "Yes", "no": "No", "not_known": "Not known"}
-"""Parental responsibility, in law."""
+ANSWERS = {"yes": "Yes", "no": "No", "not_known": "Not known"}
 BIRTHS = {
     "exact": "The date of birth is known",
     "estimated": "The date of birth is an estimate",
@@ -47,9 +46,9 @@ TIES = {kind: kind for kind in RELATIONSHIPS if kind != "not known"}
 SINCE = "Enter from which day"
 
 
-def responsibility(answer: object) -> bool | None:
+def answer(given: object) -> bool | None:
     """Yes, no, or not known."""
-    return {"yes": True, "no": False}.get(str(answer))
+    return {"yes": True, "no": False}.get(str(given))
 
 
 ANSWERED: Mapping[bool | None, str] = {True: "yes", False: "no", None: "not_known"}
@@ -59,7 +58,7 @@ ANSWERED: Mapping[bool | None, str] = {True: "yes", False: "no", None: "not_know
 class JoinForm(SourcedForm):
     """Somebody new in the family."""
 
-    asks = ("given_name", "family_name", "known_as", "role", "birth", "born", "gender", "homes", "responsible", "on")
+    asks = ("given_name", "family_name", "known_as", "role", "birth", "born", "gender", "homes", "cares", "on")
 
     given_name = TextField("First names", hint="Leave it blank if it is not known, or for a baby", max_length=120)
     family_name = TextField("Family name", max_length=120)
@@ -73,9 +72,7 @@ class JoinForm(SourcedForm):
     )
     gender = RadiosField("Gender (optional)", options={"female": "Female", "male": "Male", "other": "In another way"})
     homes = CheckboxesField("Where do they live?", coerce=uuid.UUID)
-    responsible = RadiosField(
-        "Do they have parental responsibility for a child of the family?", options=RESPONSIBLE, default="not_known"
-    )
+    cares = RadiosField("Do they look after the children?", options=ANSWERS, default="not_known")
     on = DateField("Since when are they in the family?", called="The day", past=True, required=SINCE)
 
     def validate_family_name(self, field: TextField) -> None:
@@ -105,7 +102,7 @@ class JoinForm(SourcedForm):
                 expected_on=self.born.data if unborn else None,
                 birth_precision=str(self.birth.data),
                 gender=str(self.gender.data or ""),
-                parental_responsibility=responsibility(self.responsible.data),
+                parental_responsibility=answer(self.cares.data),
             ),
             on=self.on.data,
             homes=tuple(self.homes.data),
@@ -151,14 +148,12 @@ class BackForm(SourcedForm):
 class PlaceForm(SourcedForm):
     """What somebody is in the family."""
 
-    asks = ("role", "main_carer", "responsible", "how")
+    asks = ("role", "main_carer", "cares", "how")
 
     role = SelectField("Who are they in this family?", required="Choose who they are in this family", empty_text=None)
     main_carer = CheckboxField("A main carer of the children")
-    responsible = RadiosField(
-        "Do they have parental responsibility for a child of the family?",
-        options=RESPONSIBLE,
-        required="Say whether they have parental responsibility",
+    cares = RadiosField(
+        "Do they look after the children?", options=ANSWERS, required="Say whether they look after the children"
     )
     how = RadiosField(
         "Why is it another?", options=how_options(How.CHANGED, How.CORRECTED), required="Say whether it changed"
@@ -176,7 +171,7 @@ class PlaceForm(SourcedForm):
             person_id=person_id,
             role=str(self.role.data),
             is_main_carer=self.main_carer.data,
-            parental_responsibility=responsibility(self.responsible.data),
+            parental_responsibility=answer(self.cares.data),
             how=How(self.how.data),
             on=self.on.data,
         )
@@ -298,7 +293,7 @@ class TieForm(SourcedForm):
     kind = SelectField("They are the …", options=TIES, required="Choose what they are")
     other = SelectField("… whom?", coerce=uuid.UUID, required="Choose somebody of the family")
     responsible = RadiosField(
-        "Do they have parental responsibility for this person?", options=RESPONSIBLE, default="not_known"
+        "Do they have parental responsibility for this person?", options=ANSWERS, default="not_known"
     )
     from_date = DateField("Since when? (optional)", called="The day", past=True)
 
@@ -311,6 +306,6 @@ class TieForm(SourcedForm):
             person_id=person_id,
             other_id=self.other.data,
             kind=str(self.kind.data),
-            parental_responsibility=responsibility(self.responsible.data),
+            parental_responsibility=answer(self.responsible.data),
             from_date=self.from_date.data,
         )

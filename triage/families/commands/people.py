@@ -121,7 +121,11 @@ class ComeBack(OfFamily):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangePlace(OfFamily):
-    """What somebody is in the family: `role` is a value of `MemberRole`."""
+    """What somebody is in the family: `role` is a value of `MemberRole`.
+
+    `parental_responsibility` is whether they look after its children; the responsibility for one child in law is part
+    of the relationship to that child.
+    """
 
     person_id: uuid.UUID
     role: str

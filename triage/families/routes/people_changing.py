@@ -13,6 +13,7 @@ from triage.families import service
 from triage.families.commands import How, Said
 from triage.families.identifiers import IDENTIFIER_LABELS, IdentifierKind
 from triage.families.models import FACT_KIND_LABELS, FactKind, Family, Person
+from triage.families.person_page import fact_words
 from triage.families.routes import bp
 from triage.families.routes.people_asking import Asking, ask, person_of
 from triage.families.routes.people_pages import topics_of
@@ -86,7 +87,8 @@ def add_name(reference: str, person_id: uuid.UUID) -> ResponseReturnValue:
 def change_fact(reference: str, person_id: uuid.UUID, kind: str) -> ResponseReturnValue:
     family, person = person_of(reference, person_id)
     fact = _fact_kind(kind)
-    now = service.value_of(person, fact)[0]
+    held = service.value_of(person, fact)
+    now = held[0]
     form = _fact_form(fact, person)
     form.how.options = how_options(*_ways(fact))
     if not now:
@@ -99,6 +101,7 @@ def change_fact(reference: str, person_id: uuid.UUID, kind: str) -> ResponseRetu
         "Save",
         f"{label} saved",
         person,
+        hint=f"We have: {fact_words(fact, *held, CHOICES)}" if now else "",
         more={"asked": form.asks if now else tuple(each for each in form.asks if each != "how")},
     )
     return ask(

@@ -13,6 +13,7 @@ from triage.families import queries, service
 from triage.families.models import ADDRESS_KIND_LABELS, MEMBER_ROLE_LABELS, SAFE_TO_WRITE_LABELS, Family
 from triage.families.routes import bp
 from triage.families.routes.people_asking import Asking, ask, person_of
+from triage.families.routes.people_pages import is_closed, open_words
 from triage.forms.families_living import (
     ANSWERED,
     BackForm,
@@ -24,6 +25,7 @@ from triage.forms.families_living import (
     TieForm,
 )
 from triage.forms.fields import Option, enum_options
+from triage.rules.as_it_was import PROTECTED
 
 
 @bp.route("/families/<reference>/people/new", methods=["GET", "POST"])
@@ -98,7 +100,7 @@ def place(reference: str, person_id: uuid.UUID) -> ResponseReturnValue:
         seen_revision=family.revision,
         role=member.role.value,
         main_carer=member.is_main_carer,
-        responsible=ANSWERED[member.parental_responsibility],
+        cares=ANSWERED[member.parental_responsibility],
     )
     form.role.options = enum_options(MEMBER_ROLE_LABELS)
     asking = Asking(family, f"What is {person.full_name} in the family?", "place", "Save", "Saved", person)
@@ -183,5 +185,11 @@ def relate(reference: str, person_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _homes(family: Family) -> list[Option]:
-    """The homes of a family by name; one where nobody lives any more can be lived in again."""
-    return [Option(str(each.id), each.name) for each in family.households]
+    """The homes of a family; one where nobody lives any more can be lived in again. A protected one has no words."""
+    of_family = {str(each.id): each for household in family.households for each in household.addresses}
+    options = []
+    for household in family.households:
+        address = household.address
+        words = PROTECTED if address is None or is_closed(address, of_family) else open_words(address)
+        options.append(Option(str(household.id), household.name, hint=words if address else "Address not known"))
+    return options

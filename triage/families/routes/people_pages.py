@@ -61,7 +61,6 @@ def person(reference: str, person_id: uuid.UUID) -> ResponseReturnValue:
         member=member,
         places=person_page.places(member),
         role_labels=MEMBER_ROLE_LABELS,
-        responsibility=RESPONSIBILITY,
         call_labels={**SAFE_TO_CALL_LABELS, SafeToCall.UNKNOWN: NOT_KNOWN},
         today=clock.today(),
         **topics_of(family, found, actor),
