@@ -13,6 +13,7 @@ from triage.allocations.models import Allocation, AllocationStatus
 from triage.db import db, transaction
 from triage.evidence.commands import ConclusionKind
 from triage.evidence.models import Conclusion
+from triage.families.routes.known_before import known_before_to
 from triage.rules.tiers import Tier
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"])
@@ -105,6 +106,16 @@ def test_why_a_referral_was_turned_away_is_said(people, known, sign_in, database
 
     assert "Not eligible" in page.text
     assert "The family lives outside the area" in page.text
+
+
+def test_the_room_is_told_without_what_the_desk_wrote_in_its_own_words(people, known, database_kind):
+    closed(known, people, days=60)
+    actor, referral = people.coordinator.actor, sent(people.referrer)
+
+    told, in_room = (known_before_to(actor, known, referral, for_room=room).recent[0] for room in (False, True))
+
+    assert told.because == "Both children are in school each day"
+    assert (in_room.words, in_room.because) == ("Closed: Light (Level 3 CAF)", "")
 
 
 def test_a_correction_of_the_minutes_ended_nothing(people, known, sign_in, database_kind):

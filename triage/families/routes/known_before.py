@@ -18,7 +18,7 @@ from triage.families.routes import bp
 from triage.panel.commands.conclusions import reason_words as conclusion_reason
 from triage.panel.queries import decisions
 from triage.referrals import queries as referrals
-from triage.referrals.models import Referral, ReferralStatus
+from triage.referrals.models import AT_INTAKE, Referral, ReferralStatus
 from triage.rules.decisions import DECISION_LABELS, DecisionKind, reason_words
 from triage.rules.known_before import Ended, KnownBefore, known_before
 from triage.rules.tiers import TIER_LABELS
@@ -26,20 +26,25 @@ from triage.settings import settings
 
 CORRECTED = "decision_replaced"
 WORKED_WITH = frozenset({AllocationStatus.CLOSED, AllocationStatus.REFUSED})
+UNDER_WAY = frozenset({*AT_INTAKE, ReferralStatus.LISTED})
 ENDED_AT_INTAKE = frozenset({ConclusionKind.NOT_ELIGIBLE, ConclusionKind.STEP_UP})
 ENDED_BY_PANEL = frozenset({DecisionKind.NOT_ELIGIBLE, DecisionKind.STEP_UP, DecisionKind.WITHDRAWN})
 DECLINED = {reason.value: words for reason, words in DECLINE_REASON_LABELS.items()}
 
 
-def before_referral(family: Family, referral: Referral | None = None) -> KnownBefore:
-    """What ended before this referral, or before the latest one of the family; of today where there is none."""
-    actor = current_actor()
+def before_referral(family: Family, referral: Referral | None = None, *, for_room: bool = False) -> KnownBefore:
+    """What ended before this referral, or before the one that is under way; of today where none is."""
+    return known_before_to(current_actor(), family, referral, for_room=for_room)
+
+
+def known_before_to(actor: Actor, family: Family, referral: Referral | None, *, for_room: bool) -> KnownBefore:
+    """The same for one reader; the room has it without what the desk wrote in its own words."""
     theirs = [each for each in referrals.for_family(family.id, seen_by=actor) if each.sent_at is not None]
-    new = referral or max(theirs, key=lambda each: _day(each), default=None)
+    new = referral or max((each for each in theirs if each.status in UNDER_WAY), key=_day, default=None)
     found = [
-        *_allocations(family.id),
-        *_conclusions(family.id, but_not=new.id if new else None),
-        *_decisions(family.id, actor),
+        *_allocations(family.id, in_own_words=not for_room),
+        *_conclusions(family.id, but_not=new.id if new else None, in_own_words=not for_room),
+        *_decisions(family.id, seen_by=actor),
         *(_withdrawn(each) for each in theirs if each.status is ReferralStatus.WITHDRAWN and each is not new),
     ]
     return known_before(
@@ -59,7 +64,7 @@ def _day(referral: Referral) -> date:
     return clock.local(referral.sent_at).date() if referral.sent_at else clock.today()
 
 
-def _allocations(family_id: uuid.UUID) -> Iterator[Ended]:
+def _allocations(family_id: uuid.UUID, *, in_own_words: bool) -> Iterator[Ended]:
     """What somebody worked on, or would have; a correction of the minutes ended nothing."""
     for each in allocations.for_family(family_id):
         if each.ended_at is not None and each.end_reason_code != CORRECTED:
@@ -67,7 +72,7 @@ def _allocations(family_id: uuid.UUID) -> Iterator[Ended]:
                 on=clock.local(each.ended_at).date(),
                 words=f"{ALLOCATION_STATUS_LABELS[each.status]}: {TIER_LABELS[each.tier]}",
                 who=_who(each),
-                because=" ".join(filter(None, [DECLINED.get(each.end_reason_code, ""), each.end_reason])),
+                because=_words(DECLINED.get(each.end_reason_code, ""), each.end_reason if in_own_words else ""),
                 worked=each.status in WORKED_WITH,
             )
 
@@ -77,7 +82,11 @@ def _who(allocation: Allocation) -> str:
     return ", ".join(filter(None, [team, allocation.worker.name if allocation.worker else ""]))
 
 
-def _conclusions(family_id: uuid.UUID, *, but_not: uuid.UUID | None) -> Iterator[Ended]:
+def _words(*said: str) -> str:
+    return ". ".join(each.strip().removesuffix(".") for each in said if each.strip())
+
+
+def _conclusions(family_id: uuid.UUID, *, but_not: uuid.UUID | None, in_own_words: bool) -> Iterator[Ended]:
     """Referrals that intake ended."""
     for each in evidence.conclusions(family_id):
         if each.kind in ENDED_AT_INTAKE and each.referral_id != but_not:
@@ -85,13 +94,13 @@ def _conclusions(family_id: uuid.UUID, *, but_not: uuid.UUID | None) -> Iterator
             yield Ended(
                 on=clock.local(each.at).date(),
                 words=CONCLUSION_LABELS[each.kind],
-                because=". ".join(filter(None, [reason, each.reason])),
+                because=_words(reason, each.reason if in_own_words else ""),
             )
 
 
-def _decisions(family_id: uuid.UUID, actor: Actor) -> Iterator[Ended]:
+def _decisions(family_id: uuid.UUID, *, seen_by: Actor) -> Iterator[Ended]:
     """What the panel ended, as far as this person may read its decisions."""
-    for each in decisions.of_family(family_id, seen_by=actor):
+    for each in decisions.of_family(family_id, seen_by=seen_by):
         if each.kind in ENDED_BY_PANEL and each.replaced_by_id is None:
             words = f"The panel decided: {DECISION_LABELS[each.kind].lower()}"
             yield Ended(on=clock.local(each.at).date(), words=words, because=reason_words(each.kind, each.reason_code))
