@@ -18,6 +18,7 @@ from triage.evidence import queries as evidence
 from triage.evidence.models import RequestStatus
 from triage.imports.models import CandidateState
 from triage.imports.queries import expecting, finding, reviewing
+from triage.families.queries import questions as asking
 from triage.panel.models import Meeting, MeetingStatus, MinutesStatus
 from triage.panel.queries import actions, decisions, entries, meetings, returns
 from triage.referrals import queries as referrals
@@ -94,6 +95,9 @@ def _intake(actor: Actor) -> Iterator[Card]:
     yield Card(count=len(new), text="new referrals", href=url_for("evidence.intake", status="sent"), note=note)
     checking = sum(each.status is ReferralStatus.CHECKING for each in waiting)
     yield Card(count=checking, text="being checked", href=url_for("evidence.intake", status="checking"))
+    asked = asking.count_open(seen_by=actor)
+    if asked:
+        yield Card(count=asked, text="questions whether somebody is known", href=url_for("families.questions"))
     answers = evidence.new_answers(seen_by=actor)
     yield Card(count=len(answers), text="answers came in", href=url_for("evidence.intake") + "#answers")
 
@@ -222,10 +226,10 @@ def _partners_lists(actor: Actor) -> Iterator[Card]:
     if actor.may(P.LISTS_MANAGE):
         rows = reviewing.count(seen_by=actor)
         if rows:
-            yield Card(count=rows, text="rows of lists to look at", href=url_for("imports.review"))
+            yield Card(count=rows, text="rows to review", href=url_for("imports.review"))
         found = finding.counts(seen_by=actor).get(CandidateState.FOUND, 0)
         if found:
-            yield Card(count=found, text="families found in lists", href=url_for("imports.found"))
+            yield Card(count=found, text="families found", href=url_for("imports.found"))
     late = expecting.count_overdue(clock.today(), seen_by=actor)
     if late:
         yield Card(count=late, text="lists overdue", href=url_for("imports.expected"), clock="red")

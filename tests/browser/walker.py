@@ -15,7 +15,7 @@ from tests.support.browsing import NARROW, faults_of
 from triage.demo.council import DOMAIN, PASSWORD
 
 # Ids and references, left out where the kind of page is meant rather than the page.
-PARTICULAR = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[FRL]-\d{4}-\d+")
+PARTICULAR = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[CFRL]-\d{4}-\d+")
 # A folder for pictures of every kind of page that the journeys meet, wide and narrow; none are made without it.
 PICTURES = os.environ.get("TRIAGE_TEST_PICTURES", "")
 
