@@ -7,7 +7,9 @@ from flask import Blueprint
 bp = Blueprint("families", __name__)
 
 from triage.families.routes import (  # noqa: E402  # views need the blueprint
+    asking,
     changing,
+    chronology,
     finding,
     genogram,
     known_before,
@@ -20,8 +22,10 @@ from triage.families.routes import (  # noqa: E402  # views need the blueprint
 )
 
 __all__ = [
+    "asking",
     "bp",
     "changing",
+    "chronology",
     "finding",
     "genogram",
     "known_before",

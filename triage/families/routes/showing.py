@@ -1,4 +1,4 @@
-"""The page of one family: overview, people, timeline, decisions, letters. Opening one is recorded."""
+"""The page of one family: overview, people, decisions, letters. Opening one is recorded."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from triage.families.models import (
     SafeToWrite,
 )
 from triage.families.routes import bp
-from triage.families.routes.parts import place_of, timeline_of
+from triage.families.routes.parts import place_of
 from triage.families.routes.people_pages import lived_before, moments_of
 from triage.families.routes.through_glass import read_only
 from triage.panel.commands import conclusions
@@ -84,15 +84,6 @@ def people(reference: str) -> ResponseReturnValue:
         lived=lived_before(family),
         responsibility=RESPONSIBILITY,
     )
-
-
-@bp.get("/families/<reference>/timeline")
-@requires(Permission.FAMILIES_SEE)
-@through_glass
-def timeline(reference: str) -> ResponseReturnValue:
-    actor = current_actor()
-    family = _open(reference, "timeline", actor)
-    return _draw("families/timeline.html", family, events=timeline_of(family, seen_by=actor))
 
 
 @bp.get("/families/<reference>/decisions")
