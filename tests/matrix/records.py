@@ -47,7 +47,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "family",
         """SELECT reference, id, NULL, NULL, id NOT IN (SELECT family_id FROM list_entries WHERE status <> 'left')
-        FROM families""",
+        FROM families WHERE merged_into_id IS NULL""",
     ),
     Kind("family id", "SELECT id, id, NULL, NULL, 0=1 FROM families"),
     Kind("list entry", "SELECT reference, family_id, NULL, NULL, 0=1 FROM list_entries WHERE status <> 'left'"),

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from triage import clock
 from triage.db import transaction
-from triage.demo import changed, grounds, intake, lists, meeting, merged, restricted
+from triage.demo import changed, grounds, intake, kin, lists, meeting, merged, restricted
 from triage.demo.council import USERS, Council, make_council
 from triage.demo.families import SPECIAL
 from triage.demo.known import KNOWN
@@ -52,6 +52,8 @@ def tell(*, progress: Callable[[str], object]) -> None:
         events += changed.events(telling.council, lambda: telling.families[councillors - 1])
         listed = next(n for n, each in enumerate(stories) if n >= len(SPECIAL) and each.course is Course.LISTED)
         events += merged.events(telling.council, lambda: telling.families[listed])
+        refuge = next(n for n, each in enumerate(stories) if any(home.protected for home in each.homes))
+        events += kin.events(telling.council, lambda: telling.families[refuge])
         events += lists.events(telling.council)
         for moment, happen in sorted(events, key=lambda event: event[0]):
             with clock.standing_at(moment):

@@ -66,7 +66,7 @@ OF_A_FAMILY: Mapping[Leads, Fate] = {
     ("family_members", "family_id"): M,
     ("family_snapshots", "family_id"): S,
     ("glasses", "family_id"): S,
-    ("households", "family_id"): M,
+    ("households", "family_id"): R,
     ("information_requests", "family_id"): M,
     ("items", "family_id"): W,
     ("list_entries", "family_id"): R,

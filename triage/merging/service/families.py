@@ -18,6 +18,7 @@ from triage.merging.commands import Together
 from triage.merging.fates import OF_A_FAMILY
 from triage.merging.queries import rows
 from triage.merging.service.afterwards import follow_up
+from triage.merging.service.homes import move_homes
 from triage.merging.service.letters import move_letters
 from triage.merging.service.listing import move_place
 from triage.merging.service.log import Log
@@ -90,6 +91,7 @@ def _merge(pair: TwoFamilies, command: Together, *, by: Actor) -> Merge:
     for said in pair.said:
         log.remove(said)
     closed_anew = share_restriction(log, kept, gone, by=by)
+    move_homes(log, kept, gone)
     move_all(log, OF_A_FAMILY, gone.id, kept.id, still_open=STILL_OPEN)
     db.session.flush()
     move_place(log, kept, gone, by=by)
