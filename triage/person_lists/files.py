@@ -86,7 +86,8 @@ def named_otherwise(name: str, kind: FileKind) -> str:
     if suffix == f".{kind.value.lower()}" or (kind is FileKind.CSV and suffix in LIKE_TEXT):
         return ""
     written = suffix or "without an ending"
-    return f"The file is named {written} and is a {kind.value} file; it is read as what it is."
+    article = "an" if kind is FileKind.XLSX else "a"
+    return f"The file is named {written} and is {article} {kind.value} file; it is read as what it is."
 
 
 def _of_archive(path: Path) -> FileKind:
