@@ -29,6 +29,7 @@ NAMED: Mapping[str, tuple[str, ...]] = {
     "/settings/people/<uuid:user_id>": ("user",),
     "/settings/people/invite/<uuid:agency_id>": ("agency to invite to",),
     "/account/sessions/<uuid:web_session>": ("session",),
+    "/lists/<reference>": ("list",),
     "/lists/review/<int:row_id>": ("list row",),
     "/lists/families/<reference>": ("candidate",),
     "/lists/invitations/<reference>": ("invitation",),

@@ -102,6 +102,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("agency to invite to", "SELECT id, NULL, id, NULL, 0=1 FROM agencies"),
     Kind("user", "SELECT id, NULL, agency_id, id, 0=1 FROM users"),
     Kind("session", "SELECT id, NULL, NULL, user_id, 0=1 FROM web_sessions"),
+    Kind("list", "SELECT reference, NULL, agency_id, NULL, 0=1 FROM batches"),
     Kind(
         "list row",
         """SELECT r.id, r.family_id, NULL, NULL, r.fate <> 'review'

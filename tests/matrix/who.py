@@ -92,6 +92,10 @@ def _account(who: Who, fact: Fact) -> Answer:
     return True if who.may(P.USERS_MANAGE) else None if _own(who, fact) else False
 
 
+def _list(who: Who, fact: Fact) -> Answer:
+    return None if who.may(P.LISTS_MANAGE) or (_own(who, fact) and who.may(P.LISTS_SEND)) else False
+
+
 def _notice(who: Who, fact: Fact) -> Answer:
     return None if not (fact.agency or fact.owner) else _theirs(who, fact)
 
@@ -119,6 +123,7 @@ RULES: Mapping[str, Callable[[Who, Fact], Answer]] = {
     "agency to invite to": _account,
     "user": _account,
     "session": _theirs,
+    "list": _list,
     "list row": lambda who, fact: (None if fact.over else True) if who.may(P.LISTS_MANAGE) else False,
     "candidate": _desk(P.LISTS_MANAGE),
     "invitation": lambda who, fact: _own(who, fact) and who.may(P.REFERRALS_MAKE),
