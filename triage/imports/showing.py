@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from triage.imports import described
+from triage.imports.commands import ListKind
 from triage.imports.models import ListRow
 from triage.rules.dates import long_date
 
@@ -23,6 +25,7 @@ SAID_WORDS = {
     "reference": "Reference",
 }
 PERCENT = frozenset({"unauthorised"})
+FIGURES = {ListKind.ATTENDANCE: "Attendance", ListKind.EXCLUSIONS: "Exclusions"}
 
 
 def name_of(row: ListRow) -> str:
@@ -52,12 +55,17 @@ def facts_of(row: ListRow) -> list[tuple[str, str]]:
     return [(key, value) for key, value in pairs if value]
 
 
-def said_of(row: ListRow) -> list[tuple[str, str]]:
+def said_of(row: ListRow, kind: ListKind) -> list[tuple[str, str]]:
     """What the list says of them; a field that this service has no word for stands under its own."""
-    return [(SAID_WORDS.get(name, name.capitalize()), _plain(name, value)) for name, value in row.said.items() if value]
+    own = {"value": FIGURES[kind]} if kind in FIGURES else {}
+    words = {**SAID_WORDS, **own}
+    percent = PERCENT | ({"value"} if kind is ListKind.ATTENDANCE else set())
+    return [
+        (words.get(name, name.capitalize()), _plain(name, value, percent)) for name, value in row.said.items() if value
+    ]
 
 
-def _plain(name: str, value: object) -> str:
+def _plain(name: str, value: object, percent: Collection[str]) -> str:
     if name in {"on", "until"}:
         try:
             return long_date(date.fromisoformat(str(value)))
@@ -65,6 +73,6 @@ def _plain(name: str, value: object) -> str:
             return str(value)
     if isinstance(value, list):
         return ", ".join(map(str, value))
-    if isinstance(value, float):
-        return f"{value:g}{'%' if name in PERCENT else ''}"
+    if isinstance(value, float | int):
+        return f"{value:g}{'%' if name in percent else ''}"
     return str(value)

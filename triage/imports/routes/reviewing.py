@@ -112,7 +112,7 @@ def _draw(row: ListRow, batch: Batch, suspects: Sequence[Suspect], form: RowForm
         form=form,
         refusal=refusal,
         showing=showing,
-        said=showing.said_of(row) if seen else [],
+        said=showing.said_of(row, batch.kind) if seen else [],
         sayings=saying.evidence_of(batch.kind, row.said, born=showing.born_of(row), as_at=batch.as_at) if seen else (),
         instead="" if seen else fields.instead_of(kind),
         left=queries.count(seen_by=actor),
