@@ -141,3 +141,25 @@ def test_a_person_of_two_families_is_evidence_for_both(people, family):
     taken(people.agency(AgencyKind.POLICE), ListKind.OFFENCES, rows, by=people.coordinator)
 
     assert set(from_lists(family)) == set(from_lists(other)) >= {"sf3.crime.child"}
+
+
+def test_benefit_data_of_a_list_is_the_desks_alone(people, sign_in, family):
+    rows = [line("Adaeze", "Okoro", years_ago(36), said={"what": "ESA", "reference": "DWP 77/1"})]
+    taken(people.agency(AgencyKind.JOBCENTRE), ListKind.BENEFITS, rows, by=people.coordinator)
+    page = f"/families/{family.reference}/evidence"
+
+    assert "DWP 77/1" in sign_in(people.coordinator).get(page).text
+    chairs = sign_in(people.chair).get(page).text
+    assert "DWP 77/1" not in chairs
+    assert people.agency(AgencyKind.JOBCENTRE).name not in chairs
+    for who in (people.chair, people.coordinator):
+        sensitive = [each for each in evidence.items(family.id, seen_by=who.actor) if each.sensitivity == "benefits"]
+        assert bool(sensitive) is (who is people.coordinator)
+
+
+def test_police_information_of_a_list_stays_from_the_referrer(people, sign_in, family):
+    rows = [line("Chidi", "Okoro", years_ago(12), said={"what": "Theft", "reference": "CR/9"})]
+    taken(people.agency(AgencyKind.POLICE), ListKind.OFFENCES, rows, by=people.coordinator)
+
+    assert sign_in(people.referrer).get(f"/families/{family.reference}/evidence").status in (403, 404)
+    assert "CR/9" in sign_in(people.chair).get(f"/families/{family.reference}/evidence").text
