@@ -27,6 +27,7 @@ class Place:
 PLACES = (
     Place("Home", "home.index", frozenset()),
     Place("Referrals", "referrals.index", frozenset({P.REFERRALS_MAKE})),
+    Place("Known?", "families.known", frozenset({P.KNOWN_ASK})),
     Place("Intake", "evidence.intake", frozenset({P.REFERRALS_VERIFY})),
     Place("Questions", "evidence.asked", frozenset({P.REQUESTS_ANSWER})),
     Place("The list", "panel.family_list", frozenset({P.LIST_SEE})),

@@ -16,9 +16,9 @@ from triage.calendar import add_working_days
 from triage.documents.queries.counting import letter_counts
 from triage.evidence import queries as evidence
 from triage.evidence.models import RequestStatus
+from triage.families.queries import questions as asking
 from triage.imports.models import CandidateState
 from triage.imports.queries import expecting, finding, reviewing
-from triage.families.queries import questions as asking
 from triage.panel.models import Meeting, MeetingStatus, MinutesStatus
 from triage.panel.queries import actions, decisions, entries, meetings, returns
 from triage.referrals import queries as referrals

@@ -11,6 +11,7 @@ NAMED: Mapping[str, tuple[str, ...]] = {
     "/intake/<reference>": ("referral at intake",),
     "/referrals/<uuid:referral>": ("referral",),
     "/questions/<uuid:request_id>": ("question",),
+    "/known/questions/<uuid:question_id>": ("known question",),
     "/offers/<uuid:offer_id>": ("offer",),
     "/allocations/<uuid:allocation_id>": ("allocation",),
     "/my-families/<uuid:allocation_id>": ("allocation",),

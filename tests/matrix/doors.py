@@ -15,7 +15,7 @@ TABLE = (R.PANEL_MEMBER, *DESK)
 
 BY_ROLE: Mapping[tuple[R, ...], str] = {
     PARTNERS: "allocations.offer_accept allocations.offer_decline allocations.offers",
-    (*PARTNERS, R.PANEL_MEMBER): "evidence.answer evidence.asked",
+    (*PARTNERS, R.PANEL_MEMBER): "evidence.answer evidence.asked families.known families.known_answer",
     (*PARTNERS, R.KEYWORKER): "allocations.family allocations.mine",
     (*PARTNERS, *TABLE, R.KEYWORKER): "documents.papers",
     (
@@ -54,7 +54,8 @@ BY_ROLE: Mapping[tuple[R, ...], str] = {
         oversight.looked panel.add_suggested panel.cancel_meeting
         panel.conclude panel.core_groups panel.edit_panel panel.end_seat panel.freeze panel.group_agenda
         panel.new_panel panel.plan_meetings panel.remove_item panel.seats panel.shift_item panel.time_item
-        panel.withdraw_interest""",
+        panel.withdraw_interest
+        families.close_question families.questions""",
     (R.COORDINATOR, R.KEYWORKER): "allocations.keyworker allocations.refusal",
     (*DESK, R.KEYWORKER): "allocations.show",
     (R.COMMUNITY_SAFETY,): """allocations.visit_attempt allocations.visit_book allocations.visit_outcome

@@ -61,6 +61,7 @@ KINDS: tuple[Kind, ...] = (
         "SELECT reference, family_id, agency_id, NULL, 0=1 FROM referrals WHERE sent_at IS NOT NULL",
     ),
     Kind("question", "SELECT id, family_id, agency_id, NULL, status <> 'open' FROM information_requests"),
+    Kind("known question", "SELECT id, NULL, NULL, NULL, answered_at IS NOT NULL FROM known_questions"),
     Kind(
         "offer",
         """SELECT o.id, a.family_id, o.agency_id, o.lead_id, o.status <> 'offered'

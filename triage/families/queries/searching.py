@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
+from triage.access import scope
 from triage.access.actor import Actor
 from triage.db import db
 from triage.families.models import Family, FamilyMember, MemberRole, Person, SearchKey
@@ -85,14 +86,18 @@ def keys_held(
 
 
 def spellings(beginning: str, *, seen_by: Actor) -> Sequence[str]:
-    """The different keys that begin so, each looked up after the one before: names are few, people are many."""
+    """The different keys that begin so, each looked up after the one before: names are few, people are many.
+
+    Everybody's are read, since they are looked for and never shown: whose they are is for `candidates` to say.
+    """
     must_see(seen_by)
     end = beginning + LAST
     lowest = select(func.min(SearchKey.key)).where(SearchKey.key >= beginning, SearchKey.key < end)
     walk = select(lowest.scalar_subquery().label("key")).cte("walk", recursive=True)
     after = select(func.min(SearchKey.key)).where(SearchKey.key > walk.c.key, SearchKey.key < end).scalar_subquery()
     walk = walk.union_all(select(after).where(walk.c.key.is_not(None)))
-    found = db.session.scalars(select(walk.c.key).limit(MOST_SPELLINGS)).all()
+    with scope.as_service():
+        found = db.session.scalars(select(walk.c.key).limit(MOST_SPELLINGS)).all()
     return [each for each in found if each is not None]
 
 

@@ -1,5 +1,6 @@
 """Acts on restricted records: close one, name people, open it again, break the glass and review that."""
 
+from triage.restriction.service.asked import look_into_questions
 from triage.restriction.service.glass import break_glass, close_glass, review
 from triage.restriction.service.known import tell_of_known_people
 from triage.restriction.service.naming import after_restricting, also_named, change_people, lift, name_holder, restrict
@@ -11,6 +12,7 @@ __all__ = [
     "change_people",
     "close_glass",
     "lift",
+    "look_into_questions",
     "name_holder",
     "restrict",
     "review",
