@@ -149,11 +149,12 @@ def test_a_case_number_that_a_whole_family_has_makes_nobody_the_same(people):
     assert all(not each.pairs for each in offered(sent(people.referrer, **sister), people.coordinator))
 
 
-def test_a_protected_home_is_no_reason_and_stands_as_words(people, sign_in):
+@pytest.mark.parametrize("whose", ["theirs", "ours"])
+def test_a_protected_home_is_no_reason_and_stands_as_words(people, sign_in, whose):
     hidden = nowak()
-    hidden["homes"] = (replace(hidden["homes"][0], protected=True, kind="refuge"),)
-    taken_in(sent(people.referrer, **hidden), people.coordinator)
-    referral = sent(people.referrer, **nowak())
+    hidden["homes"] = (replace(hidden["homes"][0], protected=True),)
+    taken_in(sent(people.referrer, **(hidden if whose == "ours" else nowak())), people.coordinator)
+    referral = sent(people.referrer, **(hidden if whose == "theirs" else nowak()))
 
     page = sign_in(people.coordinator).get(f"/intake/{referral.reference}")
 

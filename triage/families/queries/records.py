@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import aliased, selectinload
@@ -14,11 +13,9 @@ from triage.access.actor import Actor
 from triage.db import db
 from triage.errors import Merged, NotFound
 from triage.families.models import (
-    Address,
     Family,
     FamilyMember,
     Household,
-    Identifier,
     NotSame,
     Person,
     Relationship,
@@ -28,7 +25,6 @@ from triage.families.queries.limits import limited, must_see
 from triage.rules.matching import normalised_name
 
 PAGE = 50
-MOST_CANDIDATES = 200
 
 
 def family(family_id: uuid.UUID | str, *, seen_by: Actor) -> Family:
@@ -107,26 +103,6 @@ def household_in(family_id: uuid.UUID, household_id: uuid.UUID, *, seen_by: Acto
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """What candidates for a match are cut by; a blank key finds nobody."""
-
-    names: frozenset[str]
-    births: frozenset[date]
-    postcodes: frozenset[str]
-    numbers: frozenset[str] = frozenset()
-
-
-def candidates(keys: Keys, *, seen_by: Actor) -> Sequence[Person]:
-    """Known people who share a family name, a date of birth, a postcode or a number with somebody sent."""
-    must_see(seen_by)
-    ways = _ways_to_match(keys)
-    if not ways:
-        return []
-    query = select(Person).where(or_(*ways)).options(selectinload(Person.identifiers)).order_by(Person.id)
-    return db.session.scalars(query.limit(MOST_CANDIDATES)).unique().all()
-
-
 def families_of(person_ids: Collection[uuid.UUID], *, seen_by: Actor) -> Sequence[Family]:
     """The families that these people belong to, whole, as far as this reader may see them."""
     query = (
@@ -136,11 +112,6 @@ def families_of(person_ids: Collection[uuid.UUID], *, seen_by: Actor) -> Sequenc
         .order_by(Family.reference)
     )
     return db.session.scalars(_whole(query)).unique().all()
-
-
-def not_the_same(referral_id: uuid.UUID) -> frozenset[uuid.UUID]:
-    """The families that somebody has ruled out for a referral."""
-    return frozenset(db.session.scalars(select(NotSame.family_id).where(NotSame.referral_id == referral_id)))
 
 
 def ruling_out(referral_id: uuid.UUID, family_id: uuid.UUID) -> NotSame | None:
@@ -187,22 +158,3 @@ def _has_member_named(word: str) -> ColumnElement[bool]:
         )
     )
     return named.exists()
-
-
-def _ways_to_match(keys: Keys) -> list[ColumnElement[bool]]:
-    """One condition for each kind of key that is not blank."""
-    ways: list[ColumnElement[bool]] = []
-    if keys.names:
-        ways.append(Person.family_name_key.in_(keys.names))
-    if keys.births:
-        ways.append(Person.date_of_birth.in_(keys.births))
-    if keys.postcodes:
-        lives_there = (
-            select(Resident.person_id)
-            .join(Address, Address.household_id == Resident.household_id)
-            .where(Address.postcode_key.in_(keys.postcodes), ~Address.protected)
-        )
-        ways.append(Person.id.in_(lives_there))
-    if keys.numbers:
-        ways.append(Person.id.in_(select(Identifier.person_id).where(Identifier.value.in_(keys.numbers))))
-    return ways

@@ -1,27 +1,6 @@
-"""Could this be somebody we know? Suggestions with reasons; nothing here merges anybody."""
+"""Could this be somebody we know? Likeness with reasons; nothing here merges anybody."""
 
+from triage.rules.matching.looked_up import normalised_name, normalised_postcode
 from triage.rules.matching.normalising import NO_FIXED_ABODE
-from triage.rules.matching.suggesting import (
-    STRENGTH_LABELS,
-    Match,
-    PersonRecord,
-    Strength,
-    compare,
-    normalised_name,
-    normalised_postcode,
-    possible_matches,
-    swapped,
-)
 
-__all__ = [
-    "NO_FIXED_ABODE",
-    "STRENGTH_LABELS",
-    "Match",
-    "PersonRecord",
-    "Strength",
-    "compare",
-    "normalised_name",
-    "normalised_postcode",
-    "possible_matches",
-    "swapped",
-]
+__all__ = ["NO_FIXED_ABODE", "normalised_name", "normalised_postcode"]
