@@ -12,9 +12,10 @@ from triage.access.permissions import Permission
 from triage.errors import Merged, NotFound, Refused, Stale
 from triage.families import queries as families_queries
 from triage.families import service as families_service
-from triage.families.models import MEMBER_ROLE_LABELS
+from triage.families.models import MEMBER_ROLE_LABELS, Merge
+from triage.forms.base import OnceForm
 from triage.forms.merging import ChooseForm, TogetherForm, together_form
-from triage.merging import service
+from triage.merging import queries, service
 from triage.merging.routes import bp
 from triage.merging.service import TwoFamilies, TwoPeople
 
@@ -47,6 +48,9 @@ def choose(reference: str) -> ResponseReturnValue:
 def two_families(reference: str, other: str) -> ResponseReturnValue:
     """Two families side by side; the first is kept."""
     actor = current_actor()
+    done = _done_before()
+    if done is not None:
+        return redirect(url_for(".show", merge_id=done.id))
     pair = service.two_families(reference, other, by=actor)
     form = together_form(
         seen=(pair.kept.revision, pair.gone.revision), must_confirm=False, must_withdraw=bool(pair.said)
@@ -68,6 +72,9 @@ def two_families(reference: str, other: str) -> ResponseReturnValue:
 def two_people(one: uuid.UUID, two: uuid.UUID) -> ResponseReturnValue:
     """Two persons side by side; the first is kept."""
     actor = current_actor()
+    done = _done_before()
+    if done is not None:
+        return redirect(url_for(".show", merge_id=done.id))
     pair = service.two_people(one, two, by=actor)
     form = _people_form(pair)
     if not form.validate_on_submit():
@@ -81,6 +88,12 @@ def two_people(one: uuid.UUID, two: uuid.UUID) -> ResponseReturnValue:
         return _draw_people(pair, form, refusal), 409
     flash(f"{pair.kept.full_name} is one person now", "success")
     return redirect(url_for(".show", merge_id=merge.id))
+
+
+def _done_before() -> Merge | None:
+    """The merge that an earlier send of this very page was: by now the two are one, and cannot be shown as two."""
+    form = OnceForm()
+    return queries.by_key(str(form.idempotency_key.data)) if form.is_submitted() else None
 
 
 def _people_form(pair: TwoPeople) -> TogetherForm:
