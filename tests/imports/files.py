@@ -6,6 +6,7 @@ import io
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
@@ -17,6 +18,7 @@ from triage.imports.commands import ConfirmColumns, ListKind, SendList, UndoList
 from triage.imports.models import Batch, BatchState
 from triage.imports.queries import batches
 from triage.imports.service import deciding, sending
+from triage.settings import settings
 
 MEGABYTE = 1024 * 1024
 HEADINGS = "Forename,Surname,DOB,Address,Postcode,Attendance,Period end"
@@ -94,6 +96,11 @@ def undone(batch: Batch, *, by: User, because: str = "It was the wrong term.") -
         deciding.undo(command, by=by.actor)
     work()
     return fresh(batch)
+
+
+def kept() -> set[Path]:
+    """The files that lie in the store."""
+    return {each for each in (settings().data / "uploads").rglob("*") if each.is_file()}
 
 
 def uk(day: date) -> str:

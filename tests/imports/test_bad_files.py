@@ -26,7 +26,6 @@ from triage.person_lists import tables, workbooks
 from triage.person_lists.files import FileKind, kind_of
 from triage.person_lists.problems import UnreadableList
 from triage.rules.agencies import AgencyKind
-from triage.settings import settings
 
 TODAY = files.uk(clock.today())
 ANA = f"Ana,Marin,04/03/2013,1 Elm Row,ZZ98 4AB,70,{TODAY}"
@@ -99,12 +98,14 @@ def test_a_file_that_is_no_list_is_refused_with_what_to_do(tmp_path, content, wo
 
 @pytest.mark.parametrize("name", ["a PDF named .csv", "headings alone", "a workbook cut short"])
 def test_of_a_file_that_is_no_list_nothing_is_kept(people, school, name):
+    before = files.kept()
+
     with pytest.raises(Invalid):
         files.send(WRONG[name][0], by=people.coordinator, agency=school)
 
     with scope.as_service():
         assert db.session.query(Batch).count() == 0
-    assert not [each for each in (settings().data / "uploads").rglob("*") if each.is_file()]
+    assert files.kept() == before
 
 
 def test_a_file_that_is_too_large_is_refused_before_it_is_read(people, school):

@@ -1,0 +1,166 @@
+"""The pages of partners' lists: who gets what to see, the file of refused rows, and what stands in the way."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.imports import files
+from tests.imports.lists import rows_of
+from tests.intake.arranging import sent, taken_in, years_ago
+from triage import clock
+from triage.access.permissions import Role
+from triage.imports import showing_lists
+from triage.imports.models import BatchState
+from triage.referrals.scanner import Scan
+from triage.rules.agencies import AgencyKind
+
+TODAY = files.uk(clock.today())
+
+
+@pytest.fixture
+def school(people):
+    return people.agency(AgencyKind.SCHOOL)
+
+
+@pytest.fixture
+def lead(people, make_user, school):
+    return make_user(Role.AGENCY_LEAD, agency=school)
+
+
+@pytest.fixture
+def known(people):
+    return taken_in(sent(people.referrer), people.coordinator)
+
+
+def a_list(*more):
+    chidi = f"Chidi,Okoro,{files.uk(years_ago(12))},4 Nettle Close,ZZ98 4AB,81.5%,{TODAY}"
+    stranger = f"Marta,Zielinska,03/04/2013,9 Elder Row,ZZ98 7QX,70,{TODAY}"
+    return files.csv(chidi, stranger, *more)
+
+
+def test_a_sender_never_reads_whom_rows_are(people, lead, school, known, sign_in):
+    refused = "=cmd|' /C calc'!A0,Marin,,,,lots," + TODAY
+    batch = files.tried(a_list(refused), by=lead, agency=school)
+    assert batch.counts == {"attached": 1, "waiting": 1, "refused": 1}
+
+    visitor = sign_in(lead)
+    pages = [visitor.get(f"/lists/{batch.reference}{page}") for page in ("", "/rows", "/rows?fate=attached")]
+
+    for page in pages:
+        for word in ("Okoro", "Zielinska", "somebody known waits", "Added to somebody", "Nobody known: waits"):
+            assert word not in page.text, page.path
+    assert "Can be used" in pages[0].text
+    assert "Please contact the coordinator" in pages[0].text
+    assert "not a number" in pages[1].text
+    assert showing_lists.counts(batch, seen_by=lead.actor)[0].rows == 2
+    assert on_a_page(visitor).post(f"/lists/{batch.reference}/confirm").status == 404
+    assert "Chidi Okoro" in sign_in(people.coordinator).get(f"/lists/{batch.reference}/rows").text
+
+
+def test_another_agencys_list_is_not_there(people, make_user, make_agency, lead, school, sign_in):
+    batch = files.tried(a_list(), by=lead, agency=school)
+    stranger = on_a_page(sign_in(make_user(Role.AGENCY_LEAD, agency=make_agency(AgencyKind.HOUSING))))
+
+    for page in ("", "/rows", "/columns", "/progress", "/refused.csv"):
+        assert stranger.get(f"/lists/{batch.reference}{page}").status == 404
+    assert stranger.post(f"/lists/{batch.reference}/discard").status == 404
+    assert batch.reference not in stranger.get("/lists").text
+
+
+def test_refused_rows_come_back_in_their_own_columns_and_nothing_in_them_runs(people, lead, school, sign_in):
+    formula = "=cmd|' /C calc'!A0"
+    batch = files.tried(a_list(f"{formula},+44,,@x,,lots,{TODAY}"), by=lead, agency=school)
+    visitor = sign_in(lead)
+
+    csv = visitor.send("GET", f"/lists/{batch.reference}/refused.csv")
+    book = visitor.send("GET", f"/lists/{batch.reference}/refused.xlsx")
+
+    lines = csv.data.decode("utf-8-sig").splitlines()
+    assert lines[0] == f"{files.HEADINGS},Row,What is wrong"
+    assert lines[1].startswith(f"'{formula},'+44,,'@x,,lots,{TODAY},4,")
+    assert "“Attendance in %” is not a number." in lines[1]
+    cells = list(load_workbook(io.BytesIO(book.data)).active.iter_rows())[1]
+    assert (cells[0].value, cells[0].data_type) == (formula, "s")
+    assert cells[0].quotePrefix, "it stays text when somebody works on it"
+    mended = csv.data.replace(b"lots", b"60")
+    (row,) = rows_of(files.tried(mended, by=lead, agency=school))
+    assert row.described["given_name"] == formula, "what we put before it is taken away again"
+
+
+def test_the_same_file_twice_leads_to_the_first(people, lead, school, sign_in):
+    first = files.tried(a_list(), by=lead, agency=school)
+    visitor = on_a_page(sign_in(lead))
+
+    page = visitor.post("/lists/new", given(school, a_list()))
+
+    assert page.status == 409
+    assert f'href="/lists/{first.reference}"' in page.body
+    assert "The same file is there already" in page.text
+
+
+def test_a_sender_sends_for_nobody_else(people, make_agency, lead, sign_in):
+    other = make_agency(AgencyKind.HOUSING)
+
+    page = on_a_page(sign_in(lead)).post("/lists/new", given(other, a_list()))
+
+    assert page.status == 200
+    assert "Attendance, " + lead.agency.name in page.text
+    assert other.name not in page.text
+
+
+def on_a_page(visitor):
+    """Somebody who looks at a form, and so has its token."""
+    visitor.get("/lists/new")
+    return visitor
+
+
+def given(agency, content, name="list.csv"):
+    today = clock.today()
+    return {
+        "agency": str(agency.id),
+        "kind": "attendance",
+        "as_at-day": today.day,
+        "as_at-month": today.month,
+        "as_at-year": today.year,
+        "file": (io.BytesIO(content), name),
+    }
+
+
+class Infected:
+    def look(self, content):
+        return Scan.INFECTED
+
+
+def test_a_list_with_a_virus_is_not_kept(people, lead, school, sign_in, monkeypatch):
+    monkeypatch.setattr("triage.imports.service.sending.scanner", lambda place: Infected())
+
+    before = files.kept()
+    page = on_a_page(sign_in(lead)).post("/lists/new", given(school, a_list()))
+
+    assert page.status == 422
+    assert "contains a virus and was not kept" in page.text
+    assert files.kept() == before
+
+
+def test_a_list_confirmed_over_a_changed_one_is_refused(people, lead, school, sign_in):
+    batch = files.tried(a_list(), by=lead, agency=school)
+    coordinator = on_a_page(sign_in(people.coordinator))
+
+    page = coordinator.post(f"/lists/{batch.reference}/confirm", {"seen_revision": batch.revision - 1})
+
+    assert page.status == 409
+    assert files.fresh(batch).state is BatchState.TRIED
+
+
+def test_a_list_thrown_away_leaves_no_row_and_no_file(people, lead, school, sign_in):
+    before = files.kept()
+    batch = files.tried(a_list(), by=lead, agency=school)
+
+    on_a_page(sign_in(lead)).post(f"/lists/{batch.reference}/discard")
+
+    assert files.fresh(batch).state is BatchState.DISCARDED
+    assert rows_of(batch) == []
+    assert files.kept() == before
