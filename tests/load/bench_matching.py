@@ -119,7 +119,7 @@ def splink(data: HoldOut) -> Sequence[tuple[str, Figures]]:
     """
     with tempfile.TemporaryDirectory() as place:
         given, answer = Path(place) / "people.json", Path(place) / "pairs.json"
-        rows = [_row(each, data) for each in data.everybody]
+        rows = [row_for_splink(each, _side(each, data)) for each in data.everybody]
         given.write_text(json.dumps({"two": bool(data.others), "rows": rows}), encoding="utf-8")
         script = Path(__file__).with_name("splink_side.py")
         subprocess.run([str(SPLINK), str(script), str(given), str(answer)], check=True, stderr=subprocess.DEVNULL)
@@ -185,7 +185,12 @@ def _across(pair: Sequence[str], first: set[str] | None) -> bool:
     return first is None or (pair[0] in first) != (pair[1] in first)
 
 
-def _row(person: Described, data: HoldOut) -> dict[str, str | None]:
+def _side(person: Described, data: HoldOut) -> str:
+    return "b" if data.others and person.id.find("-dup-") > 0 else "a"
+
+
+def row_for_splink(person: Described, side: str) -> dict[str, str | None]:
+    """What splink is given of somebody, made ready as our own scorer has it."""
     ready = prepare(person)
     values = {
         "given": ready.first,
@@ -198,7 +203,6 @@ def _row(person: Described, data: HoldOut) -> dict[str, str | None]:
         "number": min((value for _, value in ready.identifiers), default=""),
         "sex": ready.sex,
     }
-    side = "b" if data.others and person.id.find("-dup-") > 0 else "a"
     return {"unique_id": person.id, "side": side} | {key: value or None for key, value in values.items()}
 
 

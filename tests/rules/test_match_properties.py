@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from triage.rules.matching.described import Described, prepare
 from triage.rules.matching.frequencies import Frequencies
 from triage.rules.matching.guards import Band
-from triage.rules.matching.keys import keys_of
+from triage.rules.matching.keys import KINDS, keys_of
 from triage.rules.matching.levels import Field, Level, levels_of
+from triage.rules.matching.on_record import LONGEST_KEY, card_of, keys_on_record, read_card
 from triage.rules.matching.scoring import scorer
 
 GIVEN = [
@@ -64,6 +65,30 @@ def people() -> st.SearchStrategy[Described]:
 
 def blank(person: Described, name: str) -> Described:
     return replace(person, **{name: () if isinstance(getattr(person, name), tuple) else ""})
+
+
+@given(people(), people())
+def test_the_quick_way_to_a_pair_finds_what_the_plain_way_finds(one, two):
+    first, second = prepare(one), prepare(two)
+
+    plain = BY.compare(first, second)
+
+    assert BY.at_least_to_review(first, second) == (None if plain.band is Band.UNLIKELY else plain)
+
+
+@given(people())
+def test_a_card_gives_back_what_was_made_ready(one):
+    ready = prepare(one)
+
+    assert read_card(one.id, card_of([ready, ready])) == [ready, ready]
+
+
+@given(people())
+def test_every_key_tells_its_kind_and_fits_the_table(one):
+    keys = keys_on_record([prepare(one)])
+
+    assert {key[0] for key in keys} <= set(KINDS)
+    assert all(len(key) <= LONGEST_KEY for key in keys)
 
 
 @given(people(), people())
@@ -146,7 +171,7 @@ def test_nobody_without_a_name_and_without_a_number_is_ever_matched(person):
 def test_the_keys_are_about_a_dozen_and_none_is_of_a_blank(person):
     keys = keys_of(prepare(person))
 
-    assert len(keys) <= 40
+    assert len(keys) <= 55
     assert keys_of(prepare(Described("nobody"))) == frozenset()
     assert not [each for each in keys if not each.strip()]
 

@@ -19,15 +19,17 @@ from sqlalchemy import select
 from triage.access import scope
 from triage.access.actor import Actor
 from triage.db import db
-from triage.families.models import Family, FamilyMember, MatchCard, MatchKey
+from triage.families.models import Family, FamilyMember
+from triage.families.queries import match_keys
 from triage.families.queries.limits import limited, must_see
 from triage.rules.matching.described import Described, Prepared, prepare
-from triage.rules.matching.guards import Band
+from triage.rules.matching.guards import ORDER, Band
+from triage.rules.matching.keys import HOME, KINDS, is_enough
 from triage.rules.matching.on_record import keys_on_record, read_card
 from triage.rules.matching.scoring import Likeness, Scorer, scorer
 
-AT_ONCE = 500
-"""People described whose keys are looked up together; and cards read in one statement."""
+AT_ONCE = 1_000
+"""People described whose keys are looked up together."""
 MOST_ALIKE = 20
 
 
@@ -68,50 +70,44 @@ def people_alike_to(
 
 
 def _alike(people: Sequence[Prepared], by: Scorer, *, households: bool) -> dict[str, Sequence[Alike]]:
-    candidates = _candidates(people)
-    cards = _cards(set().union(*candidates.values())) if candidates else {}
+    candidates = sharing_enough(people, households=households)
+    cards = _cards(set().union(*candidates)) if candidates else {}
+    compare = by.compare if households else by.at_least_to_review
     found: dict[str, Sequence[Alike]] = {}
-    for each in people:
-        alike = (_compared(each, known, cards[known], by) for known in candidates.get(each.id, ()) if known in cards)
-        kept = [one for one in alike if one is not None and _is_kept(one.likeness, households=households)]
-        found[each.id] = sorted(kept, key=_likeliest_first)[:MOST_ALIKE]
+    for one, known in zip(people, candidates, strict=True):
+        alike = []
+        for each in known:
+            likenesses = [like for other in cards[each] if (like := compare(one, other)) is not None]
+            if likenesses and _is_kept(best := max(likenesses, key=_best), households=households):
+                alike.append(Alike(uuid.UUID(each), best))
+        found[one.id] = sorted(alike, key=_likeliest_first)[:MOST_ALIKE]
     return found
 
 
-def _candidates(people: Sequence[Prepared]) -> dict[str, set[uuid.UUID]]:
-    """For each id the known people who share a key."""
-    having: dict[str, list[str]] = defaultdict(list)
-    for each in people:
+def sharing_enough(people: Sequence[Prepared], *, households: bool = False) -> list[list[str]]:
+    """For each person the ids of those known who share enough with them to be compared."""
+    having: dict[str, list[int]] = defaultdict(list)
+    for place, each in enumerate(people):
         for key in keys_on_record([each]):
-            having[key].append(each.id)
-    found: dict[str, set[uuid.UUID]] = defaultdict(set)
-    query = select(MatchKey.key, MatchKey.person_id).where(MatchKey.key.in_(having))
-    for key, person_id in db.session.execute(query):
-        for each_id in having[key]:
-            found[each_id].add(person_id)
-    return found
+            having[key].append(place)
+    shared: list[dict[str, int]] = [{} for _ in people]
+    for key, ids in match_keys.people_sharing(list(having)):
+        kind = KINDS[key[0]]
+        known = ids.split(match_keys.BETWEEN_IDS)
+        for place in having[key]:
+            mine = shared[place]
+            for each in known:
+                mine[each] = mine.get(each, 0) | kind
+    enough = HOME if households else 0
+    return [[each for each, kinds in mine.items() if kinds & enough or is_enough(kinds)] for mine in shared]
 
 
-def _cards(person_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Prepared]]:
-    ids, found = sorted(person_ids), {}
-    for start in range(0, len(ids), AT_ONCE):
-        query = select(MatchCard.person_id, MatchCard.card).where(MatchCard.person_id.in_(ids[start : start + AT_ONCE]))
-        for person_id, card in db.session.execute(query):
-            found[person_id] = read_card(str(person_id), card)
-    return found
-
-
-def _compared(one: Prepared, person_id: uuid.UUID, known: Iterable[Prepared], by: Scorer) -> Alike | None:
-    """By the description of the known person that agrees best."""
-    best = max((by.compare(one, each) for each in known), key=_best)
-    return Alike(person_id, best)
+def _cards(person_ids: Collection[str]) -> dict[str, list[Prepared]]:
+    return {person_id: read_card(person_id, card) for person_id, card in match_keys.cards_of(list(person_ids))}
 
 
 def _best(likeness: Likeness) -> tuple[int, float, bool]:
     return ORDER[likeness.band], likeness.score, bool(likeness.household)
-
-
-ORDER = {Band.UNLIKELY: 0, Band.REVIEW: 1, Band.LIKELY: 2}
 
 
 def _is_kept(likeness: Likeness, *, households: bool) -> bool:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, delete, func, insert, select
+from sqlalchemy import ARRAY, Select, String, Uuid, any_, bindparam, cast, delete, func, insert, select, type_coerce
 
 from triage.db import db
 from triage.families.models import MatchCard, MatchKey, Person, Resident
 
+BETWEEN_IDS = ","
+MOST_SHARING = 400
+"""A key that more people share than this tells nobody apart, and each of them has others."""
 Kept = tuple[frozenset[str], str]
 """The keys and the card of one person."""
 
@@ -45,6 +49,48 @@ def kept_keys(person_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Kept]:
     cards = select(MatchCard.person_id, MatchCard.card).where(MatchCard.person_id.in_(person_ids))
     found: dict[uuid.UUID, str] = {row.person_id: row.card for row in db.session.execute(cards)}
     return {each: (frozenset(keys[each]), found.get(each, "")) for each in found.keys() | keys.keys()}
+
+
+def people_sharing(keys: Sequence[str]) -> Sequence[Any]:
+    """For each of these keys that anybody has, it and the ids of all who have it, joined by `BETWEEN_IDS`.
+
+    As text throughout, and one row a key: many ids are met with and few are looked at again.
+    """
+    ids: Any = func.string_agg(_as_text(MatchKey.person_id), BETWEEN_IDS) if _is_postgresql() else _joined()
+    query = select(MatchKey.key, ids).where(_is_one_of(MatchKey.key, keys)).group_by(MatchKey.key)
+    return db.session.execute(query.having(func.count() <= MOST_SHARING)).all()
+
+
+def cards_of(person_ids: Sequence[str]) -> Sequence[Any]:
+    """The cards of people whose ids are given as `people_sharing` writes them, which are answered so too."""
+    if _is_postgresql():
+        mine: Any = MatchCard.person_id == any_(
+            cast(bindparam("these", list(person_ids), ARRAY(String)), ARRAY(Uuid()))
+        )
+    else:
+        mine = _is_one_of(_as_text(MatchCard.person_id), person_ids)
+    return db.session.execute(select(_as_text(MatchCard.person_id), MatchCard.card).where(mine)).all()
+
+
+def _is_one_of(column: Any, values: Sequence[str]) -> Any:
+    """Among these, as one parameter: thousands of them would take longer to write down than to look up."""
+    if _is_postgresql():
+        return column == any_(bindparam("these", list(values), ARRAY(String)))
+    table: Any = func.json_each(bindparam("these", json.dumps(list(values)), String)).table_valued("value")
+    return column.in_(select(table.c.value))
+
+
+def _as_text(column: Any) -> Any:
+    """An id as the database writes it."""
+    return cast(column, String) if _is_postgresql() else type_coerce(column, String)
+
+
+def _joined() -> Any:
+    return func.group_concat(_as_text(MatchKey.person_id), BETWEEN_IDS)
+
+
+def _is_postgresql() -> bool:
+    return db.session.get_bind().dialect.name == "postgresql"
 
 
 def people_in_chunks(size: int) -> Iterator[Sequence[uuid.UUID]]:

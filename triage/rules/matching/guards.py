@@ -9,7 +9,15 @@ from enum import StrEnum
 
 from triage.rules.matching.described import Prepared
 from triage.rules.matching.frequencies import Frequencies
-from triage.rules.matching.levels import A_GENERATION, Field, Level, years_apart
+from triage.rules.matching.levels import (
+    A_GENERATION,
+    Field,
+    Level,
+    are_crossed,
+    birth_level,
+    given_names_level,
+    years_apart,
+)
 
 Levels = Mapping[Field, Level]
 
@@ -41,6 +49,7 @@ class Around:
 
 
 ORDER = {Band.UNLIKELY: 0, Band.REVIEW: 1, Band.LIKELY: 2}
+ONE_DATE = {Level.EXACT, Level.SWAPPED, Level.TYPO}
 OTHER_DATE = {Level.SAME_YEAR, Level.DIFFERENT}
 NEARLY_THE_NAME = {Level.NEAR, Level.SOUNDS, Level.SIMILAR, Level.STARTS}
 
@@ -58,12 +67,22 @@ def another_given_name(one: Prepared, two: Prepared, levels: Levels, around: Aro
     if levels.get(Field.GIVEN) is not Level.DIFFERENT:
         return Band.LIKELY
     second_name = (
-        levels.get(Field.BIRTH) in {Level.EXACT, Level.SWAPPED, Level.TYPO}
+        levels.get(Field.BIRTH) in ONE_DATE
         and _share_a_home(levels)
         and levels.get(Field.SEX) is not Level.DIFFERENT
         and around.grown_up(one, two)
     )
     return Band.REVIEW if second_name or levels.get(Field.IDENTIFIER) is Level.EXACT else Band.UNLIKELY
+
+
+def is_surely_another(one: Prepared, two: Prepared) -> bool:
+    """Whether `another_given_name` will tell them apart, from the little that it looks at: most pairs need no more."""
+    return (
+        given_names_level(one, two) is Level.DIFFERENT
+        and birth_level(one.birth, two.birth) not in ONE_DATE
+        and one.identifiers.isdisjoint(two.identifiers)
+        and not are_crossed(one, two)
+    )
 
 
 def twins_with_like_names(one: Prepared, two: Prepared, levels: Levels, around: Around) -> Band:

@@ -92,7 +92,7 @@ FAMILY_ORDER = {level: place for place, level in enumerate(LEVELS[Field.FAMILY])
 def levels_of(one: Prepared, two: Prepared) -> dict[Field, Level]:
     """The level of every field that both have; a field that either lacks is left out."""
     found = {
-        Field.GIVEN: _given(one, two),
+        Field.GIVEN: given_names_level(one, two),
         Field.FAMILY: _family(one, two),
         Field.BIRTH: birth_level(one.birth, two.birth),
         Field.ADDRESS: _address(one, two),
@@ -166,7 +166,8 @@ def _spelt(one: str, two: str) -> Level:
     return Level.SIMILAR if slips / longest <= 1 - SIMILAR else Level.DIFFERENT
 
 
-def _given(one: Prepared, two: Prepared) -> Level | None:
+def given_names_level(one: Prepared, two: Prepared) -> Level | None:
+    """All given names of two people, the best pair of them."""
     if not one.given or not two.given:
         return None
     if one.first and one.first == two.first:
@@ -193,8 +194,11 @@ def _shared_names(person: Prepared) -> frozenset[str]:
 
 def _names_swapped(one: Prepared, two: Prepared, given: Level | None, family: Level | None) -> bool:
     """Given and family name in each other's place, where nothing agrees as it stands."""
-    if given not in APART or family not in APART:
-        return False
+    return given in APART and family in APART and are_crossed(one, two)
+
+
+def are_crossed(one: Prepared, two: Prepared) -> bool:
+    """Whether each one's given name is nearly the other's family name."""
     crossed = (_in_order(one.first, two.last), _in_order(two.first, one.last))
     return all(each and other and family_level(each, other) in {Level.EXACT, Level.NEAR} for each, other in crossed)
 

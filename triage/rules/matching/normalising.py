@@ -71,12 +71,14 @@ def folded(words: str) -> str:
     return " ".join(kept.split())
 
 
+@lru_cache(maxsize=100_000)
 def name(words: str) -> str:
     """One name as a run of letters, without a title; blank for "not known" and the like."""
     run = "".join(each for each in folded(words).split() if each not in TITLES)
     return "" if run in NO_NAMES or run.isdigit() else run
 
 
+@lru_cache(maxsize=100_000)
 def name_parts(words: str) -> frozenset[str]:
     """The parts of a double-barrelled or compound name that are long enough to mean something."""
     parts = folded(words).split()
@@ -88,11 +90,12 @@ def birth(day: date | str | None) -> str:
     if day is None:
         return ""
     if isinstance(day, date):
-        return day.strftime("%Y%m%d").zfill(8)
+        return f"{day.year:04}{day.month:02}{day.day:02}"
     digits = "".join(each for each in day if each in "0123456789")
     return digits if len(digits) == len("yyyymmdd") and int(digits[:4]) > 0 else ""
 
 
+@lru_cache(maxsize=100_000)
 def postcode(words: str) -> str:
     """Capitals and digits; blank for "no fixed abode", which nobody shares."""
     flat = "".join(each for each in words.upper() if each.isascii() and each.isalnum())

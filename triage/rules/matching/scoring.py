@@ -9,7 +9,7 @@ from datetime import date
 from triage.rules.matching import wording
 from triage.rules.matching.described import Prepared
 from triage.rules.matching.frequencies import NOTHING_COUNTED, Frequencies
-from triage.rules.matching.guards import ORDER, Around, Band, highest_band
+from triage.rules.matching.guards import ORDER, Around, Band, highest_band, is_surely_another
 from triage.rules.matching.levels import Field, Level, levels_of
 from triage.rules.matching.weights import CURRENT, Weights, published
 
@@ -57,7 +57,9 @@ class Scorer:
         return Likeness(round(score, 2), self._band(score, one, two, levels), levels)
 
     def at_least_to_review(self, one: Prepared, two: Prepared) -> Likeness | None:
-        """The same in less time where most pairs come to nothing."""
+        """The same in less time where most pairs come to nothing; None for those that do."""
+        if is_surely_another(one, two):
+            return None
         levels = levels_of(one, two)
         score = self.bits(one, levels)
         if score < self.weights.review:
