@@ -263,6 +263,19 @@ def test_a_little_more_does_not_bring_back_what_was_ruled_out(people):
     assert not offered(referral, people.coordinator)
 
 
+def test_who_was_ruled_out_at_intake_is_not_listed_as_possibly_here_twice(people, sign_in):
+    known = taken_in(sent(people.referrer, **nowak()), people.coordinator)
+    ruled_out, unsaid = (sent(people.referrer, **elsewhere(only(nowak(), "Jakub"))) for _ in range(2))
+    service.rule_out(ruled_out, known.id, because="Another Jakub", by=people.coordinator.actor)
+
+    taken_in(ruled_out, people.coordinator)
+    visitor = sign_in(people.coordinator)
+
+    assert "Nobody here looks to be recorded twice" in visitor.get("/families/twice").text
+    taken_in(unsaid, people.coordinator)
+    assert visitor.get("/families/twice").text.count("Likely the same person") == 2
+
+
 # --------------------------------------------------------------------------- restricted, for acts
 
 

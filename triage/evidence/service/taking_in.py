@@ -16,7 +16,7 @@ from triage.evidence.commands import Choice, LinkReferral
 from triage.evidence.kinds import indicator_of
 from triage.evidence.models import EvidenceAnswer, EvidenceItem, SentPerson
 from triage.evidence.service.checking import changed
-from triage.evidence.service.matching import compared, offer, possible_families
+from triage.evidence.service.matching import compared, keep_apart, offer, possible_families
 from triage.evidence.service.unlinking import remember_link
 from triage.families import queries as families
 from triage.families import service as families_service
@@ -151,6 +151,7 @@ def _alike(referral: Referral, sent: Answers, *, by: Actor) -> frozenset[uuid.UU
 
 def _take(referral: Referral, sent: Answers, placed: families_service.Placed, *, by: Actor) -> None:
     """Bind the referral to the family, keep what it says as evidence, and move it on."""
+    keep_apart(referral, sent, placed.people, by=by)
     referrals.link_family(referral, placed.family.id, by=by)
     for key, person_id in placed.people.items():
         known = str(person_id) != key
