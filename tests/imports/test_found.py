@@ -181,6 +181,17 @@ def test_a_family_set_aside_is_found_again_only_when_a_list_brings_more(people, 
     assert only(people).reference == candidate.reference
 
 
+def test_finding_again_what_is_there_leaves_it_to_whoever_is_deciding(people, lists, monkeypatch):
+    lists()
+    find(people)
+    before, tomorrow = only(people).revision, clock.today() + timedelta(days=1)
+    monkeypatch.setattr(clock, "today", lambda: tomorrow)
+
+    find(people)
+
+    assert only(people).revision == before
+
+
 def test_two_coordinators_do_not_both_decide(people, lists):
     lists()
     find(people)

@@ -130,14 +130,27 @@ def _keep(seen: _Sighting, there: Candidate | None) -> bool:
     if candidate.state in (CandidateState.GONE, CandidateState.SET_ASIDE):
         candidate.state, new = CandidateState.FOUND, True
         candidate.found_at = clock.now()
-    candidate.name, candidate.outcome = seen.name[:160], seen.verdict.outcome.value
-    candidate.verdict = seen.verdict.to_dict()
-    candidate.why = [headline.id for headline in seen.verdict.met]
-    candidate.people = list(seen.people)
+    _write(candidate, seen)
     db.session.flush()
     if candidate.family_id is None:
         queries.set_rows(seen.rows, RowFate.CANDIDATE, candidate.id)
     return new
+
+
+def _write(candidate: Candidate, seen: _Sighting) -> None:
+    """What is seen now. Where nothing but the day is new, nothing is written: somebody may be deciding just then."""
+    verdict = seen.verdict.to_dict()
+    if {**candidate.verdict, "assessed_on": ""} != {**verdict, "assessed_on": ""}:
+        candidate.verdict = verdict
+    values = {
+        "name": seen.name[:160],
+        "outcome": seen.verdict.outcome.value,
+        "why": [headline.id for headline in seen.verdict.met],
+        "people": list(seen.people),
+    }
+    for name, value in values.items():
+        if getattr(candidate, name) != value:
+            setattr(candidate, name, value)
 
 
 def _start(seen: _Sighting) -> Candidate:
