@@ -18,6 +18,7 @@ from triage.merging.queries.merges import (
     since,
     standing_merge_of,
     ties_between,
+    to_ratify,
 )
 from triage.merging.queries.told import MergedHere, Told, Under, families_of_merge, merged_into, told, under
 
@@ -44,6 +45,7 @@ __all__ = [
     "since",
     "standing_merge_of",
     "ties_between",
+    "to_ratify",
     "told",
     "under",
 ]

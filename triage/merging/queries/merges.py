@@ -102,6 +102,17 @@ def open_allocation(family_id: uuid.UUID) -> Allocation | None:
     return db.session.scalars(query.limit(1)).first()
 
 
+def to_ratify(family_id: uuid.UUID) -> bool:
+    """Whether the chair decided alone on a family and no meeting has ratified it yet."""
+    query = select(Decision.id).where(
+        Decision.family_id == family_id,
+        Decision.chairs_action,
+        Decision.ratified_at.is_(None),
+        Decision.replaced_by_id.is_(None),
+    )
+    return db.session.scalars(query.limit(1)).first() is not None
+
+
 def ruled_out_between(one: uuid.UUID, two: uuid.UUID) -> Sequence[NotSame]:
     """What somebody said: that a referral of the one family is not about the other."""
     query = select(NotSame).join(Referral, Referral.id == NotSame.referral_id)

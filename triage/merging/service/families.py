@@ -74,6 +74,8 @@ def _obstacles(kept: Family, gone: Family) -> Iterator[str]:
         if item.meeting_id in both and item.meeting.status not in queries.PAPERS_OUT:
             on = long_date(clock.local(item.meeting.starts_at).date())
             yield f"Both are on the agenda of {on}. Take one of them off it first."
+    if queries.to_ratify(gone.id):
+        yield f"The chair decided alone on {gone.reference}. Wait until a meeting has ratified it, or keep that record."
     if queries.open_allocation(kept.id) is not None and queries.open_allocation(gone.id) is not None:
         yield "Both are allocated, each to a worker of its own. End one of the two allocations first."
 

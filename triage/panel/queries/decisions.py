@@ -176,8 +176,11 @@ def request_of(decision: Decision) -> InformationRequest | None:
 
 
 def family_by_reference(reference: str) -> Family | None:
-    """A family by its reference, however it was typed."""
-    return db.session.scalars(select(Family).where(Family.reference == reference.strip().upper())).one_or_none()
+    """A family by its reference, however it was typed; one that was merged is the one that was kept."""
+    found = db.session.scalars(select(Family).where(Family.reference == reference.strip().upper())).one_or_none()
+    if found is None or found.merged_into_id is None:
+        return found
+    return db.session.get(Family, found.merged_into_id)
 
 
 def family(family_id: uuid.UUID) -> Family:

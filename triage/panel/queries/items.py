@@ -16,6 +16,7 @@ from triage.db import db
 from triage.errors import NotFound
 from triage.evidence.models import EvidenceAnswer, EvidenceItem
 from triage.evidence.queries import shown
+from triage.families.models import records_of
 from triage.panel.models import Declaration, Item, ItemStatus, Meeting, Section
 from triage.panel.queries.interests import interests_of, invited, no_interest_in
 from triage.referrals.models import Referral
@@ -165,7 +166,8 @@ def agencies_needed(family_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, tuple
 
 def declared_before(family_id: uuid.UUID) -> Sequence[Declaration]:
     """Interests in a family declared at any meeting: they hold at the next one too."""
-    query = select(Declaration).join(Item, Item.id == Declaration.item_id).where(Item.family_id == family_id)
+    query = select(Declaration).join(Item, Item.id == Declaration.item_id)
+    query = query.where(Item.family_id.in_(records_of(family_id)))
     return db.session.scalars(query.order_by(Declaration.at)).all()
 
 

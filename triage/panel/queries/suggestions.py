@@ -65,6 +65,7 @@ def suggestions(meeting: Meeting, since: Since, *, seen_by: Actor) -> tuple[Sugg
     """Everything the queue offers that is on no agenda yet; the first reason of panel.md's order wins."""
     taken = set(db.session.scalars(select(Item.family_id).where(Item.meeting_id == meeting.id)))
     taken |= _waiting_at_earlier_meetings(meeting) | interests_of(seen_by)
+    taken |= set(db.session.scalars(select(Family.id).where(Family.merged_into_id.is_not(None))))
     chosen: dict[uuid.UUID, tuple[Section, str]] = {}
     for section, source in SOURCES:
         for found in source(since):
@@ -107,8 +108,11 @@ def last_frozen(panel_id: uuid.UUID) -> datetime | None:
 
 
 def family_by_reference(reference: str) -> Family | None:
-    """A family by its reference, however it was typed."""
-    return db.session.scalars(select(Family).where(Family.reference == reference.strip().upper())).one_or_none()
+    """A family by its reference, however it was typed; one that was merged is the one that was kept."""
+    found = db.session.scalars(select(Family).where(Family.reference == reference.strip().upper())).one_or_none()
+    if found is None or found.merged_into_id is None:
+        return found
+    return db.session.get(Family, found.merged_into_id)
 
 
 def _urgent(since: Since) -> Iterator[Found]:

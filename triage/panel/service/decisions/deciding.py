@@ -62,6 +62,7 @@ def _decide(command: Decide, *, by: Actor) -> Decision:
         raise NotFound
     entry = list_queries.latest(command.family_id)
     family = queries.family(command.family_id)
+    _must_be_its_own_record(family)
     power = powers.powers_at(item.meeting if item else None, item=item, by=by)
     powers.must_have(power)
     _must_be_sound(command, item, power)
@@ -74,6 +75,13 @@ def _decide(command: Decide, *, by: Actor) -> Decision:
         replacing.undo(replaced, decision, by=by)
     _follow(command, decision, item, entry, family, by=by)
     return decision
+
+
+def _must_be_its_own_record(family: Family) -> None:
+    """What was decided under a record that was merged stays as it was: its people are in another one now."""
+    if family.merged_into_id is not None:
+        kept = queries.family(family.merged_into_id)
+        raise Refused(f"{family.reference} was merged into {kept.reference}. Decide on {kept.reference} instead.")
 
 
 def _follow(
