@@ -20,7 +20,7 @@ from triage.rules.genogram.spacing import room_right_of, spaced
 LANE = 14
 STUB = 18
 MARGIN = 10
-NOTE_HEIGHT = 14
+NOTE_HEIGHT, NOTE_WIDTH = 14, 82
 STROKES = {
     Bond.BIRTH: Stroke.SOLID,
     Bond.SIBLING: Stroke.SOLID,
@@ -188,10 +188,18 @@ def _couple_lines(
         )
         lines.append(Line(points, STROKES.get(couple.bond, Stroke.SOLID)))
         slashes = {Bond.SEPARATED: (0,), Bond.FORMER: (-3, 3)}.get(couple.bond, ())
-        lines += [Line(((start + 16 + x - 4, y + 7), (start + 16 + x + 4, y - 7))) for x in slashes]
+        slash = _free_place(couple, start, end, plan)
+        lines += [Line(((slash + x - 4, y + 7), (slash + x + 4, y - 7))) for x in slashes]
         if _parted(couple) and not lane:
-            notes.append(Note(start + 28, y - 4, _parted(couple)))
+            notes.append(Note(slash + 12, y - 4, _parted(couple)))
     return tuple(lines), tuple(notes)
+
+
+def _free_place(couple: Couple, start: float, end: float, plan: _Plan) -> float:
+    """Where on a couple's line the slash stands: near an end, away from where the line to a child leaves it."""
+    down = [bar.above for bar in plan.bars if frozenset(plan.groups[bar.group].elders) == couple.both]
+    ends = (start + 16, end - NOTE_WIDTH)
+    return max(ends, key=lambda x: min((abs(x - each) for each in down if each is not None), default=0.0))
 
 
 def _child_lines(plan: _Plan, heights: _Heights, by_key: Mapping[str, Symbol]) -> list[Line]:

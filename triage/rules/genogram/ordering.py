@@ -17,7 +17,7 @@ Order = list[list[str]]
 Edge = tuple[float, float, bool]
 """From where to where, and whether it is the line of parents by birth."""
 
-CROSSING, FAINT, APART, GUEST, SIDEWAYS, SWAPPED, UNEVEN = 12.0, 1.0, 12.0, 3.0, 1.0, 0.3, 0.1
+CROSSING, FAINT, APART, GUEST, SIDEWAYS, HOMEWARD, SWAPPED, UNEVEN = 12.0, 1.0, 12.0, 3.0, 1.0, 0.5, 0.3, 0.1
 SWEEPS = 6
 MOST_COSTED = 2500
 """Orders tried of one family: a fraction of a second, also for a family of twenty-five with odd ties."""
@@ -130,7 +130,7 @@ def _cost(order: Order, wishes: Wishes) -> float:
         for upper, edge in _edges(group, number, place):
             edges.setdefault(upper, []).append(edge)
     cost += sum(_crossings(found) for found in edges.values())
-    return cost + GUEST * sum(_guests(home, order) for home in wishes.homes)
+    return cost + sum(GUEST * _guests(home, order) + HOMEWARD * _apart(home, order, place) for home in wishes.homes)
 
 
 def _couple_cost(couple: Couple, place: Mapping[str, float], men: frozenset[str]) -> float:
@@ -183,4 +183,16 @@ def _guests(home: frozenset[str], order: Order) -> int:
         at = [place for place, key in enumerate(row) if key in home]
         if at:
             found += at[-1] - at[0] + 1 - len(at)
+    return found
+
+
+def _apart(home: frozenset[str], order: Order, place: Mapping[str, float]) -> float:
+    """How far housemates of one row stand from being over those of the next."""
+    found, before = 0.0, None
+    for row in order:
+        here = [place[key] for key in row if key in home]
+        middle = sum(here) / len(here) if here else None
+        if before is not None and middle is not None:
+            found += abs(middle - before)
+        before = middle
     return found

@@ -46,7 +46,7 @@ def _elders_of(child: str, rows: Rows) -> Iterator[tuple[tuple[str, ...], Bond]]
 
 
 def _paired(elders: Iterable[str], rows: Rows) -> list[tuple[str, ...]]:
-    alone = list(dict.fromkeys(elders))
+    alone = sorted(set(elders))
     couples = {couple.both for couple in rows.couples}
     for pair in combinations(alone, 2):
         if frozenset(pair) in couples:

@@ -55,7 +55,7 @@ def _coming_and_going(telling: Telling, member: FamilyMember) -> Iterator[Happen
     name, people = member.person.full_name, ids([member.person_id])
     started = clock.local(telling.family.created_at).date()
     if member.from_date is not None and member.from_date > started:
-        yield telling.told(member, Kind.PEOPLE, f"{name} joined the family", member.from_date, people=people)
+        yield telling.told(member, Kind.PEOPLE, f"{name} was added to the family", member.from_date, people=people)
     if member.to_date is not None:
         yield telling.told(member, Kind.PEOPLE, f"{name} left the family", member.to_date, people=people)
 
