@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Mapping
+from datetime import date
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from config import Settings
@@ -13,30 +13,24 @@ from triage import clock, jobs
 from triage.access import fields
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
-from triage.accounts import queries as accounts
-from triage.accounts.models import Agency
 from triage.errors import Invalid, ServiceError, Stale
 from triage.families import queries as families
-from triage.families.models import MEMBER_ROLE_LABELS, Family, MemberRole
+from triage.families.models import Family
 from triage.forms.base import EmptyForm, RevisionForm
-from triage.forms.fields import Option
-from triage.forms.lists_found import FoundFilter, InviteForm, OpenForm, SetAsideForm, open_form
+from triage.forms.lists_found import InviteForm, OpenForm, SetAsideForm
 from triage.imports import gathering
 from triage.imports.models import CANDIDATE_STATE_LABELS, Candidate, CandidateState
 from triage.imports.queries import finding as queries
 from triage.imports.routes import bp
+from triage.imports.routes.found_forms import agencies_by_id, filter_form, invite_form_of, open_form_of
 from triage.imports.service import candidates as service
 from triage.imports.service import finding, looking_again, opening
 from triage.rules.catalogue import published
-from triage.rules.dates import age_on
-from triage.rules.framework import Framework
 from triage.rules.hiding import hide
 from triage.rules.verdict import Verdict
 
-DAYS_TO_ANSWER = 14
 HOUR = 60 * 60
 QUARTER_HOUR = 15 * 60
-ADULT = 18
 
 jobs.every(QUARTER_HOUR, "imports.look_again", looking_again.look_again_if_more_are_known)
 jobs.every(HOUR, "imports.find_families", finding.find_by_itself)
@@ -46,7 +40,7 @@ jobs.every(HOUR, "imports.find_families", finding.find_by_itself)
 @requires(Permission.LISTS_MANAGE)
 def found() -> ResponseReturnValue:
     actor = current_actor()
-    form = _filter()
+    form = filter_form()
     wanted = queries.Wanted(
         state=CandidateState(form.state.data or CandidateState.FOUND.value),
         framework=form.framework.data or "",
@@ -63,7 +57,7 @@ def found() -> ResponseReturnValue:
         form=form,
         wanted=wanted,
         counts=queries.counts(seen_by=actor),
-        agencies=_agencies(),
+        agencies=agencies_by_id(),
         frameworks={each.code: each.name for each in published().frameworks},
         people_words=_people_words,
         today=clock.today(),
@@ -96,7 +90,7 @@ def candidate(reference: str) -> ResponseReturnValue:
 @requires(Permission.LISTS_MANAGE)
 def invite(reference: str) -> ResponseReturnValue:
     there = queries.candidate(reference, seen_by=current_actor())
-    form = _invite_form(there)
+    form = invite_form_of(there)
     refusal = None
     if form.validate_on_submit():
         try:
@@ -143,7 +137,7 @@ def take_up(reference: str) -> ResponseReturnValue:
 @requires(Permission.LISTS_MANAGE)
 def open_family(reference: str) -> ResponseReturnValue:
     actor = current_actor()
-    form = _open_form(queries.candidate(reference, seen_by=actor))
+    form = open_form_of(queries.candidate(reference, seen_by=actor))
     settings: Settings = current_app.config["SETTINGS"]
     refusal = None
     if form.validate_on_submit():
@@ -200,12 +194,12 @@ def _draw(
         rows=_rows(there),
         family=family,
         label=CANDIDATE_STATE_LABELS[there.state],
-        agencies=_agencies(),
+        agencies=agencies_by_id(),
         people_words=_people_words,
         today=clock.today(),
-        invite_form=invite_form or _invite_form(there, fresh=True),
+        invite_form=invite_form or invite_form_of(there, fresh=True),
         aside_form=aside_form or SetAsideForm(formdata=None, prefix="aside-", seen_revision=there.revision),
-        open_form=form_to_open or _open_form(there, fresh=True),
+        open_form=form_to_open or open_form_of(there, fresh=True),
         revision_form=RevisionForm(formdata=None, prefix="again-", seen_revision=there.revision),
         forms=forms,
         refusal=refusal,
@@ -214,58 +208,6 @@ def _draw(
 
 def _afresh(reference: str) -> Candidate:
     return queries.candidate(reference, seen_by=current_actor())
-
-
-def _filter() -> FoundFilter:
-    form = FoundFilter(formdata=request.args)
-    form.state.options = [Option(each.value, CANDIDATE_STATE_LABELS[each]) for each in CandidateState]
-    in_force = published().in_use(clock.today())
-    form.framework.options = [Option(each.code, each.name) for each in in_force]
-    form.headline.options = _headlines(in_force)
-    form.agency.options = [Option(str(each.id), each.name) for each in accounts.agencies()]
-    if not form.validate():
-        for field in form:
-            if field.errors:
-                field.data, field.errors = None, []
-    return form
-
-
-def _headlines(frameworks: Sequence[Framework]) -> list[Option]:
-    named = {each.id: each.label for framework in frameworks for each in framework.headlines}
-    return [Option(key, label) for key, label in named.items()]
-
-
-def _invite_form(there: Candidate, *, fresh: bool = False) -> InviteForm:
-    """Agencies that sent one of the rows come first: they know whom it is about."""
-    ours = _agencies()
-    sent = {agency for each in there.people for agency in each.get("agencies", ())}
-    first = [each for each in ours.values() if str(each.id) in sent]
-    rest = [each for each in ours.values() if str(each.id) not in sent]
-    day = clock.today() + timedelta(days=DAYS_TO_ANSWER)
-    more = {"formdata": None} if fresh else {}
-    form = InviteForm(**more, prefix="invite-", seen_revision=there.revision, answer_by=day)
-    form.agency.options = [
-        *[Option(str(each.id), each.name, group="In whose lists they are") for each in first],
-        *[Option(str(each.id), each.name, group="Others, who are told no name") for each in rest],
-    ]
-    return form
-
-
-def _open_form(there: Candidate, *, fresh: bool = False) -> OpenForm:
-    people = [] if there.family_id else [(each["key"], each["name"], _role(each)) for each in there.people]
-    form = open_form(people, {role.value: MEMBER_ROLE_LABELS[role] for role in MemberRole}, revision=there.revision)
-    if fresh:
-        form.process(formdata=None, seen_revision=there.revision)
-    return form
-
-
-def _role(each: Mapping[str, str]) -> str:
-    """What somebody may be, for a start: whether a woman is the mother nobody has said."""
-    if each["born"]:
-        child = age_on(date.fromisoformat(each["born"]), clock.today()) < ADULT
-    else:
-        child = each["stated"] == "child"
-    return MemberRole.CHILD.value if child else MemberRole.OTHER_ADULT.value
 
 
 def _family(there: Candidate) -> Family | None:
@@ -290,10 +232,6 @@ def _rows(there: Candidate) -> list[dict[str, object]]:
         ]
         found.append({"row": row, "name": gathering.name_of(row), "says": list(dict.fromkeys(sayings))})
     return found
-
-
-def _agencies() -> Mapping[str, Agency]:
-    return {str(each.id): each for each in accounts.agencies()}
 
 
 def _people_words(there: Candidate) -> str:

@@ -1,0 +1,138 @@
+"""A family found in lists is opened by the council, or referred by somebody: its rows go with it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.imports.lists import rows_of
+from tests.imports.test_found import find, lists, only, vale
+from tests.intake.arranging import sent, taken_in
+from triage import clock
+from triage.access import scope
+from triage.db import db
+from triage.errors import Refused
+from triage.evidence import queries as evidence
+from triage.evidence import service as evidence_service
+from triage.families import queries as families
+from triage.families.models import Person
+from triage.imports.commands import OpenCandidate
+from triage.imports.models import CandidateState, RowFate
+from triage.imports.queries import finding as queries
+from triage.imports.service import evidence as list_evidence
+from triage.imports.service import looking_again, opening
+from triage.referrals.models import ReferralStatus
+from triage.rules.agencies import AgencyKind
+from triage.rules.verdict import Outcome
+
+__all__ = ["lists"]
+
+
+def opened(people, **more):
+    candidate = only(people)
+    roles = {each["key"]: "child" if each["name"].startswith("T") else "mother" for each in candidate.people}
+    facts = {
+        "reference": candidate.reference,
+        "roles": roles,
+        "within": 5,
+        "idempotency_key": "open-1",
+        "seen_revision": candidate.revision,
+        **more,
+    }
+    return opening.open_candidate(OpenCandidate(**facts), by=people.coordinator.actor)
+
+
+def test_opening_a_family_brings_it_to_intake_with_the_evidence_of_each_agency(people, lists):
+    made = lists()
+    find(people)
+
+    candidate = opened(people)
+
+    family = families.family(candidate.family_id, seen_by=people.coordinator.actor)
+    referral = evidence.latest_referral(family.id)
+    assert (referral.status, referral.agency_id) == (ReferralStatus.CHECKING, people.coordinator.agency_id)
+    assert referral.id == candidate.referral_id
+    assert referral.as_sent_sha256
+    assert sorted(member.person.full_name for member in family.members) == ["Rose Vale", "Tom Vale"]
+    with scope.as_service():
+        items = {each.indicator: each for each in evidence.all_items(family.id)}
+    assert items["sf3.education.attendance-90"].source_agency_id == people.agency(AgencyKind.SCHOOL).id
+    assert items["sf3.crime.child"].source_agency_id == people.agency(AgencyKind.POLICE).id
+    assert items["sf3.finance.workless"].sensitivity == "benefits"
+    assert evidence_service.verdict_of(family.id, on=clock.today()).outcome is Outcome.LIKELY
+    assert {row.fate for each in made for row in rows_of(each)} == {RowFate.ATTACHED}
+    tom = db.session.query(Person).filter_by(given_name="Tom", family_name="Vale").one()
+    assert tom.source_agency_id == people.agency(AgencyKind.SCHOOL).id
+
+
+def test_the_councils_referral_says_nothing_of_benefits_or_offences(people, lists):
+    lists()
+    find(people)
+    candidate = opened(people)
+
+    kept = str(evidence.latest_referral(candidate.family_id).as_sent)
+
+    assert "ESA" not in kept
+    assert "Criminal damage" not in kept
+    assert "workless" not in kept
+
+
+def test_opening_twice_opens_once(people, lists):
+    lists()
+    find(people)
+    candidate = opened(people)
+    again = OpenCandidate(
+        reference=candidate.reference, roles={"x": "child"}, within=5, idempotency_key="open-1", seen_revision=1
+    )
+
+    assert opening.open_candidate(again, by=people.coordinator.actor).family_id == candidate.family_id
+    other = OpenCandidate(
+        reference=candidate.reference,
+        roles={"x": "child"},
+        within=5,
+        idempotency_key="open-2",
+        seen_revision=candidate.revision,
+    )
+    with pytest.raises(Refused):
+        opening.open_candidate(other, by=people.coordinator.actor)
+
+
+def test_a_referral_that_comes_in_closes_the_candidate_and_takes_the_rows(people, lists):
+    made = lists()
+    find(people)
+    reference = only(people).reference
+    family = taken_in(sent(people.referrer, **vale()), people.coordinator)
+
+    again = looking_again.look_again(by=people.coordinator.actor)
+
+    assert (again.attached, again.referred) == (3, 1)
+    candidate = queries.candidate(reference, seen_by=people.coordinator.actor)
+    assert (candidate.state, candidate.family_id) == (CandidateState.REFERRED, family.id)
+    assert {row.family_id for each in made for row in rows_of(each)} == {family.id}
+    with scope.as_service():
+        assert {"sf3.crime.child", "sf3.finance.workless"} <= {each.indicator for each in evidence.all_items(family.id)}
+
+
+def test_in_the_background_rows_are_looked_up_once_for_each_newcomer(people, lists, monkeypatch):
+    lists()
+    looked = []
+    monkeypatch.setattr(looking_again, "look_again", lambda **_: looked.append(1))
+    taken_in(sent(people.referrer), people.coordinator)
+
+    looking_again.look_again_if_more_are_known()
+    looking_again.look_again_if_more_are_known()
+
+    assert looked == [1]
+
+
+def test_undoing_a_list_takes_an_opened_familys_evidence_of_it_back(people, lists):
+    made = lists()
+    find(people)
+    candidate = opened(people)
+
+    back = list_evidence.take_back(made[1], by=people.coordinator.actor)
+
+    assert back.families == {candidate.family_id}
+    with scope.as_service():
+        left = {each.indicator for each in evidence.all_items(candidate.family_id)}
+    assert "sf3.crime.child" not in left
+    assert "sf3.finance.workless" in left
