@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -22,6 +22,7 @@ from triage.rules.searching.keys import Findable, keys_of
 AT_ONCE = 20_000
 EACH = 20_000
 FAMILY = 4
+Rows = Mapping[Any, Any]
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
 
@@ -33,19 +34,29 @@ def town(people: int, seed: int) -> list[Described]:
     return found[:people]
 
 
-def write(people: list[Described]) -> dict[str, int]:
-    """Everything that a search reads of these people; answers the number of rows by table."""
+def rows_of(people: list[Described]) -> Rows:
+    """Everything that a search reads of these people, made once for all databases."""
     chance = random.Random(1)
     ids = [uuid.UUID(int=chance.getrandbits(128), version=4) for _ in people]
     families = [uuid.UUID(int=chance.getrandbits(128), version=4) for _ in range(0, len(people), FAMILY)]
     keys = sorted((key, one) for one, person in zip(ids, people, strict=True) for key in keys_of(findable(person)))
-    rows: dict[Any, Iterable[dict[str, Any]]] = {
-        Family: (_family(place, one) for place, one in enumerate(families)),
-        Person: (_person(one, person) for one, person in zip(ids, people, strict=True)),
-        FamilyMember: (_member(one, families[place // FAMILY], place) for place, one in enumerate(ids)),
-        SearchKey: ({"key": key, "person_id": one} for key, one in keys),
+    return {
+        Family: [_family(place, one) for place, one in enumerate(families)],
+        Person: [_person(one, person) for one, person in zip(ids, people, strict=True)],
+        FamilyMember: [_member(one, families[place // FAMILY], place) for place, one in enumerate(ids)],
+        SearchKey: keys,
     }
-    return {model.__tablename__: _load(model.__table__, each) for model, each in rows.items()}
+
+
+def write(rows: Rows) -> dict[str, int]:
+    """The rows as the database takes them fastest; answers how many there are by table."""
+    for model, each in rows.items():
+        if model is SearchKey:
+            _write_keys(each)
+        else:
+            _load(model.__table__, each)
+        db.session.commit()  # noqa: TID251  # a benchmark's own rows, outside every act
+    return {model.__tablename__: len(each) for model, each in rows.items()}
 
 
 def findable(person: Described) -> Findable:
@@ -64,37 +75,24 @@ def born(person: Described) -> date | None:
     return person.date_of_birth if isinstance(person.date_of_birth, date) else None
 
 
-def _load(table: Table, rows: Iterable[dict[str, Any]]) -> int:
-    """The rows as the database takes them fastest, with what the models give by default."""
+def _load(table: Table, rows: list[dict[str, Any]]) -> None:
+    """With what the models give by default."""
     given = {column.name: column.default.arg for column in table.columns if column.default and column.default.is_scalar}
-    count, columns = 0, [column.name for column in table.columns]
-    for chunk in _chunks(rows):
-        whole = [{name: row.get(name, given.get(name)) for name in columns} for row in chunk]
-        if db.engine.dialect.name == "postgresql" and table.name == SearchKey.__tablename__:
-            _copy(table, whole)
-        else:
-            db.session.connection().execute(insert(table), whole)
-        count += len(whole)
-    db.session.commit()  # noqa: TID251  # a benchmark's own rows, outside every act
-    return count
+    columns = [column.name for column in table.columns]
+    for start in range(0, len(rows), AT_ONCE):
+        whole = [{name: row.get(name, given.get(name)) for name in columns} for row in rows[start : start + AT_ONCE]]
+        db.session.connection().execute(insert(table), whole)
 
 
-def _copy(table: Table, rows: list[dict[str, Any]]) -> None:
+def _write_keys(keys: list[tuple[str, uuid.UUID]]) -> None:
+    """Millions of rows, past SQLAlchemy."""
     raw = db.session.connection().connection.cursor()
-    with raw.copy(f"COPY {table.name} ({', '.join(rows[0])}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(list(row.values()))
-
-
-def _chunks(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    chunk: list[dict[str, Any]] = []
-    for row in rows:
-        chunk.append(row)
-        if len(chunk) == AT_ONCE:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
+    if db.engine.dialect.name == "postgresql":
+        with raw.copy("COPY search_keys (key, person_id) FROM STDIN") as copy:
+            for row in keys:
+                copy.write_row(row)
+    else:
+        raw.executemany("INSERT INTO search_keys (key, person_id) VALUES (?, ?)", ((k, one.hex) for k, one in keys))
 
 
 def _family(place: int, one: uuid.UUID) -> dict[str, Any]:
