@@ -180,6 +180,25 @@ def test_where_a_protected_home_was_before_is_not_shown_either(people, sign_in):
     assert "Lantern" not in page.body
 
 
+def test_an_address_that_was_wrong_is_kept_as_a_mistake_and_the_new_one_has_its_days(people, family, sign_in):
+    old = family.households[0].addresses[0]
+
+    page = sign_in(people.coordinator).submit(
+        f"/families/{family.reference}/households/{family.households[0].id}/address",
+        how="corrected",
+        because="Number 14, not 4",
+        kind="home",
+        lines="14 Nettle Close\nAshcombe",
+        postcode="ZZ98 4AB",
+        safe_to_write="yes",
+    )
+
+    assert "14 Nettle Close, Ashcombe, ZZ98 4AB" in page.text
+    assert "a mistake: Number 14, not 4" in page.text
+    db.session.expire_all()
+    assert (old.mistaken_because, family.households[0].address.from_date) == ("Number 14, not 4", old.from_date)
+
+
 def test_one_familys_people_and_moments_are_not_anothers(people, family, sign_in):
     other = taken_in(sent(people.referrer), people.coordinator)
     desk, actor = sign_in(people.coordinator), people.coordinator.actor

@@ -12,6 +12,7 @@ from triage.families.commands import (
     ChangeAddress,
     ChangeContact,
     ChangeSafety,
+    How,
     LookAtAddress,
     NameReader,
     NewAddress,
@@ -82,6 +83,20 @@ class ContactForm(SourcedForm):
 class AddressForm(SourcedForm):
     """Where a household lives from a day on, and whether it is safe to write there."""
 
+    how = RadiosField(
+        "Have they moved?",
+        options={
+            How.CHANGED.value: "Yes, they live somewhere else now",
+            How.CORRECTED.value: "No, the address we have was written down wrongly",
+        },
+        default=How.CHANGED.value,
+        required="Say whether they have moved",
+    )
+    because = TextField(
+        "What was wrong?",
+        max_length=300,
+        validators=[RequiredWhen("how", {How.CORRECTED.value}, "Say what was wrong")],
+    )
     from_date = DateField(
         "From when does the household live there?",
         called="The date",
@@ -128,6 +143,8 @@ class AddressForm(SourcedForm):
             household_id=household_id,
             seen_revision=self.seen_revision.data,
             from_date=self.from_date.data,
+            corrects=self.how.data == How.CORRECTED.value,
+            because=self.because.data,
             source=self.source(),
             address=NewAddress(
                 kind=str(self.kind.data),

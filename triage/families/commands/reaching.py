@@ -120,13 +120,15 @@ class NewFamily:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeAddress:
-    """A household moved, or what is known of its address changed; the old address is ended and kept."""
+    """A household moved, or its address was written down wrongly; the old address is kept as ended, or as a mistake."""
 
     household_id: uuid.UUID
     seen_revision: int
     address: NewAddress
     from_date: date
     source: Source = NOBODY_SAID
+    corrects: bool = False
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -107,15 +107,21 @@ def lived_before(family: Family) -> dict[uuid.UUID, Sequence[str]]:
     of_family = {str(each.id): each for household in family.households for each in household.addresses}
     found: dict[uuid.UUID, Sequence[str]] = {}
     for household in family.households:
-        addresses = [each for each in household.addresses if each.to_date is not None and each.mistaken_at is None]
+        addresses = [each for each in household.addresses if each.to_date is not None]
         people = [each for each in household.residents if each.to_date is not None and each.mistaken_at is None]
         lines = [
-            f"{PROTECTED if is_closed(each, of_family) else open_words(each)}, {days(each.from_date, each.to_date)}"
-            for each in addresses
+            f"{PROTECTED if is_closed(each, of_family) else open_words(each)}, {_when(each)}" for each in addresses
         ]
         lines += [f"{each.person.full_name}, {days(each.from_date, each.to_date)}" for each in people]
         found[household.id] = lines
     return found
+
+
+def _when(address: Address) -> str:
+    """From when to when a household was there, or why it never was."""
+    if address.mistaken_at is not None:
+        return f"a mistake: {address.mistaken_because}"
+    return days(address.from_date, address.to_date)
 
 
 def address_words(home: HomeThen, family: Family) -> str:

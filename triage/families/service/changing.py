@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from triage import audit, clock
 from triage.access.actor import Actor
@@ -16,6 +17,7 @@ from triage.families.commands import (
     ChangeSafety,
 )
 from triage.families.models import (
+    Address,
     FactKind,
     Family,
     Person,
@@ -24,6 +26,7 @@ from triage.families.models import (
 from triage.families.service.facts import move_on
 from triage.families.service.homes import new_address
 from triage.families.service.protected import name_recorder
+from triage.families.service.telling import mistake
 
 
 def change_address(family_id: uuid.UUID, command: ChangeAddress, *, by: Actor) -> Family:
@@ -36,16 +39,8 @@ def change_address(family_id: uuid.UUID, command: ChangeAddress, *, by: Actor) -
     with transaction():
         family = _unchanged(family_id, command.seen_revision, by=by)
         household = queries.household_in(family.id, command.household_id, seen_by=by)
-        if command.from_date > clock.today():
-            raise Refused(
-                "They have not moved yet, and letters go to the old address until then. Come back on the day."
-            )
-        old = household.address
-        if old is not None:
-            if old.from_date is not None and command.from_date < old.from_date:
-                raise Refused("The new address cannot begin before the one it replaces.")
-            old.to_date = command.from_date
-        new = new_address(household, command.address, source=command.source, since=command.from_date, by=by)
+        since = _end_old(household.address, command, by=by)
+        new = new_address(household, command.address, source=command.source, since=since, by=by)
         family.touch()
         db.session.flush()
         name_recorder(new, by=by)
@@ -53,6 +48,20 @@ def change_address(family_id: uuid.UUID, command: ChangeAddress, *, by: Actor) -
         documents.address_changed(residents, by=by)
         audit.record("families.address_changed", subject=new, by=by, family_id=family.id, safe=new.safe_to_write)
     return family
+
+
+def _end_old(old: Address | None, command: ChangeAddress, *, by: Actor) -> date | None:
+    """End the address that a household moved from, or keep it as a mistake; answers since when the new one holds."""
+    if command.corrects and old is not None:
+        mistake(old, command.because, by=by)
+        return old.from_date
+    if command.from_date > clock.today():
+        raise Refused("They have not moved yet, and letters go to the old address until then. Come back on the day.")
+    if old is not None:
+        if old.from_date is not None and command.from_date < old.from_date:
+            raise Refused("The new address cannot begin before the one it replaces.")
+        old.to_date = command.from_date
+    return command.from_date
 
 
 def change_contact(family_id: uuid.UUID, command: ChangeContact, *, by: Actor) -> Person:
