@@ -26,6 +26,7 @@ from triage.restriction.commands import Restrict
 
 BORN = date(2014, 3, 5)
 SWAPPED = date(2014, 5, 3)
+OF_PEOPLE = ("persons", "person_names", "person_facts", "identifiers", "residents", "match_cards", "family_members")
 
 
 def nowak(**changes):
@@ -182,7 +183,27 @@ def test_nobody_learns_of_a_restricted_family_and_those_named_on_it_do(people, m
     assert "Nobody we know is like anybody in this referral" in page.text
     with scope.as_service():
         told = db.session.query(Notice).filter(Notice.user_id == chair.id).all()
-    assert any(reference in each.text for each in told)
+    assert any(f"{referral.reference} may be about the restricted family {reference}" in each.text for each in told)
+
+
+def test_bigger_families_are_read_in_as_many_statements(people, sign_in):
+    visitor = sign_in(people.coordinator)
+
+    def read(facts):
+        known = taken_in(sent(people.referrer, **facts), people.coordinator)
+        referral = sent(people.referrer, **facts)
+        db.session.expire_all()
+        page = visitor.get(f"/intake/{referral.reference}")
+        assert known.reference in page.text
+        return sum(any(f" {table}" in each for table in OF_PEOPLE) for each in visitor.watch.statements)
+
+    first = only(nowak(), "Jakub")
+    bigger = nowak()
+    bigger["people"] = tuple(replace(each, family_name="Zieliński") for each in bigger["people"])
+    bigger["homes"] = (replace(bigger["homes"][0], lines=("9 Sorrel Row",), postcode="ZZ97 9ZZ"),)
+
+    small, big = read(first), read(bigger)
+    assert big == small
 
 
 # ------------------------------------------------------------------------------- known elsewhere
