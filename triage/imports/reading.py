@@ -196,11 +196,8 @@ class RowReader:
         """The same for whoever says the same of the same person again, in whatever spelling."""
         person = read.described
         who = (
-            normalising.name(person.given_name),
-            normalising.name(person.family_name),
+            *map(_flat, (person.given_name, person.family_name, person.postcode, person.address)),
             str(person.date_of_birth or ""),
-            normalising.postcode(person.postcode),
-            normalising.folded(person.address),
         )
         said = {name: value for name, value in read.said.items() if name != "note"}
         words = json.dumps([self.agency, self.kind.value, who, said], sort_keys=True)
@@ -215,6 +212,11 @@ def _plain(cell: str) -> str:
     """A cell without what stands round it: also the apostrophe that our own file of refused rows puts before a sign."""
     cell = cell.strip()
     return cell[1:] if cell[:1] == "'" and cell[1:2] in set("=+-@") else cell
+
+
+def _flat(words: str) -> str:
+    """Words without regard to capitals and spaces."""
+    return "".join(words.casefold().split())
 
 
 def kept(read: Read) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -41,6 +41,8 @@ A_FAULT = (
     "The service could not read this list. Nothing of it was kept. Try again, or send it to those who look after it."
 )
 SHOWN_TOTALS = 5
+SAYS_NOT_WHAT = frozenset({"on", "until", "reference", "family", "year", "status"})
+MOST_KEPT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Order:
     agency_id: uuid.UUID
     agency_kind: AgencyKind
     as_at: date
+    sensitivities: dict[tuple[Any, ...], str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -190,7 +193,7 @@ def _row(order: Order, read: Read, placed: Placed | None, repeated: frozenset[in
         "problem": read.problem,
         "described": person,
         "said": said,
-        "sensitivity": sensitivity_of(order.kind, said, order.agency_kind).value,
+        "sensitivity": _sensitivity(order, said),
         "same_key": read.same_key,
         "household_key": "",
         "person_id": None,
@@ -212,6 +215,16 @@ def _row(order: Order, read: Read, placed: Placed | None, repeated: frozenset[in
             "reasons": placed.reasons,
         }
     return row
+
+
+def _sensitivity(order: Order, said: Mapping[str, Any]) -> str:
+    """How careful one must be with a row: the same for all that say it in the same words and figures."""
+    key = tuple((name, str(value)) for name, value in said.items() if name not in SAYS_NOT_WHAT)
+    if len(order.sensitivities) > MOST_KEPT:
+        order.sensitivities.clear()
+    if key not in order.sensitivities:
+        order.sensitivities[key] = sensitivity_of(order.kind, said, order.agency_kind).value
+    return order.sensitivities[key]
 
 
 def _told(table: tables.Table, reader: RowReader) -> Iterator[str]:
