@@ -213,7 +213,7 @@ def named(read: Read, each: Plant) -> list[str]:
 def addresses(world: World) -> Iterator[str]:
     """Every address at which something of the family could stand, guessed by somebody who knows its ids."""
     family, meeting, item = world.family.reference, world.meeting.id, world.item.id
-    for part in ("", "/people", "/evidence", "/timeline", "/decisions", "/letters"):
+    for part in ("", "/people", "/genogram", "/evidence", "/timeline", "/decisions", "/letters"):
         yield f"/families/{family}{part}"
     yield from (f"/list/{family}", "/list", f"/decisions/{world.decision.id}")
     for part in ("", "/agenda", "/returns", "/room", f"/room/{item}", "/minutes", "/minutes/preview", "/letters"):

@@ -16,7 +16,7 @@ from triage.demo.council import DOMAIN
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
 REASON = "The crisis team is with the family and asks who works with them"
-TABS = ("people", "evidence", "timeline", "decisions", "letters")
+TABS = ("people", "genogram", "evidence", "timeline", "decisions", "letters")
 BANNER = "You opened this restricted record in an emergency"
 
 

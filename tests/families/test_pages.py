@@ -12,7 +12,7 @@ from triage.families.models import Address
 from triage.referrals.answers import HomeAnswer, RisksAnswer
 from triage.rules.facts import Answer
 
-TABS = ("", "/people", "/evidence", "/timeline", "/decisions", "/letters")
+TABS = ("", "/people", "/genogram", "/evidence", "/timeline", "/decisions", "/letters")
 
 
 def arranged(people, **changes):

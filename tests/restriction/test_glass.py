@@ -23,7 +23,7 @@ from triage.restriction.commands import ReviewGlass
 
 BREAK = "/families/break-glass"
 MAY_BE_WRITTEN = A_GET_MAY_WRITE | {"web_sessions"}
-TABS = ("", "/people", "/evidence", "/timeline", "/decisions", "/letters")
+TABS = ("", "/people", "/genogram", "/evidence", "/timeline", "/decisions", "/letters")
 
 
 def open_by_page(visitor, reference, reason=REASON):
@@ -284,6 +284,9 @@ def test_v8_2_2_only_the_pages_of_the_record_are_read_through_a_glass(app):
     assert {rule.endpoint for rule in through} == {
         "families.show",
         "families.people",
+        "families.people_then",
+        "families.person",
+        "families.genogram",
         "families.timeline",
         "families.decisions",
         "families.letters",
