@@ -20,6 +20,7 @@ from triage.families import queries as families
 from triage.families.models import (
     Address,
     FamilyMember,
+    FamilySnapshot,
     Household,
     NotSamePeople,
     PersonName,
@@ -350,6 +351,9 @@ def test_what_was_merged_closes_with_the_record_that_is_restricted_later(app, pe
             queries.record(gone.id, seen_by=other)
         with pytest.raises(NotFound):
             queries.person(person.id, seen_by=other)
+        assert db.session.query(FamilySnapshot).filter_by(family_id=gone.id).all() == []
+    with scope.acting_as(by):
+        assert db.session.query(FamilySnapshot).filter_by(family_id=gone.id).all()
 
 
 def test_nobody_merges_what_they_cannot_open_and_learns_nothing_of_it(app, people):

@@ -12,15 +12,16 @@ from tests.merging.arranging import coordinator, differences, dump, parted, toge
 from triage.access import scope
 from triage.access.actor import SERVICE, Actor
 from triage.allocations import queries as allocations
-from triage.db import db
+from triage.db import db, transaction
 from triage.documents import queries as documents
 from triage.errors import Refused
+from triage.evidence import changes as evidence_changes
 from triage.evidence import queries as evidence
+from triage.families import changes as family_changes
 from triage.families.models import Family, Person
 from triage.merging import service
-from triage.panel.models import Decision, EntryStatus, ListEntry
+from triage.panel.models import Decision
 from triage.panel.queries import decisions
-from triage.panel.service import entries
 
 PAIRS = 4
 SEED = 20261122
@@ -64,9 +65,11 @@ def there_and_back(pick: Callable[[random.Random], list[Any]], act: Callable[...
 @pytest.fixture
 def told(demonstration_app):
     with demonstration_app.app_context(), scope.as_service():
-        # As every night: otherwise parting scores for the first time what has lapsed since.
-        for place in db.session.query(ListEntry).filter(ListEntry.status != EntryStatus.LEFT).all():
-            entries.rescore(place.family_id, SERVICE)
+        # What is worked out from a family is worked out as of today: parting would be the first to do so.
+        for (family_id,) in db.session.query(Family.id).all():
+            with transaction():
+                family_changes.announce(family_id, by=SERVICE)
+                evidence_changes.announce(family_id, by=SERVICE)
         yield coordinator()
 
 
