@@ -11,6 +11,7 @@ from tests.imports.lists import line, rows_of, taken
 from tests.intake.arranging import okoro, person, sent, taken_in, years_ago
 from triage import clock
 from triage.access import scope
+from triage.access.permissions import Role
 from triage.db import db, transaction
 from triage.errors import NotFound, Stale
 from triage.evidence import queries as evidence
@@ -198,7 +199,7 @@ def test_two_coordinators_do_not_both_decide(people, lists):
         candidates.set_aside(command, by=people.coordinator.actor)
 
 
-def test_an_agency_is_invited_and_told_no_name(people, lists):
+def test_an_agency_is_invited_and_told_no_name(people, make_user, lists):
     lists()
     find(people)
     candidate = only(people)
@@ -215,6 +216,6 @@ def test_an_agency_is_invited_and_told_no_name(people, lists):
     assert candidate.reference in notice.text
     assert "Vale" not in notice.text
     assert queries.invitation(candidate.reference, seen_by=people.referrer.actor).id == candidate.id
-    stranger = people.panel_member.actor
+    stranger = make_user(Role.REFERRER, agency=people.agency(AgencyKind.HEALTH)).actor
     with pytest.raises(NotFound):
         queries.invitation(candidate.reference, seen_by=stranger)

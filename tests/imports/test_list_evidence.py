@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.imports import files
 from tests.imports.lists import line, rows_of, taken
 from tests.intake.arranging import okoro, person, sent, taken_in, years_ago
 from triage import clock
@@ -163,3 +164,16 @@ def test_police_information_of_a_list_stays_from_the_referrer(people, sign_in, f
 
     assert sign_in(people.referrer).get(f"/families/{family.reference}/evidence").status in (403, 404)
     assert "CR/9" in sign_in(people.chair).get(f"/families/{family.reference}/evidence").text
+
+
+def test_undoing_a_file_says_how_much_of_it_was_checked(people, family):
+    row = f"Chidi,Okoro,{files.uk(years_ago(12))},4 Nettle Close,ZZ98 4AB,81.5%,{files.uk(clock.today())}"
+    school = people.agency(AgencyKind.SCHOOL)
+    made = files.confirmed(files.tried(files.csv(row), by=people.coordinator, agency=school), by=people.coordinator)
+    item = from_lists(family)["sf3.education.attendance-90"]
+    check = CheckItem(item_id=item.id, status=Status.VERIFIED, note="Seen", seen_revision=item.revision)
+    evidence_service.check_item(check, by=people.coordinator.actor)
+
+    made = files.undone(made, by=people.coordinator)
+
+    assert "Taken out too: 1 item that somebody had verified or rejected since." in made.notes

@@ -38,6 +38,9 @@ def _undo(batch_id: uuid.UUID) -> None:
         if batch.state is not BatchState.UNDOING:
             return
         taken = evidence.take_back(batch, by=SERVICE)
+        if taken.checked:
+            items = "1 item" if taken.checked == 1 else f"{taken.checked} items"
+            batch.notes = [*batch.notes, f"Taken out too: {items} that somebody had verified or rejected since."]
         queries.undo(batch.id)
         finding.find(by=SERVICE)  # what rested on this list may rest on nothing now
         batch.state, batch.undone_at = BatchState.UNDONE, clock.now()
