@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from triage import clock
 from triage.db import transaction
-from triage.demo import changed, grounds, intake, kin, lists, meeting, merged, restricted
+from triage.demo import asked, changed, grounds, intake, kin, lists, meeting, merged, restricted
 from triage.demo.council import USERS, Council, make_council
 from triage.demo.families import SPECIAL
 from triage.demo.known import KNOWN
@@ -55,6 +55,7 @@ def tell(*, progress: Callable[[str], object]) -> None:
         refuge = next(n for n, each in enumerate(stories) if any(home.protected for home in each.homes))
         events += kin.events(telling.council, lambda: telling.families[refuge])
         events += lists.events(telling.council)
+        events += asked.events(telling.council)
         for moment, happen in sorted(events, key=lambda event: event[0]):
             with clock.standing_at(moment):
                 happen()
