@@ -103,14 +103,15 @@ def _part(merge: Merge, command: Part, *, by: Actor) -> None:
     merge.undone_because = command.because
     db.session.flush()
     people = [person for person in map(_person, (merge.kept_person_id, merge.gone_person_id)) if person is not None]
-    audit.record(
-        "families.people_parted" if people else "families.parted",
-        subject=merge,
-        by=by,
-        families=[family.id for family in concerned],
-        back=sum(each.done for each in results),
-        stayed=sum(not each.done for each in results),
-    )
+    facts: dict[str, Any] = {
+        "families": [family.id for family in concerned],
+        "back": sum(each.done for each in results),
+        "stayed": sum(not each.done for each in results),
+    }
+    if people:
+        audit.record("families.people_parted", subject=merge, by=by, **facts)
+    else:
+        audit.record("families.parted", subject=merge, by=by, **facts)
     db.session.expire_all()
     members = {member.person for family in concerned for member in family.members}
     follow_up(concerned, {*people, *members}, by=by)
