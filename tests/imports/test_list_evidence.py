@@ -89,6 +89,16 @@ def test_an_adults_offence_is_not_put_under_a_criterion_for_children(people, fam
     assert set(from_lists(family)) == {"sf3.crime.adult"}
 
 
+def test_a_list_that_speaks_of_domestic_abuse_warns_whoever_visits(people, family):
+    assert not family.domestic_abuse
+    rows = [line("Adaeze", "Okoro", years_ago(36), said={"what": "Assault (domestic)"})]
+
+    taken(people.agency(AgencyKind.POLICE), ListKind.OFFENCES, rows, by=people.coordinator)
+
+    assert "sf3.abuse.perpetrator" in from_lists(family)
+    assert family.domestic_abuse
+
+
 def test_recording_twice_adds_nothing(people, family):
     made = taken(
         people.agency(AgencyKind.SCHOOL),

@@ -10,6 +10,7 @@ from sqlalchemy import insert, select
 
 from triage.db import db
 from triage.evidence.models import EvidenceItem
+from triage.families.models import Family
 
 CHUNK = 500
 
@@ -28,6 +29,13 @@ def add(items: Sequence[dict[str, Any]]) -> None:
     """Put these in, many at once."""
     for start in range(0, len(items), CHUNK):
         db.session.execute(insert(EvidenceItem), items[start : start + CHUNK])
+
+
+def warn_of_abuse(family_ids: Collection[uuid.UUID]) -> None:
+    """Whoever visits or writes to these families is warned from here on."""
+    query = select(Family).where(Family.id.in_(family_ids), Family.domestic_abuse.is_(False))
+    for family in db.session.scalars(query).unique():
+        family.domestic_abuse = True
 
 
 def items_of_batch(batch_id: uuid.UUID, *, rows: Collection[int] | None = None) -> Sequence[EvidenceItem]:

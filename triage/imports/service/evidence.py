@@ -21,6 +21,8 @@ from triage.imports.queries import evidence as queries
 from triage.imports.queries import known
 from triage.rules.framework import Sensitivity
 
+ABUSE = (".abuse.", ".domestic-abuse")
+"""Abuse is suspected as soon as a list says so; the warning waits for no check, and stays when a list is undone."""
 OF_SOMEBODY = frozenset({RowFate.ATTACHED, RowFate.TAKEN_ON})
 
 
@@ -54,6 +56,7 @@ def record(batch: Batch, rows: Sequence[ListRow], *, by: Actor) -> int:
             if item["idempotency_key"] not in there
         ]
         queries.add(new)
+        queries.warn_of_abuse({item["family_id"] for item in new if any(word in item["indicator"] for word in ABUSE)})
         concerned = {item["family_id"] for item in new}
         if concerned:
             audit.record("imports.evidence_added", subject=batch, by=by, families=concerned, items=len(new))
