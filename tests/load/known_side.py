@@ -25,9 +25,7 @@ from triage.db import db
 from triage.families import queries
 from triage.families.queries.alike import sharing_enough
 from triage.rules.matching.described import Described, prepare
-from triage.rules.matching.frequencies import counted
 from triage.rules.matching.guards import Band
-from triage.rules.matching.scoring import scorer
 
 ON = date(2026, 11, 1)
 IN_A_REFERRAL = 4
@@ -57,12 +55,11 @@ def referrals(people: Sequence[Described], spent: Callable[[], float]) -> dict[s
 
 
 def whole_list(people: Sequence[Described], spent: Callable[[], float]) -> dict[str, Any]:
-    """All rows, some at a time as an import takes them; names count by how rare they are in the list."""
+    """All rows, some at a time as an import takes them."""
     before = spent()
-    by = scorer(counted(map(prepare, people)), on=ON)
     found: dict[str, Any] = {}
     for start in range(0, len(people), AT_ONCE):
-        found |= plain(queries.people_alike(people[start : start + AT_ONCE], on=ON, by=by))
+        found |= plain(queries.people_alike(people[start : start + AT_ONCE], on=ON))
     return {"found": found, "cpu": [spent() - before]}
 
 
