@@ -16,9 +16,15 @@ from triage.merging import service
 from triage.merging.commands import Part, Together
 
 HISTORY = {"audit_events", "audit_heads", "audit_head", "audit_mentions", "family_snapshots", "list_changes", "merges"}
-WORKED_OUT = set(
-    ["points", "components", "unknown", "not_scored", "score_key", "order_key", "outcome", "recommended"]
-) | {
+WORKED_OUT = {
+    "points",
+    "components",
+    "unknown",
+    "not_scored",
+    "score_key",
+    "order_key",
+    "outcome",
+    "recommended",
     "recommendation",
     "lapsed",
     "rescore_on",
