@@ -132,7 +132,7 @@ def test_asking_is_on_record_and_twice_the_same_form_is_one_question(people, one
 
     assert db.session.query(KnownQuestion).count() == 1
     events = db.session.query(AuditEvent).filter(AuditEvent.action.like("known.%")).all()
-    assert {each.action for each in events} == {"known.asked", "known.searched"}
+    assert {each.action for each in events} == {"families.known_asked", "families.known_searched"}
     assert all(each.actor_id == people.referrer.id and "Neill" not in each.written for each in events)
 
 

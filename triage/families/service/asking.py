@@ -46,9 +46,9 @@ def ask_whether_known(command: AskWhetherKnown, *, by: Actor) -> None:
             idempotency_key=command.idempotency_key,
         )
         db.session.add(asked)
-        audit.record("known.asked", subject=asked, by=by)
+        audit.record("families.known_asked", subject=asked, by=by)
     words = f"{command.given_name} {command.family_name} {command.date_of_birth:%d/%m/%Y}"
-    audit.searched("known", words, by=by, reading="known.searched")
+    audit.searched("known", words, by=by, reading="families.known_searched")
 
 
 def close_question(command: CloseQuestion, *, by: Actor) -> None:
@@ -60,4 +60,4 @@ def close_question(command: CloseQuestion, *, by: Actor) -> None:
         found.answered_at = clock.now()
         found.answered_by_id = by.user_id
         found.note = command.note
-        audit.record("known.answered", subject=found, by=by)
+        audit.record("families.known_answered", subject=found, by=by)
