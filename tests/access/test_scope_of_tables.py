@@ -26,7 +26,7 @@ OTHERS = {
     "batches": "files of lists: columns, counts and states; the people are in its rows, which are case records",
     "counters": "numbers",
     "expected_lists": "which lists an agency agreed to send, and when",
-    "known_questions": "what partners asked, before anybody is known; of no family, and read by the coordinator (ADR 19)",
+    "known_questions": "what partners asked, of no family; read by the coordinator (ADR 19)",
     "list_mappings": "which columns an agency's lists have",
     "meeting_acceptances": "who accepted the confidentiality statement at a meeting",
     "meetings": "sittings; what they saw is shown only through the list and the items",

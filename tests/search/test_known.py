@@ -131,7 +131,7 @@ def test_asking_is_on_record_and_twice_the_same_form_is_one_question(people, one
         visitor.submit(page, ABOUT, press="Ask the coordinator")
 
     assert db.session.query(KnownQuestion).count() == 1
-    events = db.session.query(AuditEvent).filter(AuditEvent.action.like("known.%")).all()
+    events = db.session.query(AuditEvent).filter(AuditEvent.action.like("families.known_%")).all()
     assert {each.action for each in events} == {"families.known_asked", "families.known_searched"}
     assert all(each.actor_id == people.referrer.id and "Neill" not in each.written for each in events)
 
