@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
 from tests.imports import files
 from tests.imports.lists import rows_of
-from tests.intake.arranging import okoro, sent, taken_in, years_ago
+from tests.intake.arranging import sent, taken_in, years_ago
 from triage import clock
 from triage.access import scope
 from triage.evidence import queries as evidence
