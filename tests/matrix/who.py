@@ -107,6 +107,7 @@ RULES: Mapping[str, Callable[[Who, Fact], Answer]] = {
     "referral": _referral,
     "referral at intake": _desk(P.REFERRALS_VERIFY),
     "question": _theirs,
+    "known question": _desk(P.REFERRALS_VERIFY),
     "offer": _offer,
     "allocation": _allocation,
     "visit": _desk(P.VISITS_RECORD, P.VISITS_WAIVE, P.ALLOCATIONS_MANAGE),

@@ -1,0 +1,129 @@
+"""Who may put two records together, what closes with them, and what is not to be found."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+
+from tests.merging.arranging import parted, together
+from tests.panel.arranging import listed, make_family, make_sitting, on_agenda
+from tests.restriction.arranging import arranged, restrict, stranger
+from tests.support.people import make_user
+from triage import clock
+from triage.access import scope
+from triage.access.permissions import Role
+from triage.db import db, transaction
+from triage.errors import NotFound, Refused
+from triage.families import queries as families
+from triage.families.models import (
+    FamilyMember,
+    FamilySnapshot,
+    Resident,
+)
+from triage.merging import queries, service
+from triage.panel.models import Declaration, MeetingStatus
+from triage.panel.queries.interests import interests_of
+from triage.restriction import queries as restriction
+
+
+@pytest.fixture
+def by(app, people):
+    actor = people.coordinator.actor
+    with scope.acting_as(actor):
+        yield actor
+
+
+def mother(family):
+    return family.members[0].person
+
+
+def fresh(*records):
+    db.session.flush()
+    db.session.expire_all()
+    return records if len(records) > 1 else records[0]
+
+
+def test_the_record_of_both_is_restricted_where_one_was(app, people):
+    kept, gone = arranged(people), arranged(people)
+    restrict(gone, people.coordinator)
+    by, other = people.coordinator.actor, stranger().actor
+
+    with scope.acting_as(by):
+        merge = service.merge_families(together(kept, gone), by=by)
+
+    with scope.acting_as(other):
+        for each in (kept, gone):
+            with pytest.raises(NotFound):
+                queries.record(each.id, seen_by=other)
+        with pytest.raises(NotFound):
+            queries.merge(merge.id, seen_by=other)
+        assert db.session.query(Resident).count() == 0
+    with scope.acting_as(by):
+        assert restriction.is_named(kept.id, by.user_id)
+        parted(merge, by=by)
+    with scope.acting_as(other):
+        assert queries.record(kept.id, seen_by=other).restricted is False
+        with pytest.raises(NotFound):
+            queries.record(gone.id, seen_by=other)
+
+
+def test_what_was_merged_closes_with_the_record_that_is_restricted_later(app, people):
+    kept, gone = arranged(people), arranged(people)
+    by, other = people.coordinator.actor, stranger().actor
+    person = mother(gone)
+    with scope.acting_as(by):
+        service.merge_families(together(kept, gone), by=by)
+        fresh(kept, gone, person)
+        third = mother(kept)
+        service.merge_people(together(third, person), by=by)
+    restrict(kept, people.coordinator)
+
+    with scope.acting_as(other):
+        with pytest.raises(NotFound):
+            queries.record(gone.id, seen_by=other)
+        with pytest.raises(NotFound):
+            queries.person(person.id, seen_by=other)
+        assert db.session.query(FamilySnapshot).filter_by(family_id=gone.id).all() == []
+    with scope.acting_as(by):
+        assert db.session.query(FamilySnapshot).filter_by(family_id=gone.id).all()
+
+
+def test_nobody_merges_what_they_cannot_open_and_learns_nothing_of_it(app, people):
+    closed, one, two = arranged(people), make_family(), make_family()
+    with transaction():
+        db.session.add(FamilyMember(family_id=closed.id, person_id=mother(one).id, role="mother"))
+    restrict(closed, people.coordinator)
+    other = stranger().actor
+
+    with scope.acting_as(other):
+        with pytest.raises(Refused, match="somebody else must do it"):
+            service.merge_people(together(mother(two), mother(one)), by=other)
+        with pytest.raises(Refused, match="somebody else must do it"):
+            service.merge_families(together(two, one), by=other)
+        with pytest.raises(NotFound):
+            service.merge_families(together(two, closed), by=other)
+
+
+def test_an_interest_in_the_one_is_an_interest_in_the_other(app):
+    sitting = make_sitting()
+    gone, kept = listed(), make_family()
+    item = on_agenda(sitting, gone)
+    member = make_user(Role.COORDINATOR)
+    with transaction():
+        db.session.add(Declaration(item_id=item.id, user_id=member.id, nature="A neighbour", at=clock.now()))
+    by = sitting.actor("coordinator")
+
+    with scope.acting_as(by):
+        with transaction():
+            sitting.meeting.status = MeetingStatus.CLOSED
+        service.merge_families(together(kept, gone.family), by=by)
+
+    assert {kept.id, gone.family_id} <= interests_of(member.actor)
+    with scope.acting_as(member.actor), pytest.raises(NotFound):
+        families.family(kept.reference, seen_by=member.actor)
+
+
+def test_a_merge_that_is_not_there_is_not_found(by):
+    with pytest.raises(NotFound):
+        queries.merge(uuid.uuid4(), seen_by=by)
