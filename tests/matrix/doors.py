@@ -31,9 +31,8 @@ BY_ROLE: Mapping[tuple[R, ...], str] = {
     TABLE: """panel.accept_confidentiality panel.agenda panel.decision panel.declare_interest panel.interests
         panel.meeting panel.meeting_returns panel.meetings panel.minutes panel.room panel.room_item""",
     DESK: """allocations.index allocations.odoc evidence.family_evidence families.decisions families.find
-        families.genogram
-        families.index families.letters families.people families.people_then families.person families.search families.show
-        families.timeline panel.addendum
+        families.genogram families.index families.letters families.people families.people_then families.person
+        families.search families.show families.timeline panel.addendum
         panel.attendance panel.autosave_minute panel.carry_item panel.close_meeting panel.correct panel.correct_kind
         panel.decide panel.decide_kind panel.draft_minutes panel.end_move panel.enter_guest panel.family_list
         panel.minute panel.minutes_preview panel.move panel.open_meeting panel.park panel.ratify panel.remove_guest

@@ -25,7 +25,17 @@ def test_v8_2_2_a_restricted_record_is_like_one_that_is_not_there(people, sign_i
     visitor = sign_in(stranger())
     visitor.get("/")
 
-    for tab in ("", "/people", "/genogram", "/evidence", "/timeline", "/decisions", "/letters", "/safety", "/evidence/add"):
+    for tab in (
+        "",
+        "/people",
+        "/genogram",
+        "/evidence",
+        "/timeline",
+        "/decisions",
+        "/letters",
+        "/safety",
+        "/evidence/add",
+    ):
         real = visitor.send("GET", f"/families/{family.reference}{tab}")
         made_up = visitor.send("GET", f"/families/F-1999-00001{tab}")
         assert real.status_code == made_up.status_code == 404, tab

@@ -34,7 +34,7 @@ def genogram(reference: str) -> ResponseReturnValue:
     return render_template(
         "families/genogram.html",
         family=family,
-        drawing=Markup(_drawing(family, kin)),  # noqa: S704  # made by an XML library from data, not from markup
+        drawing=Markup(_drawing(family, kin)),  # noqa: S704  # nosec B704  # made by an XML library from data
         entries=entries(kin),
         homes=kin.homes,
         inferred=any("worked out" in each.words for each in entries(kin)),
