@@ -18,7 +18,7 @@ from triage.evidence import queries as evidence
 from triage.evidence.models import RequestStatus
 from triage.families.queries import questions as asking
 from triage.imports.models import CandidateState
-from triage.imports.queries import expecting, finding, reviewing
+from triage.imports.queries import batches, expecting, finding, reviewing
 from triage.panel.models import Meeting, MeetingStatus, MinutesStatus
 from triage.panel.queries import actions, decisions, entries, meetings, returns
 from triage.referrals import queries as referrals
@@ -34,6 +34,7 @@ OF_ONE = {
     "decisions": "decision",
     "drafts": "draft",
     "families": "family",
+    "invitations": "invitation",
     "letters": "letter",
     "lists": "list",
     "need": "needs",
@@ -159,6 +160,10 @@ def _own_actions(actor: Actor) -> Iterator[Card]:
 
 
 def _partner(actor: Actor) -> Iterator[Card]:
+    for each in finding.invitations(seen_by=actor):
+        href = url_for("imports.invitation", reference=each.reference)
+        note = f"{each.reference}, by {each.answer_by:%-d %B}"
+        yield Card(count=1, text="families to refer", href=href, note=note, clock="amber")
     counts = referrals.counts(seen_by=actor)
     returned = counts.get(ReferralStatus.RETURNED, 0)
     href = url_for("referrals.index")
@@ -224,12 +229,19 @@ def _openings(actor: Actor) -> Iterator[Card]:
 
 def _partners_lists(actor: Actor) -> Iterator[Card]:
     if actor.may(P.LISTS_MANAGE):
+        tried = batches.count_tried(seen_by=actor)
+        if tried:
+            yield Card(count=tried, text="lists to take in", href=url_for("imports.lists"))
         rows = reviewing.count(seen_by=actor)
         if rows:
             yield Card(count=rows, text="rows to review", href=url_for("imports.review"))
         found = finding.counts(seen_by=actor).get(CandidateState.FOUND, 0)
         if found:
             yield Card(count=found, text="families found", href=url_for("imports.found"))
+        unanswered = finding.count_unanswered(clock.today(), seen_by=actor)
+        if unanswered:
+            href = url_for("imports.found", state=CandidateState.INVITED.value)
+            yield Card(count=unanswered, text="invitations without a referral", href=href, clock="red")
     late = expecting.count_overdue(clock.today(), seen_by=actor)
     if late:
         yield Card(count=late, text="lists overdue", href=url_for("imports.expected"), clock="red")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.imports.lists import line, taken
 from tests.imports.test_found import ROSE, TOM, VALE, find, only
+from triage import clock
+from triage.access import scope
 from triage.access.permissions import Role
-from triage.db import db
+from triage.db import db, transaction
 from triage.families.models import Family
 from triage.imports.commands import ListKind
 from triage.imports.models import CandidateState
@@ -84,6 +88,21 @@ def test_an_agency_in_whose_list_somebody_is_hears_the_name_on_the_page(people, 
     assert "Tom Vale" in page.text
     for unsaid in ("Rose", "Police", "Jobcentre", "Criminal", "Financial", "Workless"):
         assert unsaid not in page.text
+
+
+def test_an_invitation_stays_on_both_home_pages_until_it_is_followed(people, sign_in, make_user, candidate):
+    health = make_user(Role.REFERRER, agency=people.agency(AgencyKind.HEALTH))
+    desk = sign_in(people.coordinator)
+    desk.submit(where(candidate), {"invite-agency": str(health.agency_id)}, press="Invite a referral")
+    with transaction(), scope.as_service():
+        only(people, state=CandidateState.INVITED).answer_by = clock.today() - timedelta(days=1)
+
+    for reader, there in ((health, True), (people.referrer, False)):
+        home = sign_in(reader).get("/")
+        assert (f'href="/lists/invitations/{candidate.reference}"' in home.body) is there
+    assert "1 family to refer" in " ".join(sign_in(health).get("/").text.split())
+    assert "1 invitation without a referral" in " ".join(desk.get("/").text.split())
+    assert candidate.reference in desk.get("/lists/families", state="invited").text
 
 
 def test_any_other_agency_is_told_to_contact_the_coordinator(people, sign_in, make_user, candidate):

@@ -60,6 +60,19 @@ def test_a_sender_never_reads_whom_rows_are(people, lead, school, known, sign_in
     assert "Chidi Okoro" in sign_in(people.coordinator).get(f"/lists/{batch.reference}/rows").text
 
 
+def test_a_list_that_waits_stands_on_the_coordinators_home_page_alone(people, lead, school, sign_in):
+    batch = files.tried(a_list(), by=lead, agency=school)
+
+    assert "1 list to take in" in words(sign_in(people.coordinator).get("/"))
+    assert "to take in" not in words(sign_in(lead).get("/"))
+    files.confirmed(batch, by=people.coordinator)
+    assert "to take in" not in words(sign_in(people.coordinator).get("/"))
+
+
+def words(page):
+    return " ".join(page.text.split())
+
+
 def test_another_agencys_list_is_not_there(people, make_user, make_agency, lead, school, sign_in):
     batch = files.tried(a_list(), by=lead, agency=school)
     stranger = on_a_page(sign_in(make_user(Role.AGENCY_LEAD, agency=make_agency(AgencyKind.HOUSING))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, func, select, true
 
 from triage.access.actor import Actor
 from triage.access.permissions import Permission
@@ -35,6 +35,12 @@ def batches(*, seen_by: Actor, before: str = "") -> Sequence[Batch]:
         last = batch(before, seen_by=seen_by)
         query = query.where(Batch.uploaded_at <= last.uploaded_at, Batch.reference < last.reference)
     return db.session.scalars(query.limit(PAGE + 1)).unique().all()
+
+
+def count_tried(*, seen_by: Actor) -> int:
+    """How many lists were tried and wait to be taken in."""
+    query = select(func.count(Batch.id)).where(Batch.state == BatchState.TRIED, _visible_to(seen_by))
+    return db.session.scalar(query) or 0
 
 
 def batch_by_id(batch_id: uuid.UUID) -> Batch:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from sqlalchemy import ColumnElement, exists, func, select, update
@@ -145,17 +146,29 @@ def candidate_by_key(key: str) -> Candidate | None:
     return db.session.scalars(select(Candidate).where(Candidate.idempotency_key == key)).unique().one_or_none()
 
 
+def count_unanswered(today: date, *, seen_by: Actor) -> int:
+    """How many invitations nobody has followed by the day that they name."""
+    must_manage(seen_by)
+    conditions = [Candidate.state == CandidateState.INVITED, Candidate.answer_by < today, *_limits(seen_by)]
+    return db.session.scalar(select(func.count(Candidate.id)).where(*conditions)) or 0
+
+
 def invitation(reference: str, *, seen_by: Actor) -> Candidate:
     """A candidate that this reader's agency was invited to refer; raises `NotFound`."""
-    query = select(Candidate).where(
-        Candidate.reference == reference,
-        Candidate.state == CandidateState.INVITED,
-        Candidate.invited_agency_id == seen_by.agency_id,
-    )
-    found = db.session.scalars(query).unique().one_or_none()
-    if found is None or not seen_by.may(Permission.REFERRALS_MAKE) or seen_by.agency_id is None:
+    found = next((each for each in invitations(seen_by=seen_by) if each.reference == reference), None)
+    if found is None:
         raise NotFound
     return found
+
+
+def invitations(*, seen_by: Actor) -> Sequence[Candidate]:
+    """What this reader's agency was invited to refer, the most pressing first."""
+    if seen_by.agency_id is None or not seen_by.may(Permission.REFERRALS_MAKE):
+        return ()
+    query = select(Candidate).where(
+        Candidate.state == CandidateState.INVITED, Candidate.invited_agency_id == seen_by.agency_id
+    )
+    return db.session.scalars(query.order_by(Candidate.answer_by, Candidate.reference)).unique().all()
 
 
 def siblings(found: Candidate) -> Sequence[Candidate]:
