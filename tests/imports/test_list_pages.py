@@ -11,8 +11,10 @@ from tests.imports import files
 from tests.imports.lists import rows_of
 from tests.intake.arranging import sent, taken_in, years_ago
 from triage import clock
+from triage.access import scope
 from triage.access.permissions import Role
-from triage.imports import showing_lists
+from triage.db import transaction
+from triage.imports import showing_lists, undoing
 from triage.imports.models import BatchState
 from triage.referrals.scanner import Scan
 from triage.rules.agencies import AgencyKind
@@ -55,7 +57,7 @@ def test_a_sender_never_reads_whom_rows_are(people, lead, school, known, sign_in
     assert "Can be used" in pages[0].text
     assert "Please contact the coordinator" in pages[0].text
     assert "not a number" in pages[1].text
-    assert showing_lists.counts(batch, seen_by=lead.actor)[0].rows == 2
+    assert showing_lists.counts(batch.counts, seen_by=lead.actor)[0].rows == 2
     assert on_a_page(visitor).post(f"/lists/{batch.reference}/confirm").status == 404
     assert "Chidi Okoro" in sign_in(people.coordinator).get(f"/lists/{batch.reference}/rows").text
 
@@ -81,6 +83,15 @@ def test_another_agencys_list_is_not_there(people, make_user, make_agency, lead,
         assert stranger.get(f"/lists/{batch.reference}{page}").status == 404
     assert stranger.post(f"/lists/{batch.reference}/discard").status == 404
     assert batch.reference not in stranger.get("/lists").text
+
+
+def test_a_sender_reads_the_same_count_whatever_becomes_of_the_rows(people, lead, school, known, sign_in):
+    batch = files.confirmed(files.tried(a_list(), by=lead, agency=school), by=people.coordinator)
+
+    assert "Can be used 2" in words(sign_in(lead).get(f"/lists/{batch.reference}"))
+    files.undone(batch, by=people.coordinator)
+    assert "Can be used 2" in words(sign_in(lead).get(f"/lists/{batch.reference}"))
+    assert "Undone 2" in words(sign_in(people.coordinator).get(f"/lists/{batch.reference}"))
 
 
 def test_refused_rows_come_back_in_their_own_columns_and_nothing_in_them_runs(people, lead, school, sign_in):
@@ -177,3 +188,35 @@ def test_a_list_thrown_away_leaves_no_row_and_no_file(people, lead, school, sign
     assert files.fresh(batch).state is BatchState.DISCARDED
     assert rows_of(batch) == []
     assert files.kept() == before
+
+
+def test_an_undoing_that_was_given_up_is_started_again(people, lead, school, known, sign_in):
+    batch = files.confirmed(files.tried(a_list(), by=lead, agency=school), by=people.coordinator)
+    command = files.UndoList(reference=batch.reference, because="Wrong term.", seen_revision=batch.revision)
+    with scope.acting_as(people.coordinator.actor):
+        files.deciding.undo(command, by=people.coordinator.actor)
+    undoing.gave_up(batch.id, error_class="RuntimeError")
+
+    desk = sign_in(people.coordinator)
+    page = desk.get(f"/lists/{batch.reference}")
+    assert "could not undo this list" in page.text
+    assert "Undo it once more" in page.text
+    assert "Wrong term." in desk.get(f"/lists/{batch.reference}/undo").text
+    desk.post(f"/lists/{batch.reference}/undo", because="Wrong term.", seen_revision=files.fresh(batch).revision)
+    files.work()
+
+    assert files.fresh(batch).state is BatchState.UNDONE
+
+
+def test_neither_progress_nor_notes_tell_a_sender_which_rows_are_known(people, lead, school, known, sign_in):
+    batch = files.confirmed(files.tried(a_list(), by=lead, agency=school), by=people.coordinator)
+    with transaction():
+        there = files.fresh(batch)
+        there.state, there.rows_done, there.rows_total = BatchState.IMPORTING, 2, 3
+        there.notes = [*there.notes, f"{showing_lists.TAKEN_OUT_TOO} 1 item that somebody had verified."]
+
+    for who, told in ((lead, False), (people.coordinator, True)):
+        them = sign_in(who)
+        page = them.get(f"/lists/{batch.reference}").text + them.get(f"/lists/{batch.reference}/progress").text
+        assert ("Row 2 of 3" in page) is told
+        assert ("somebody had verified" in page) is told

@@ -128,6 +128,18 @@ def test_a_decision_can_be_taken_back(people, sign_in, made, family):
     assert listed(family) == []
 
 
+def test_the_lists_own_pages_follow_and_lead_to_every_row(people, sign_in, made, family):
+    desk = sign_in(people.coordinator)
+    desk.submit(path(first(made)), who=str(chidi(family).id))
+
+    page = desk.get(f"/lists/{made.reference}")
+    assert "Added to somebody known 1" in " ".join(page.text.split())
+    assert 'href="/lists/review"' in page.body
+    page = desk.get(f"/lists/{made.reference}/rows", fate="attached")
+    assert f'href="{path(first(made))}"' in page.body, "what was decided wrongly is found again"
+    assert f'href="/lists/{made.reference}/rows?fate=review"' in desk.get("/lists/review").body
+
+
 def test_several_are_attached_after_a_look_and_those_that_differ_are_left(people, sign_in, made, family):
     desk = sign_in(people.coordinator)
 

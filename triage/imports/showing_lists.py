@@ -13,7 +13,10 @@ from triage.access.permissions import Permission
 from triage.imports.models import ROW_FATE_LABELS, Batch, BatchState, RowFate
 from triage.imports.models.batches import BATCH_STATE_LABELS
 
-TAKEN = (RowFate.ATTACHED, RowFate.REVIEW, RowFate.WAITING, RowFate.CANDIDATE, RowFate.NOT_THEM)
+TAKEN = (
+    *(RowFate.ATTACHED, RowFate.REVIEW, RowFate.WAITING, RowFate.CANDIDATE, RowFate.NOT_THEM, RowFate.TAKEN_ON),
+    RowFate.UNDONE,
+)
 SENDERS = (RowFate.REFUSED, RowFate.REPEATED, RowFate.NOTHING)
 """The rows that a sender may look at: those that belong to nobody."""
 COLOURS: Mapping[BatchState, str] = {
@@ -29,6 +32,8 @@ COLOURS: Mapping[BatchState, str] = {
 }
 UNDER_WAY = frozenset({BatchState.TRYING, BatchState.IMPORTING, BatchState.UNDOING})
 WITH_FILE = frozenset({BatchState.TRIED, BatchState.IMPORTING, BatchState.IMPORTED})
+TAKEN_OUT_TOO = "Taken out too:"
+"""How a note begins that tells of evidence, and so of people known."""
 SENDERS_STATE: Mapping[BatchState, str] = {BatchState.TRIED: "With the coordinator"}
 
 
@@ -47,12 +52,12 @@ def state_words(batch: Batch, *, seen_by: Actor) -> str:
     return words if seen_by.may(Permission.LISTS_MANAGE) else SENDERS_STATE.get(batch.state, words)
 
 
-def counts(batch: Batch, *, seen_by: Actor) -> list[Count]:
+def counts(rows_by_fate: Mapping[str, int], *, seen_by: Actor) -> list[Count]:
     """What became of the rows. A sender reads of those taken together, and not how many belong to somebody known."""
-    by_fate = {RowFate(name): int(rows) for name, rows in batch.counts.items()}
+    by_fate = {RowFate(name): int(rows) for name, rows in rows_by_fate.items()}
     if seen_by.may(Permission.LISTS_MANAGE):
         return [Count(words, by_fate[fate], fate) for fate, words in ROW_FATE_LABELS.items() if by_fate.get(fate)]
-    taken = Count("Can be used", sum(by_fate.get(fate, 0) for fate in (*TAKEN, RowFate.UNDONE)))
+    taken = Count("Can be used", sum(by_fate.get(fate, 0) for fate in TAKEN))
     rest = [Count(ROW_FATE_LABELS[fate], by_fate[fate], fate) for fate in SENDERS if by_fate.get(fate)]
     return [taken, *rest]
 
@@ -62,10 +67,29 @@ def fates_for(seen_by: Actor) -> tuple[RowFate, ...]:
     return tuple(RowFate) if seen_by.may(Permission.LISTS_MANAGE) else SENDERS
 
 
-def progress_words(batch: Batch) -> str:
-    """How far the work has come."""
+def notes(batch: Batch, *, seen_by: Actor) -> list[str]:
+    """What was noticed; to the sender nothing of what became of their rows."""
+    manages = seen_by.may(Permission.LISTS_MANAGE)
+    return [each for each in batch.notes if manages or not each.startswith(TAKEN_OUT_TOO)]
+
+
+def is_stuck(batch: Batch) -> bool:
+    """Whether its undoing was given up, and somebody must ask for it again."""
+    return batch.state is BatchState.UNDOING and bool(batch.problems)
+
+
+def progress(batch: Batch, *, seen_by: Actor) -> tuple[int, int]:
+    """How far the work has come, in rows. Of known people: not the sender’s."""
+    told = batch.state is BatchState.TRYING or seen_by.may(Permission.LISTS_MANAGE)
+    return (batch.rows_done if told else 0), batch.rows_total
+
+
+def progress_words(batch: Batch, *, seen_by: Actor) -> str:
+    """How far the work has come, in words for this reader."""
     if batch.state is BatchState.UNDOING:
         return "Being taken back"
+    if batch.state is BatchState.IMPORTING and not seen_by.may(Permission.LISTS_MANAGE):
+        return "Being taken in"
     if not batch.rows_done:
         return "Waiting for its turn"
     doing = "read" if batch.state is BatchState.TRYING else "taken in"

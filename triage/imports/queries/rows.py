@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import case, delete, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
+from triage.access import scope
 from triage.access.actor import Actor
 from triage.db import db
 from triage.imports.models import Batch, BatchState, ListRow, RowFate
@@ -19,6 +20,8 @@ PAGE = 50
 CHUNK = 500
 LIVE = (RowFate.ATTACHED, RowFate.REVIEW, RowFate.WAITING, RowFate.CANDIDATE, RowFate.NOT_THEM, RowFate.TAKEN_ON)
 """Rows that say something; the others were refused, said before, or are gone."""
+MOVING = (BatchState.IMPORTED, BatchState.UNDOING, BatchState.UNDONE)
+"""The states in which rows change their fate by what is done elsewhere."""
 STANDING = (BatchState.IMPORTING, BatchState.IMPORTED)
 COPIED = (
     *("batch_id", "number", "fate", "problem", "described", "said", "sensitivity", "same_key", "household_key"),
@@ -109,6 +112,14 @@ def counts(batch_id: uuid.UUID) -> dict[str, int]:
     """How many rows have each fate."""
     query = select(ListRow.fate, func.count()).where(ListRow.batch_id == batch_id).group_by(ListRow.fate)
     return {fate.value: count for fate, count in db.session.execute(query)}
+
+
+def counts_now(batch: Batch) -> Mapping[str, int]:
+    """The same as it stands today: rows are decided, found and undone after a list was taken in."""
+    if batch.state not in MOVING:
+        return batch.counts
+    with scope.as_service():  # how many rows a list has is the same for every reader, whoever they are about
+        return counts(batch.id)
 
 
 def undo(batch_id: uuid.UUID) -> None:

@@ -18,6 +18,7 @@ from triage.imports.routes import bp
 from triage.imports.routes.lists import draw
 from triage.imports.service import deciding
 from triage.imports.service.sending import open_batch
+from triage.imports.showing_lists import is_stuck
 
 P = Permission
 
@@ -77,8 +78,8 @@ def undo(reference: str) -> ResponseReturnValue:
     """Take back what the list left, and say why."""
     actor = current_actor()
     found = batches.batch(reference, seen_by=actor)
-    form = UndoListForm(seen_revision=found.revision)
-    if request.method == "GET":
+    form = UndoListForm(seen_revision=found.revision, because=found.undone_because)
+    if request.method == "GET" and not is_stuck(found):
         open_batch(reference, BatchState.IMPORTED, by=actor)
     if form.validate_on_submit():
         try:

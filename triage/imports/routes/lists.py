@@ -18,7 +18,7 @@ from triage.imports import errors_file, showing_lists
 from triage.imports.commands import LIST_KIND_LABELS
 from triage.imports.described import born, full_name
 from triage.imports.models import ROW_FATE_LABELS, Batch, BatchState, ListRow, RowFate
-from triage.imports.queries import batches
+from triage.imports.queries import batches, reviewing
 from triage.imports.queries import rows as queries
 from triage.imports.routes import bp
 from triage.imports.service import deciding, looking
@@ -56,17 +56,22 @@ def draw(found: Batch, form: EmptyForm | None = None) -> str:
     """The page of one list, with what was refused."""
     actor = current_actor()
     manages = actor.may(P.LISTS_MANAGE)
+    now, stuck = queries.counts_now(found), showing_lists.is_stuck(found)
     return render_template(
         "lists/batch.html",
         batch=found,
         words=showing_lists.state_words(found, seen_by=actor),
         colours=showing_lists.COLOURS,
         kinds=LIST_KIND_LABELS,
-        counts=showing_lists.counts(found, seen_by=actor),
-        under_way=found.state in showing_lists.UNDER_WAY,
-        progress=showing_lists.progress_words(found),
+        counts=showing_lists.counts(now, seen_by=actor),
+        under_way=found.state in showing_lists.UNDER_WAY and not stuck,
+        stuck=stuck,
+        progress=showing_lists.progress_words(found, seen_by=actor),
+        rows_done=showing_lists.progress(found, seen_by=actor),
+        notes=showing_lists.notes(found, seen_by=actor),
         has_file=found.state in showing_lists.WITH_FILE,
-        refused=found.counts.get(RowFate.REFUSED.value, 0),
+        refused=now.get(RowFate.REFUSED.value, 0),
+        to_review=now.get(RowFate.REVIEW.value, 0),
         may_discard=found.state in deciding.DISCARDABLE,
         confirm_form=ConfirmListForm(seen_revision=found.revision) if manages else None,
         form=form,
@@ -77,10 +82,15 @@ def draw(found: Batch, form: EmptyForm | None = None) -> str:
 @requires(P.LISTS_SEND, P.LISTS_MANAGE)
 def progress(reference: str) -> Response:
     """The part of the page that moves while a list is worked on; unchanged it is not sent again."""
-    found = batches.batch(reference, seen_by=current_actor())
-    under_way = found.state in showing_lists.UNDER_WAY
+    actor = current_actor()
+    found = batches.batch(reference, seen_by=actor)
+    under_way = found.state in showing_lists.UNDER_WAY and not showing_lists.is_stuck(found)
     page = render_template(
-        "lists/_progress.html", batch=found, under_way=under_way, progress=showing_lists.progress_words(found)
+        "lists/_progress.html",
+        batch=found,
+        under_way=under_way,
+        progress=showing_lists.progress_words(found, seen_by=actor),
+        rows_done=showing_lists.progress(found, seen_by=actor),
     )
     response = make_response(page)
     response.set_etag(hashlib.sha256(response.data).hexdigest()[:20])
@@ -111,10 +121,11 @@ def rows(reference: str) -> str:
             (each, full_name(each.described) if each.described else "", _born(each), _said(each), _on(each))
             for each in page
         ],
-        counts=showing_lists.counts(found, seen_by=actor),
+        counts=showing_lists.counts(queries.counts_now(found), seen_by=actor),
         chosen=chosen,
         labels=ROW_FATE_LABELS,
         manages=actor.may(P.LISTS_MANAGE),
+        decided=reviewing.REVIEWABLE if found.state is BatchState.IMPORTED else (),
         next=url_for(".rows", reference=reference, fate=chosen.value if chosen else None, after=last) if last else "",
     )
 

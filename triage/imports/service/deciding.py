@@ -11,6 +11,7 @@ from triage.imports.commands import UndoList
 from triage.imports.models import Batch, BatchState
 from triage.imports.queries import batches, old_list, rows
 from triage.imports.service.sending import open_batch
+from triage.imports.showing_lists import is_stuck
 from triage.referrals import store
 
 DISCARDABLE = (BatchState.UPLOADED, BatchState.TRIED, BatchState.FAILED)
@@ -56,12 +57,19 @@ def undo(command: UndoList, *, by: Actor) -> Batch:
     _must_manage(by)
     with transaction() as tx:
         batch = batches.batch(command.reference, seen_by=by)
-        if batch.state in {BatchState.UNDOING, BatchState.UNDONE}:
+        given_up = is_stuck(batch)
+        if batch.state in {BatchState.UNDOING, BatchState.UNDONE} and not given_up:
             return batch
-        open_batch(command.reference, BatchState.IMPORTED, seen_revision=command.seen_revision, by=by)
+        open_batch(
+            command.reference,
+            batch.state if given_up else BatchState.IMPORTED,
+            seen_revision=command.seen_revision,
+            by=by,
+        )
         if old_list.is_taken_on(batch.id):
             raise Refused("Families were taken on from this list, and it can no longer be undone as a whole.")
-        batch.state, batch.undone_because, batch.undone_by_id = BatchState.UNDOING, command.because, by.user_id
+        batch.state, batch.problems = BatchState.UNDOING, []
+        batch.undone_because, batch.undone_by_id = command.because, by.user_id
         jobs.put(jobs.LIST_UNDO, [batch.id], tx=tx)
         audit.record("imports.undo_asked_for", subject=batch, by=by)
     return batch
