@@ -202,7 +202,8 @@ def test_an_undoing_that_was_given_up_is_started_again(people, lead, school, kno
     assert "could not undo this list" in page.text
     assert "Undo it once more" in page.text
     assert "Wrong term." in desk.get(f"/lists/{batch.reference}/undo").text
-    desk.post(f"/lists/{batch.reference}/undo", because="Wrong term.", seen_revision=files.fresh(batch).revision)
+    typed = {"because": "Wrong term.", "seen_revision": files.fresh(batch).revision}
+    desk.post(f"/lists/{batch.reference}/undo", typed)
     files.work()
 
     assert files.fresh(batch).state is BatchState.UNDONE

@@ -20,6 +20,7 @@ LISTS: Mapping[str, tuple[Kind, str]] = {
     "imports.taken_in": (SERVICE, "Took a list in"),
     "imports.could_not_be_ended": (SERVICE, "Could not take a list in to its end"),
     "imports.undo_asked_for": (CHANGED, "Had a list undone"),
+    "imports.could_not_be_undone": (SERVICE, "Could not undo a list"),
     "imports.undone": (SERVICE, "Undid a list"),
     "imports.discarded": (CHANGED, "Threw a list away"),
     "imports.listed": (LOOKED, "Saw the lists that came in"),
