@@ -64,6 +64,7 @@ def test_a_lead_sees_their_own_agencys_lists_alone(people, sign_in, expected):
     assert "9 days overdue" in page.text
     assert people.agency(AgencyKind.POLICE).name not in page.text
     assert "No longer expected" not in page.text
+    assert 'href="/lists/new"' in page.body, "the reminder leads here"
 
 
 def test_a_late_list_is_reminded_of_once_and_a_week_later_the_lead_hears(people, expected, monkeypatch):

@@ -77,6 +77,7 @@ def test_the_coordinator_reads_who_asked_and_whom_they_may_mean(people, oneill, 
     asked(sign_in(people.referrer), given_name="Catherine", family_name="ONeil")
     look_into_questions()
     coordinator = sign_in(people.coordinator)
+    assert 'href="/known/questions"' in coordinator.get("/families").body, "also when nobody waits for an answer"
 
     page = coordinator.get("/known/questions")
 

@@ -8,7 +8,12 @@ from triage.forms.base import EmptyForm
 from triage.forms.fields import CheckboxesField, Option, RadiosField, SelectField
 from triage.imports.commands import DecideRow, RowAnswer
 
-SCORES = {"40": "40 bits or more", "30": "30 bits or more", "20": "20 bits or more", "10": "All that wait"}
+SCORES = {
+    "40": "Very alike: 40 or more",
+    "30": "Alike: 30 or more",
+    "20": "Somewhat alike: 20 or more",
+    "10": "All that wait",
+}
 
 
 class RowForm(EmptyForm):
@@ -35,7 +40,13 @@ class RowForm(EmptyForm):
 class TogetherFilter(EmptyForm):
     """From which score rows are shown to be attached together."""
 
-    above = SelectField("Score", options=SCORES, empty_text=None, default="30")
+    above = SelectField(
+        "Score",
+        hint="The higher, the more speaks for one person",
+        options=SCORES,
+        empty_text=None,
+        default="30",
+    )
 
 
 class TogetherForm(EmptyForm):

@@ -33,12 +33,12 @@ class BatchState(StrEnum):
 BATCH_STATE_LABELS = {
     BatchState.UPLOADED: "Columns to be confirmed",
     BatchState.TRYING: "Being tried",
-    BatchState.TRIED: "Tried: ready to be confirmed",
+    BatchState.TRIED: "Tried: ready to be taken in",
     BatchState.IMPORTING: "Being taken in",
     BatchState.IMPORTED: "Taken in",
     BatchState.UNDOING: "Being undone",
     BatchState.UNDONE: "Undone",
-    BatchState.DISCARDED: "Discarded",
+    BatchState.DISCARDED: "Thrown away",
     BatchState.FAILED: "Could not be read",
 }
 

@@ -33,7 +33,7 @@ ROW_FATE_LABELS = {
     RowFate.ATTACHED: "Added to somebody known",
     RowFate.REVIEW: "To review: may be somebody known",
     RowFate.WAITING: "Nobody known: waits",
-    RowFate.CANDIDATE: "In a candidate family",
+    RowFate.CANDIDATE: "In a family found",
     RowFate.NOT_THEM: "Reviewed: nobody known",
     RowFate.TAKEN_ON: "Taken on as a family",
     RowFate.REPEATED: "Said already",
