@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,9 +10,12 @@ from sqlalchemy import func, select
 
 from tests.families.arranging import BORN, a_new_address, another_birth, household, named, new_family
 from tests.restriction.arranging import restrict, stranger
+from triage.access import scope
+from triage.access.actor import SERVICE
 from triage.db import db, transaction
 from triage.errors import NotFound
-from triage.families import queries
+from triage.families import queries, service
+from triage.families.commands import NewAddress, NewFamily, NewHousehold, NewPerson
 from triage.families.models import (
     Family,
     MatchCard,
@@ -93,3 +97,20 @@ def test_many_are_looked_up_together(family):
 
     assert db.session.scalar(select(func.count()).select_from(MatchCard)) == 3
     assert set(queries.people_alike(many, on=ON)) == {str(at) for at in range(300)}
+
+
+def test_of_somebody_in_a_closed_family_too_only_the_open_one_speaks(family, people):
+    secret = NewAddress(lines=("9 Hidden Row",), postcode="ZZ97 2QQ")
+    again = NewPerson(key="k", role="child", known_id=named("Katherine").id)
+    home = NewHousehold(name="Other", residents=("k",), address=secret)
+    with scope.as_service():
+        other = service.create_family(NewFamily(people=(again,), households=(home,)), by=SERVICE).family
+    restrict(other, people.coordinator)
+    sent = replace(KATIE, postcode="ZZ97 2QQ", address="9 Hidden Row")
+
+    (inside,) = queries.people_alike_to([sent], seen_by=people.coordinator.actor, on=ON)["sent"]
+    (outside,) = queries.people_alike_to([sent], seen_by=stranger().actor, on=ON)["sent"]
+
+    assert "same postcode" in inside.likeness.words
+    assert "same" not in outside.likeness.words.replace("same date of birth", "").split("but")[0]
+    assert outside.person_id == inside.person_id

@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
+from tests.restriction.arranging import restrict
 from tests.search.arranging import also_called, family, found, home, names_found, person, why_found
+from triage.access.permissions import Role
 
 BORN = date(2012, 3, 4)
 
@@ -105,3 +107,21 @@ def test_the_closest_come_first_and_the_words_say_why(oneill, coordinator):
 
 def test_where_nobody_fits_all_the_words_say_which_to_leave_out(oneill, coordinator):
     assert list(found("katherine cv9 2012", coordinator).without) == ["katherine 2012"]
+
+
+def test_a_home_of_a_closed_family_finds_nobody_who_is_in_another_family_too(people):
+    born = person("Quentin", "Rarename", BORN)
+    open_one = family(born, homes=(home("ZZ95 1AA"),), by=people.coordinator)
+    again = person("Quentin", "Rarename", BORN, known_id=open_one.members[0].person_id)
+    secret = home("ZZ97 2QQ", "9 Hidden Row", uprn="100000000001")
+    closed = family(again, homes=(secret,), by=people.coordinator)
+    stranger = people.user(Role.CHAIR)
+    assert names_found("rarename ZZ97", stranger) == ["Quentin Rarename"]
+
+    restrict(closed, people.coordinator)
+
+    for words in ("ZZ97", "zz97 2", "rarename ZZ97 2QQ", "100000000001"):
+        assert names_found(words, stranger) == []
+        assert names_found(words, people.coordinator) == ["Quentin Rarename"]
+    assert found("rarename ZZ97 nobodyatall", stranger).without == ()
+    assert names_found("rarename zz95", stranger) == ["Quentin Rarename"]

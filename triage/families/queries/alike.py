@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
@@ -22,10 +23,11 @@ from triage.db import db
 from triage.families.models import Family, FamilyMember
 from triage.families.queries import match_keys
 from triage.families.queries.limits import limited, must_see
+from triage.families.queries.on_record import people_on_record
 from triage.rules.matching.described import Described, Prepared, prepare
 from triage.rules.matching.guards import ORDER, Band
 from triage.rules.matching.keys import HOME, KINDS, is_enough
-from triage.rules.matching.on_record import keys_on_record, read_card
+from triage.rules.matching.on_record import keys_on_record, prepared_record, read_card
 from triage.rules.matching.scoring import Likeness, Scorer, scorer
 
 AT_ONCE = 1_000
@@ -62,26 +64,45 @@ def people_alike(
 def people_alike_to(
     described: Iterable[Described], *, seen_by: Actor, on: date, by: Scorer | None = None, households: bool = False
 ) -> Mapping[str, Sequence[Alike]]:
-    """The same without the people whom this reader may not see: for a page."""
+    """The same without whom this reader may not see, and without what only a closed record says: for a page."""
     must_see(seen_by)
-    found = people_alike(described, on=on, by=by, households=households)
+    those, by = list(described), by or scorer(on=on)
+    found = people_alike(those, on=on, by=by, households=households)
     shown = _shown({alike.person_id for each in found.values() for alike in each}, seen_by=seen_by)
-    return {key: [alike for alike in each if alike.person_id in shown] for key, each in found.items()}
+    partly = _partly_closed(shown)
+    told = {
+        key: [alike for alike in each if alike.person_id in shown and alike.person_id not in partly]
+        for key, each in found.items()
+    }
+    if not partly:
+        return told
+    with scope.acting_as(seen_by):
+        known = {str(key): prepared_record(each) for key, each in people_on_record(partly).items()}
+    for one in map(prepare, those):
+        like = [str(alike.person_id) for alike in found.get(one.id, ()) if alike.person_id in partly]
+        again = _ordered(one, {key: known[key] for key in like if key in known}, by, households=households)
+        told[one.id] = sorted([*told.get(one.id, ()), *again], key=_likeliest_first)
+    return told
 
 
 def _alike(people: Sequence[Prepared], by: Scorer, *, households: bool) -> dict[str, Sequence[Alike]]:
     candidates = sharing_enough(people, households=households)
     cards = _cards(set().union(*candidates)) if candidates else {}
+    return {
+        one.id: _ordered(one, {each: cards[each] for each in known}, by, households=households)[:MOST_ALIKE]
+        for one, known in zip(people, candidates, strict=True)
+    }
+
+
+def _ordered(one: Prepared, known: Mapping[str, Sequence[Prepared]], by: Scorer, *, households: bool) -> list[Alike]:
+    """Those of the known who are like this person, by the best of their descriptions, the likeliest first."""
     compare = by.compare if households else by.at_least_to_review
-    found: dict[str, Sequence[Alike]] = {}
-    for one, known in zip(people, candidates, strict=True):
-        alike = []
-        for each in known:
-            likenesses = [like for other in cards[each] if (like := compare(one, other)) is not None]
-            if likenesses and _is_kept(best := max(likenesses, key=_best), households=households):
-                alike.append(Alike(uuid.UUID(each), best))
-        found[one.id] = sorted(alike, key=_likeliest_first)[:MOST_ALIKE]
-    return found
+    alike = []
+    for each, descriptions in known.items():
+        likenesses = [like for other in descriptions if (like := compare(one, other)) is not None]
+        if likenesses and _is_kept(best := max(likenesses, key=_best), households=households):
+            alike.append(Alike(uuid.UUID(each), best))
+    return sorted(alike, key=_likeliest_first)
 
 
 def sharing_enough(people: Sequence[Prepared], *, households: bool = False) -> list[list[str]]:
@@ -118,14 +139,31 @@ def _likeliest_first(alike: Alike) -> tuple[int, float, uuid.UUID]:
     return -ORDER[alike.likeness.band], -alike.likeness.score, alike.person_id
 
 
-def _shown(person_ids: Collection[uuid.UUID], *, seen_by: Actor) -> frozenset[uuid.UUID]:
-    """Those of these people who belong to a family that this reader may see."""
+def _shown(person_ids: Collection[uuid.UUID], *, seen_by: Actor) -> Mapping[uuid.UUID, frozenset[uuid.UUID]]:
+    """Those of these people who belong to a family that this reader may see, with those families."""
     if not person_ids:
-        return frozenset()
+        return {}
     query = (
-        select(FamilyMember.person_id)
+        select(FamilyMember.person_id, FamilyMember.family_id)
         .join(Family, Family.id == FamilyMember.family_id)
         .where(FamilyMember.person_id.in_(person_ids), *limited(seen_by))
     )
     with scope.acting_as(seen_by):
-        return frozenset(db.session.scalars(query))
+        return _families_by_person(query)
+
+
+def _partly_closed(shown: Mapping[uuid.UUID, frozenset[uuid.UUID]]) -> frozenset[uuid.UUID]:
+    """Those of these people who are in further families, which their reader may not see."""
+    if not shown:
+        return frozenset()
+    query = select(FamilyMember.person_id, FamilyMember.family_id).where(FamilyMember.person_id.in_(shown))
+    with scope.as_service():
+        every = _families_by_person(query)
+    return frozenset(key for key, theirs in every.items() if theirs - shown[key])
+
+
+def _families_by_person(query: Any) -> dict[uuid.UUID, frozenset[uuid.UUID]]:
+    found: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
+    for person_id, family_id in db.session.execute(query):
+        found[person_id].add(family_id)
+    return {key: frozenset(theirs) for key, theirs in found.items()}

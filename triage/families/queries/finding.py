@@ -26,6 +26,8 @@ FEW = 8
 """People after whom names that are only spelt nearly so are not looked for."""
 SAME_BEGINNING = 3
 REFERENCES = (Kind.FAMILY, Kind.REFERRAL)
+OF_A_HOME = (keys.POSTCODE, keys.NUMBER)
+"""The first letters of keys that a home gives: its postcode, and its property among the numbers."""
 NAME_WORDS = {
     NameKind.CURRENT: "name",
     NameKind.KNOWN_AS: "known as",
@@ -170,6 +172,7 @@ def _ranked(
     if not found:
         return []
     held = searching.keys_held(found, [ways for offered in tried for _, ways in offered], seen_by=actor)
+    _leave_out_closed_homes(held)
     kept = searching.kept_records(found, seen_by=actor)
     theirs = searching.memberships([kept.get(each, each) for each in found], seen_by=actor)
     best_of: dict[uuid.UUID, Ranked] = {}
@@ -184,6 +187,16 @@ def _ranked(
         if person_id not in best_of or best_of[person_id].score < score:
             best_of[person_id] = one
     return sorted(best_of.values(), key=_order)
+
+
+def _leave_out_closed_homes(held: Mapping[uuid.UUID, set[str]]) -> None:
+    """Homes that only a closed family's record tells of are found by nobody else, though the person is in another."""
+    at_home = {person_id for person_id, those in held.items() if any(each[0] in OF_A_HOME for each in those)}
+    for person_id, facts in (search_keys.facts_of(at_home) if at_home else {}).items():
+        told = keys.keys_of(facts.findable)
+        held[person_id].difference_update(
+            [each for each in held[person_id] if each[0] in OF_A_HOME and each not in told]
+        )
 
 
 def _best_hits(tried: Sequence[Reading], held: Collection[str]) -> Sequence[Hit]:
@@ -206,8 +219,9 @@ def _without(terms: Sequence[Term], actor: Actor) -> Iterator[str]:
     """The words with one part left out, where somebody fits what is left."""
     for out in terms:
         rest = [each for each in terms if each is not out]
-        some = searching.candidates([_loosely(each) for each in rest], seen_by=actor)[:PAGE]
-        if searching.memberships(some, seen_by=actor):
+        offered: Reading = [(each, _loosely(each)) for each in rest]
+        some = searching.candidates([ways for _, ways in offered], seen_by=actor)[:PAGE]
+        if _ranked(some, [offered], None, actor):
             yield " ".join(each.said for each in rest)
 
 
