@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from tests.imports import files
 from tests.imports.lists import rows_of
 from tests.imports.test_found import find, lists, only, vale
-from tests.intake.arranging import sent, taken_in
+from tests.intake.arranging import sent, taken_in, years_ago
 from triage import clock
 from triage.access import scope
-from triage.db import db
-from triage.errors import Refused
+from triage.db import db, transaction
+from triage.errors import Invalid, Refused
 from triage.evidence import queries as evidence
 from triage.evidence import service as evidence_service
 from triage.families import queries as families
@@ -136,3 +137,27 @@ def test_undoing_a_list_takes_an_opened_familys_evidence_of_it_back(people, list
         left = {each.indicator for each in evidence.all_items(candidate.family_id)}
     assert "sf3.crime.child" not in left
     assert "sf3.finance.workless" in left
+
+
+def test_whoever_came_to_be_known_since_is_not_opened_a_second_time(people, lists):
+    made = lists()
+    find(people)
+    with transaction(), scope.as_service():
+        rows_of(made[0])[0].fate = RowFate.REVIEW
+
+    with pytest.raises(Invalid, match="come to be known"):
+        opened(people)
+
+    assert db.session.query(Person).filter_by(family_name="Vale").count() == 0
+
+
+def test_somebody_known_since_a_list_was_tried_is_looked_for_once_it_is_in(people):
+    chidi = f"Chidi,Okoro,{files.uk(years_ago(12))},4 Nettle Close,ZZ98 4AB,81.5%,{files.uk(clock.today())}"
+    batch = files.tried(files.csv(chidi), by=people.coordinator, agency=people.agency(AgencyKind.SCHOOL))
+    family = taken_in(sent(people.referrer), people.coordinator)
+    looking_again.look_again_if_more_are_known()
+
+    batch = files.confirmed(batch, by=people.coordinator)
+    looking_again.look_again_if_more_are_known()
+
+    assert [row.family_id for row in rows_of(batch)] == [family.id]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,8 +14,10 @@ from triage.access import scope
 from triage.access.permissions import Role
 from triage.db import db, transaction
 from triage.families.models import Family
+from triage.imports import gathering
 from triage.imports.commands import ListKind
 from triage.imports.models import CandidateState
+from triage.imports.queries import finding as queries
 from triage.rules.agencies import AgencyKind
 
 
@@ -168,3 +171,26 @@ def test_families_found_are_the_coordinators_alone(people, sign_in, candidate, r
 
     assert visitor.get("/lists/families").status in (403, 404)
     assert visitor.get(where(candidate)).status in (403, 404)
+
+
+def test_an_agency_reads_names_as_its_own_list_writes_them(people, sign_in):
+    for kind, agency, row in (
+        (ListKind.ATTENDANCE, AgencyKind.SCHOOL, line("Thomas", "Vale", TOM, said={"value": 71.0}, **VALE)),
+        (ListKind.OFFENCES, AgencyKind.POLICE, line("Tom", "Vale", TOM, said={"what": "Criminal damage"}, **VALE)),
+        (ListKind.BENEFITS, AgencyKind.JOBCENTRE, line("Rose", "Vale", ROSE, said={"what": "ESA"}, **VALE)),
+    ):
+        taken(people.agency(agency), kind, [row], by=people.coordinator)
+    find(people)
+    found = only(people)
+    assert len(found.people) == 2
+    police = people.agency(AgencyKind.POLICE)
+    sign_in(people.coordinator).submit(where(found), {"invite-agency": str(police.id)}, press="Invite a referral")
+    with scope.as_service():
+        invited = queries.invitation(found.reference, seen_by=replace(people.referrer.actor, agency_id=police.id))
+
+        names = [
+            gathering.name_of(row)
+            for row in queries.own_rows(invited, seen_by=replace(people.referrer.actor, agency_id=police.id))
+        ]
+
+    assert names == ["Tom Vale"]

@@ -26,6 +26,9 @@ STATED = {
 }
 """What a list says of the age of those in it, where it gives no date of birth."""
 
+MOST_PEOPLE = 14
+"""More people than this under one address are a hostel or a block without its flats, and no family."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

@@ -16,7 +16,7 @@ from triage.errors import Stale
 from triage.imports.models import BatchState
 from triage.imports.queries import batches
 from triage.imports.queries import rows as queries
-from triage.imports.service import evidence, expecting
+from triage.imports.service import evidence, expecting, looking_again
 from triage.jobs import Heartbeat
 
 CHUNK = 100
@@ -61,5 +61,6 @@ def _take(batch_id: uuid.UUID) -> bool:
         batch.state, batch.imported_at = BatchState.IMPORTED, clock.now()
         batch.rows_done, batch.counts = batch.rows_total, queries.counts(batch.id)
         expecting.arrived(batch, by=SERVICE)
+        looking_again.miss_nobody(batch)
         audit.record("imports.taken_in", subject=batch, by=SERVICE, rows=sum(batch.counts.values()))
     return False

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.orm import joinedload
 
 from triage import clock
+from triage.access import scope
 from triage.access.actor import Actor
 from triage.access.permissions import Permission
 from triage.accounts.models import Agency
@@ -171,6 +172,22 @@ def invitations(*, seen_by: Actor) -> Sequence[Candidate]:
     return db.session.scalars(query.order_by(Candidate.answer_by, Candidate.reference)).unique().all()
 
 
+def own_rows(invited: Candidate, *, seen_by: Actor) -> Sequence[Row]:
+    """The rows of an invitation out of the lists of the reader's own agency, as these name their people."""
+    invitation(invited.reference, seen_by=seen_by)
+    ids = {row for person in invited.people if person.get("key") for row in person["rows"]}
+    with scope.as_service():  # what the agency wrote itself, whoever it is about by now
+        return [row for row in rows(ids) if row.agency_id == seen_by.agency_id]
+
+
+def still_waiting(row_ids: Collection[int]) -> frozenset[int]:
+    """Which of these rows are of nobody known still; for acts of the service."""
+    found: set[int] = set()
+    for some in in_chunks(sorted(row_ids)):
+        found.update(db.session.scalars(select(ListRow.id).where(ListRow.id.in_(some), ListRow.fate.in_(NOBODY_KNOWN))))
+    return frozenset(found)
+
+
 def siblings(found: Candidate) -> Sequence[Candidate]:
     """The same home or family as found under other frameworks."""
     same = Candidate.family_id == found.family_id if found.family_id else Candidate.household_key == found.household_key
@@ -238,6 +255,13 @@ def _row(found: Sequence[object]) -> Row:
     row_id, number, described, said, kind, reference, as_at, uploaded, agency_id, agency, agency_kind = found
     day = as_at or clock.local(uploaded).date()  # type: ignore[arg-type]  # the columns above, in their order
     return Row(row_id, number, described, said, kind, reference, day, agency_id, agency, agency_kind)  # type: ignore[arg-type]  # the same
+
+
+def no_news(name: str) -> None:
+    """Whatever comes next under that name is news again."""
+    there = db.session.get(Counter, name)
+    if there is not None:
+        there.value = 0
 
 
 def is_news(name: str, value: int) -> bool:

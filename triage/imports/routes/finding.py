@@ -161,8 +161,7 @@ def open_family(reference: str) -> ResponseReturnValue:
 def invitation(reference: str) -> ResponseReturnValue:
     actor = current_actor()
     there = queries.invitation(reference, seen_by=actor)
-    own = str(actor.agency_id)
-    named = [each for each in there.people if own in each.get("agencies", ()) and each.get("name")]
+    named = list(dict.fromkeys(gathering.name_of(row) for row in queries.own_rows(there, seen_by=actor)))
     service.record_invitation_seen(there, by=actor)
     return render_template("lists/invitation.html", candidate=there, named=named, today=clock.today())
 

@@ -22,8 +22,8 @@ from triage.rules.framework import Framework
 from triage.rules.matching import normalising
 from triage.rules.verdict import Outcome, Verdict
 
-MOST_PEOPLE = 14
-"""More people than this under one address are a hostel or a block without its flats, and no family."""
+MOST_ROWS = 500
+"""More rows than this of one address are not compared with each other: no family is listed that often."""
 ENOUGH = frozenset({Outcome.LIKELY, Outcome.ELIGIBLE})
 Key = tuple[str, str]
 """The home or family, and the framework."""
@@ -86,8 +86,8 @@ def _sightings(frameworks: Collection[Framework], on: date, too_many: set[str]) 
         asked = [each for each in frameworks if gathering.could_meet(rows, each)]
         if not asked:
             continue
-        home = gathering.gather(key, rows, on=on)
-        if len(home.members) > MOST_PEOPLE:
+        home = gathering.gather(key, rows, on=on) if len(rows) <= MOST_ROWS else None
+        if home is None or len(home.members) > gathering.MOST_PEOPLE:
             too_many.add(key)
             continue
         facts = home.family_facts(on=on)

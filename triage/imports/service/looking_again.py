@@ -61,6 +61,12 @@ def look_again_if_more_are_known() -> None:
         look_again(by=SERVICE)
 
 
+def miss_nobody(batch: Batch) -> None:
+    """Whoever came to be known after a list was tried is looked for among its rows once it is in. Joins the act."""
+    if batch.tried_at is not None and queries.newest_person() >= int(batch.tried_at.timestamp()):
+        queries.no_news(SWEPT)
+
+
 def _placed(batch: Batch, rows: Sequence[ListRow], touched: dict[uuid.UUID, uuid.UUID]) -> Iterator[ListRow]:
     """Those that are somebody known for sure now; `touched` takes their candidates with the families."""
     people = [ToPlace(row.number, described.from_json(str(row.id), row.described)) for row in rows]

@@ -33,6 +33,11 @@ from triage.rules.agencies import AgencyKind
 from triage.rules.facts import AgeGroup
 from triage.rules.matching import normalised_postcode
 
+CHANGED = (
+    "Since this family was found a list of it was undone, or somebody in it has come to be known. "
+    "Look for families again, or set this one aside"
+)
+
 
 @once
 def open_candidate(command: OpenCandidate, *, by: Actor) -> Candidate:
@@ -66,6 +71,9 @@ def _new(candidate: Candidate, command: OpenCandidate, *, by: Actor) -> Family:
         raise Invalid("Say of at least one person what they are in the family")
     with scope.as_service():
         rows = {row.id: row for row in queries.rows(rows_of(candidate))}
+        waiting = queries.still_waiting(rows_of(candidate))
+    if any(row not in waiting for each in chosen for row in each["rows"]):
+        raise Invalid(CHANGED)
     ids = {each["key"]: str(uuid.uuid4()) for each in chosen}
     people = tuple(_person(each, ids[each["key"]], command.roles[each["key"]], rows) for each in chosen)
     homes = tuple(_homes(chosen, ids, rows))
