@@ -17,9 +17,9 @@ from triage.errors import Refused
 from triage.evidence import queries as evidence
 from triage.families import queries as families
 from triage.families.models import Family
-from triage.imports import taking_on
+from triage.imports import taking_on, undoing
 from triage.imports.commands import ListKind, UndoList
-from triage.imports.models import ListRow, RowFate
+from triage.imports.models import BatchState, ListRow, RowFate
 from triage.imports.queries import old_list
 from triage.imports.service import deciding
 from triage.jobs import KINDS
@@ -166,3 +166,33 @@ def test_the_work_is_done_by_the_outbox(people, made):
     assert KINDS["list_take_on"].work([made.id], alive=lambda: None) == {}
     assert counts(people, made)["taken_on"] == 3
     assert KINDS["list_take_on"].gave_up(uuid.uuid4(), error_class="x") is None
+
+
+def test_a_hostel_without_family_numbers_is_left_to_a_person(people):
+    names = ("Ada", "Ben", "Cora", "Dov", "Edna", "Finn", "Greta", "Hal", "Ines", "Jan", "Kim", "Lars", "Mona", "Nils")
+    lines = [line(name, f"{name}son", years_ago(20 + at), **LANE) for at, name in enumerate((*names, "Olga"))]
+    hostel = taken(people.coordinator.agency, ListKind.OLD_LIST, lines, by=people.coordinator)
+
+    assert taking_on.take_on(hostel.id) == 0
+    assert {row.fate for row in rows_of(hostel)} == {RowFate.WAITING}
+
+
+def test_nothing_is_taken_on_from_a_list_that_is_being_undone(people, made):
+    with transaction(), scope.as_service():
+        made.state = BatchState.UNDOING
+
+    assert taking_on.take_on(made.id) == 0
+    assert RowFate.TAKEN_ON not in {row.fate for row in rows_of(made)}
+
+
+def test_a_list_taken_on_before_its_undoing_began_stands(people, made):
+    command = UndoList(reference=made.reference, because="A mistake", seen_revision=made.revision)
+    deciding.undo(command, by=people.coordinator.actor)
+    with transaction(), scope.as_service():
+        rows_of(made)[0].fate = RowFate.TAKEN_ON
+
+    undoing.make([made.id], alive=lambda: None)
+
+    db.session.expire_all()
+    assert made.state is BatchState.IMPORTED
+    assert RowFate.UNDONE not in {row.fate for row in rows_of(made)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
 from tests.imports.lists import line, rows_of, taken
 from tests.intake.arranging import sent, taken_in, years_ago
@@ -13,7 +14,8 @@ from triage.db import db, transaction
 from triage.evidence import queries as evidence
 from triage.families.models import Family
 from triage.imports.commands import ListKind
-from triage.imports.models import RowFate
+from triage.imports.models import ListRow, RowFate
+from triage.imports.service import reviewing
 from triage.restriction.models import NamedPerson
 from triage.rules.agencies import AgencyKind
 
@@ -171,3 +173,20 @@ def test_review_is_the_coordinators_alone(people, sign_in, made, role):
 
     assert visitor.get("/lists/review").status in (403, 404)
     assert visitor.get(path(first(made))).status in (403, 404)
+
+
+def test_of_two_who_attach_several_at_once_one_does(people, made, family, monkeypatch):
+    row, shown = first(made), reviewing.queries.suspects
+
+    def overtaken(found, **more):
+        those = shown(found, **more)
+        decided = update(ListRow).where(ListRow.id == found.id).values(fate=RowFate.NOT_THEM)
+        db.session.execute(decided.execution_options(synchronize_session=False))
+        return those
+
+    monkeypatch.setattr(reviewing.queries, "suspects", overtaken)
+    with scope.acting_as(people.coordinator.actor):
+        came = reviewing.attach_together([(row.id, chidi(family).id)], by=people.coordinator.actor)
+
+    assert came == (0, 1)
+    assert listed(family) == []

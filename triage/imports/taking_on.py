@@ -18,7 +18,7 @@ from triage.families import service as families_service
 from triage.families.commands import NewAddress, NewFamily, NewHousehold, NewIdentifier, NewPerson
 from triage.families.models import Family, MemberRole
 from triage.imports import gathering
-from triage.imports.models import Batch, ListRow, RowFate
+from triage.imports.models import Batch, BatchState, ListRow, RowFate
 from triage.imports.queries import batches
 from triage.imports.queries import old_list as queries
 from triage.imports.service import evidence
@@ -47,6 +47,8 @@ def take_on(batch_id: uuid.UUID, *, alive: Heartbeat = lambda: None) -> int:
         for ids in queries.groups_to_take_on(batch_id):
             with transaction():
                 batch = batches.batch_by_id(batch_id)
+                if batch.state is not BatchState.IMPORTED:
+                    break  # it is being undone
                 _take(batch, queries.rows(ids))
             alive()
             done += 1
@@ -56,6 +58,8 @@ def take_on(batch_id: uuid.UUID, *, alive: Heartbeat = lambda: None) -> int:
 def _take(batch: Batch, rows: Sequence[ListRow]) -> None:
     """One family of the old list: a new one, or people added to the one that some of its rows are of."""
     new = [row for row in rows if row.fate in queries.TO_TAKE_ON]
+    if not new:  # somebody took them on, or decided, in between
+        return
     known = {row.family_id for row in rows if row.fate in evidence.OF_SOMEBODY and row.family_id is not None}
     home = gathering.gather(str(batch.id), queries.as_gathered(batch, new), on=clock.today())
     command = _new_family(batch, home)

@@ -17,7 +17,7 @@ from triage.errors import NotFound
 from triage.families import queries as families
 from triage.families.models import Family
 from triage.imports.commands import ListKind
-from triage.imports.gathering import Row
+from triage.imports.gathering import MOST_PEOPLE, Row
 from triage.imports.models import Batch, BatchState, ListRow, RowFate
 from triage.imports.queries.known import in_chunks
 from triage.imports.queries.reviewing import must_manage
@@ -138,8 +138,8 @@ def is_taken_on(batch_id: uuid.UUID) -> bool:
 def groups_to_take_on(batch_id: uuid.UUID) -> Sequence[Sequence[int]]:
     """The rows of each family that can be taken on; for the service.
 
-    One family is one number of the old list, else one home, else one row. Nobody in it is doubtful, and those known
-    are of one family at most.
+    One family is one number of the old list, else one home of no more people than a family has, else one row. Nobody
+    in it is doubtful, and those known are of one family at most.
     """
     query = select(ListRow.id, ListRow.fate, ListRow.family_id, ListRow.said, ListRow.household_key).where(
         ListRow.batch_id == batch_id, ListRow.fate.in_(GROUPED)
@@ -149,7 +149,7 @@ def groups_to_take_on(batch_id: uuid.UUID) -> Sequence[Sequence[int]]:
         number = str(said.get("family", "")).strip().casefold()
         key = f"number {number}" if number else f"home {home}" if home else f"row {row_id}"
         groups[key].append((row_id, fate, family_id))
-    return [[row_id for row_id, _, _ in those] for those in groups.values() if _can_be_taken_on(those)]
+    return [[row_id for row_id, _, _ in those] for key, those in groups.items() if _can_be_taken_on(key, those)]
 
 
 def rows(row_ids: Collection[int]) -> Sequence[ListRow]:
@@ -178,7 +178,9 @@ def as_gathered(batch: Batch, those: Sequence[ListRow]) -> Sequence[Row]:
     ]
 
 
-def _can_be_taken_on(those: Sequence[tuple[int, RowFate, uuid.UUID | None]]) -> bool:
+def _can_be_taken_on(key: str, those: Sequence[tuple[int, RowFate, uuid.UUID | None]]) -> bool:
+    if key.startswith("home ") and len(those) > MOST_PEOPLE:
+        return False
     fates = {fate for _, fate, _ in those}
     known = {family for _, fate, family in those if fate in (RowFate.ATTACHED, RowFate.TAKEN_ON) and family}
     return RowFate.REVIEW not in fates and len(known) <= 1 and bool(fates & set(TO_TAKE_ON))

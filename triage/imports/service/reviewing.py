@@ -46,7 +46,7 @@ def attach_together(chosen: Collection[tuple[int, uuid.UUID]], *, by: Actor) -> 
         for row_id, person_id in chosen:
             row, batch = queries.row(row_id, seen_by=by)
             suspects = queries.suspects(row, seen_by=by)
-            if row.fate is RowFate.REVIEW and [each.person.id for each in suspects] == [person_id]:
+            if [each.person.id for each in suspects] == [person_id] and queries.claim(row.id):
                 _attach(row, batch, person_id, by=by)
                 done += 1
         db.session.flush()
