@@ -71,6 +71,12 @@ def test_a_list_that_waits_stands_on_the_coordinators_home_page_alone(people, le
     assert "to take in" not in words(sign_in(people.coordinator).get("/"))
 
 
+def test_help_tells_of_lists_to_those_who_send_them(people, lead, sign_in):
+    assert 'href="/lists"' in sign_in(lead).get("/help").body.split("<main")[1]
+    assert "Sending a list" not in sign_in(people.referrer).get("/help").text
+    assert "Possibly twice" in sign_in(people.coordinator).get("/help").text
+
+
 def words(page):
     return " ".join(page.text.split())
 
