@@ -11,9 +11,12 @@ from sqlalchemy import delete, insert, select, text, update
 
 from tests.families.arranging import a_new_address, another_birth, household, named, new_family
 from triage import clock
+from triage.access import scope
+from triage.access.actor import SERVICE
 from triage.db import db, transaction
 from triage.errors import NotFound
 from triage.families import service
+from triage.families.commands import NewAddress, NewFamily, NewHousehold, NewPerson
 from triage.families.models import (
     Address,
     FactKind,
@@ -287,3 +290,15 @@ def test_any_order_of_changes_leaves_them_in_step(family, seed):
             if chance.random() < 0.3:
                 chance.choice(everybody).merged_into_id = None
         assert in_step()
+
+
+def test_a_known_home_that_is_said_to_be_a_refuge_is_protected(family):
+    refuge = NewAddress(kind="refuge", lines=("12 Sample Street",), postcode="cv14ab")
+    mother = NewPerson(key="m", role="mother", known_id=named("Siân").id)
+    home = NewHousehold(name="Hers", residents=("m",), address=refuge)
+
+    with scope.as_service():
+        service.add_to_family(family, NewFamily(people=(mother,), households=(home,)), by=SERVICE)
+
+    assert household("Hers").address.protected
+    assert "CV14AB" not in card(named("Siân"))

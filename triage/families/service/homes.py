@@ -94,7 +94,7 @@ def _same_address(address: Address, sent: NewAddress) -> bool:
 
 def _no_less_careful(address: Address, sent: NewAddress) -> None:
     """A second word on a known address can make it more protected and never less."""
-    address.protected = address.protected or sent.protected
+    address.protected = address.protected or sent.protected or AddressKind(sent.kind) is AddressKind.REFUGE
     if SafeToWrite(sent.safe_to_write) is SafeToWrite.NO:
         address.safe_to_write = SafeToWrite.NO
     address.must_not_know = sorted({*address.must_not_know, *sent.must_not_know})
