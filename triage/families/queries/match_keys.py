@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ARRAY, Select, String, Uuid, any_, bindparam, cast, delete, func, insert, select, type_coerce
 
 from triage.db import db
-from triage.families.models import MatchCard, MatchKey, Person, Resident
+from triage.families.models import Household, MatchCard, MatchKey, Person, Resident
 
 BETWEEN_IDS = ","
 MOST_SHARING = 400
@@ -23,6 +23,12 @@ Kept = tuple[frozenset[str], str]
 def lock_people(person_ids: Collection[uuid.UUID]) -> None:
     """Let nobody else work out the keys of these people until this act is over: what is read next is the latest."""
     query = select(Person.id).where(Person.id.in_(person_ids)).order_by(Person.id)
+    db.session.execute(query.with_for_update(key_share=True)).all()
+
+
+def lock_households(household_ids: Collection[uuid.UUID]) -> None:
+    """Let nobody else come to live in these households, or change where they are, until this act is over."""
+    query = select(Household.id).where(Household.id.in_(household_ids)).order_by(Household.id)
     db.session.execute(query.with_for_update(key_share=True)).all()
 
 

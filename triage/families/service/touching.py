@@ -38,6 +38,9 @@ class Touched:
 
     people: set[uuid.UUID] = field(default_factory=set)
     households: set[uuid.UUID] = field(default_factory=set)
+    """Those whose address is another, so that everybody in them is touched."""
+    entered: set[uuid.UUID] = field(default_factory=set)
+    """Those that somebody came to, or left: nobody may change their address at the same moment."""
     rows: dict[Any, set[uuid.UUID]] = field(default_factory=lambda: defaultdict(set))
     """Rows whose person is known only once the statement has run."""
 
@@ -46,8 +49,8 @@ class Touched:
         person_id = values.get("id") if model is Person else values.get("person_id")
         if person_id is not None:
             self.people.add(person_id)
-        if model is Address and values.get("household_id") is not None:
-            self.households.add(values["household_id"])
+        if values.get("household_id") is not None:
+            (self.households if model is Address else self.entered).add(values["household_id"])
 
 
 def keep_in_step(keeper: Keeper, *, kept: Iterable[type[Any]]) -> None:
@@ -65,31 +68,26 @@ def settle() -> None:
     if touched is None:
         return
     with scope.as_service():
-        people = touched.people | _of_rows(touched)
+        people = _people_of(touched)
         for keeper in _keepers:
             keeper(people)
 
 
-def _of_rows(touched: Touched) -> set[uuid.UUID]:
-    households = set(touched.households)
-    people: set[uuid.UUID] = set()
+def _people_of(touched: Touched) -> set[uuid.UUID]:
     for model, ids in touched.rows.items():
         for row in match_keys.rows_now(model, ids):
-            _note_columns(model, row, people, households)
+            _note_columns(model, row, touched)
+    households, people = touched.households, touched.people
+    if households or touched.entered:
+        match_keys.lock_households(households | touched.entered)
     if households:
         people.update(match_keys.residents_of(households))
     return people
 
 
-def _note_columns(model: Any, row: Any, people: set[uuid.UUID], households: set[uuid.UUID]) -> None:
+def _note_columns(model: Any, row: Any, touched: Touched) -> None:
     """A row of `rows_hit` or `rows_now`."""
-    columns = dict(zip(match_keys.columns_of(model), row, strict=True))
-    if model is Person:
-        people.add(columns["id"])
-    elif "person_id" in columns:
-        people.add(columns["person_id"])
-    else:
-        households.add(columns["household_id"])
+    touched.note(model, dict(zip(match_keys.columns_of(model), row, strict=True)))
 
 
 def _touched(session: Session) -> Touched:
@@ -162,7 +160,7 @@ def _note_inserted(state: ORMExecuteState, model: Any, touched: Touched) -> None
 def _note_hit(touched: Touched, model: Any, hit: Iterable[Any]) -> None:
     for row in hit:
         touched.rows[model].add(row[0])
-        _note_columns(model, row, touched.people, touched.households)
+        _note_columns(model, row, touched)
 
 
 @event.listens_for(Session, "before_commit")
