@@ -142,6 +142,18 @@ def test_the_lists_own_pages_follow_and_lead_to_every_row(people, sign_in, made,
     assert f'href="/lists/{made.reference}/rows?fate=review"' in desk.get("/lists/review").body
 
 
+def test_whoever_checks_evidence_of_a_list_is_led_to_its_row(people, sign_in, made, family):
+    desk = sign_in(people.coordinator)
+    desk.submit(path(first(made)), who=str(chidi(family).id))
+    with scope.as_service():
+        item = next(each for each in evidence.all_items(family.id) if each.batch_id)
+
+    page = desk.get(f"/families/{family.reference}/evidence/items/{item.id}")
+
+    assert f'href="{path(first(made))}"' in page.body
+    assert "Look at this row again" in desk.get(path(first(made))).body
+
+
 def test_several_are_attached_after_a_look_and_those_that_differ_are_left(people, sign_in, made, family):
     desk = sign_in(people.coordinator)
 
@@ -190,3 +202,12 @@ def test_of_two_who_attach_several_at_once_one_does(people, made, family, monkey
 
     assert came == (0, 1)
     assert listed(family) == []
+
+
+def test_a_familys_evidence_offers_the_rows_that_are_perhaps_theirs(people, sign_in, made, family):
+    where = f"/families/{family.reference}/evidence"
+
+    page = sign_in(people.coordinator).get(where)
+    assert "Perhaps Chidi Okoro" in page.text
+    assert f'href="{path(first(made))}"' in page.body
+    assert "Perhaps Chidi" not in sign_in(people.chair).get(where).text

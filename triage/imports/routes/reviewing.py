@@ -9,9 +9,12 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from triage.access import fields
+from triage.access.actor import Actor
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
-from triage.errors import Stale
+from triage.errors import NotFound, Stale
+from triage.evidence.routes.offering import Offered, offer
+from triage.families.models import Family
 from triage.filters import day
 from triage.forms.base import EmptyForm
 from triage.forms.fields import Option
@@ -30,6 +33,19 @@ DONE = {
     RowFate.NOT_THEM: "Row {} is about nobody we know",
     RowFate.REVIEW: "Row {} was put at the end of the queue",
 }
+
+
+@bp.app_template_global()
+def page_of_row(row_id: int | None) -> str:
+    """Where the row that evidence came from can be looked at; nothing where this reader has no such page."""
+    actor = current_actor()
+    if row_id is None or not actor.may(Permission.LISTS_MANAGE):
+        return ""
+    try:
+        queries.row(row_id, seen_by=actor)
+    except NotFound:
+        return ""
+    return url_for("imports.review_row", row_id=row_id)
 
 
 @bp.get("/lists/review")
@@ -96,6 +112,20 @@ def review_together() -> ResponseReturnValue:
     service.record_together_seen(_families(each for _, each in plain), by=actor)
     shown = {"plain": plain, "form": form, "asked": asked, "showing": showing, "left": len(rows) - len(plain)}
     return render_template("lists/review_together.html", **shown), 422 if form.is_submitted() else 200
+
+
+@offer
+def perhaps_theirs(family: Family, seen_by: Actor) -> Sequence[Offered]:
+    """Rows that wait for a person and are likeliest of somebody in the family."""
+    names = {member.person_id: member.person.full_name for member in family.members}
+    return [
+        Offered(
+            f"Perhaps {names.get(row.person_id or uuid.UUID(int=0), 'somebody here')}: {batch.agency.name}, "
+            f"{LIST_KIND_LABELS[batch.kind].lower()}, {batch.reference}, row {row.number}",
+            url_for("imports.review_row", row_id=row.id),
+        )
+        for row, batch in queries.perhaps_of(family, seen_by=seen_by)
+    ]
 
 
 def _draw(row: ListRow, batch: Batch, suspects: Sequence[Suspect], form: RowForm, refusal: Stale | None) -> str:
