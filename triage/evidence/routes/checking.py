@@ -16,6 +16,7 @@ from triage.errors import Invalid, NotFound, Stale
 from triage.evidence import queries, service
 from triage.evidence.models import EvidenceItem
 from triage.evidence.routes import bp
+from triage.evidence.routes.offering import offered
 from triage.evidence.routes.page import Page, evidence_page, indicator_options, indicator_words, people_options
 from triage.families import queries as families
 from triage.families import service as families_service
@@ -36,7 +37,13 @@ def family_evidence(reference: str) -> ResponseReturnValue:
     family = families.family(reference, seen_by=actor)
     glass = glass_through(family, seen_by=actor)
     families_service.record_opened(family, "evidence", by=actor, glass=glass)
-    shown = {"family": family, "page": _page(family), "once": EmptyForm(formdata=None), **read_only(family)}
+    shown = {
+        "family": family,
+        "page": _page(family),
+        "offered": offered(family, seen_by=actor),
+        "once": EmptyForm(formdata=None),
+        **read_only(family),
+    }
     return render_template("evidence/family.html", **shown)
 
 

@@ -151,6 +151,21 @@ def together(*, above: float, seen_by: Actor, reference: str = "") -> Sequence[L
     return db.session.scalars(query).all()
 
 
+def perhaps_of(family: Family, *, seen_by: Actor) -> Sequence[tuple[ListRow, Batch]]:
+    """Rows to look at that are likeliest of somebody in this family, the likeliest first; for whoever reviews."""
+    if not seen_by.may(Permission.LISTS_MANAGE):
+        return ()
+    people = [member.person_id for member in family.members if member.to_date is None]
+    query = (
+        select(ListRow, Batch)
+        .join(Batch, Batch.id == ListRow.batch_id)
+        .where(*_to_review(seen_by, ""), ListRow.person_id.in_(people))
+        .order_by(ListRow.score.desc(), ListRow.id)
+        .limit(MOST_TOGETHER)
+    )
+    return [(found, batch) for found, batch in db.session.execute(query.options(joinedload(Batch.agency))).unique()]
+
+
 def names_of(user_ids: Sequence[uuid.UUID | None]) -> dict[uuid.UUID, str]:
     """Who decided, by name."""
     ids = [each for each in user_ids if each is not None]
