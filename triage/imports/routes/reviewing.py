@@ -12,7 +12,7 @@ from triage.access import fields
 from triage.access.actor import Actor
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
-from triage.errors import Stale
+from triage.errors import NotFound, Stale
 from triage.evidence.routes.offering import Offered, offer
 from triage.families.models import Family
 from triage.filters import day
@@ -33,6 +33,19 @@ DONE = {
     RowFate.NOT_THEM: "Row {} is about nobody we know",
     RowFate.REVIEW: "Row {} was put at the end of the queue",
 }
+
+
+@bp.app_template_global()
+def page_of_row(row_id: int | None) -> str:
+    """Where the row that evidence came from can be looked at; nothing where this reader has no such page."""
+    actor = current_actor()
+    if row_id is None or not actor.may(Permission.LISTS_MANAGE):
+        return ""
+    try:
+        queries.row(row_id, seen_by=actor)
+    except NotFound:
+        return ""
+    return url_for("imports.review_row", row_id=row_id)
 
 
 @bp.get("/lists/review")
