@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from tests.imports.lists import line
+from tests.imports.lists import line, rows_of, taken
 from tests.intake.arranging import okoro, sent, taken_in, years_ago
 from triage import clock
-from triage.imports.commands import ToPlace
+from triage.access import scope
+from triage.imports.commands import ListKind, ToPlace
 from triage.imports.models import RowFate
+from triage.imports.queries.reviewing import suspects
 from triage.imports.service.placing import place
 from triage.rules.agencies import AgencyKind
 
@@ -102,3 +104,17 @@ def test_a_phone_beside_many_homes_of_a_list_is_nobodys_own(placed, family):
     mother = replace(line("Adaeze", "Okoro", None, phones=("01632960333",))[0], address="", postcode="")
 
     assert placed((mother, {}), *others)[0].fate is RowFate.WAITING
+
+
+def test_the_senders_own_phone_speaks_for_nobody_when_a_row_is_looked_at(people, family):
+    landlord = people.agency(AgencyKind.HOUSING)
+    landlord.phone = "01632 960 333"
+    rows = [line("Adaeze", "Okoro", None, phones=("01632960333",))]
+    (row,) = rows_of(taken(landlord, ListKind.HOUSING, rows, by=people.coordinator))
+    assert row.fate is RowFate.REVIEW
+
+    with scope.acting_as(people.coordinator.actor):
+        (suspect,) = suspects(row, seen_by=people.coordinator.actor)
+
+    assert "address" in suspect.likeness.words
+    assert "phone" not in suspect.likeness.words

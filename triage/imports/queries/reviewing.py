@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import joinedload, selectinload
@@ -17,9 +17,12 @@ from triage.db import db
 from triage.errors import NotFound
 from triage.families import queries as families
 from triage.families.models import Family, Person
+from triage.families.sides import senders_own
 from triage.imports import described
 from triage.imports.commands import ListKind
 from triage.imports.models import Batch, BatchState, ListRow, RowFate
+from triage.imports.queries.senders import phones_by_list
+from triage.rules.matching.described import Described
 from triage.rules.matching.scoring import Likeness
 
 MOST_SUSPECTS = 5
@@ -118,7 +121,8 @@ def suspects_of(
     rows: Sequence[ListRow], *, seen_by: Actor, ruled_out_too: bool = False
 ) -> dict[int, Sequence[Suspect]]:
     """The same for several rows at once."""
-    people = [described.from_json(str(each.id), each.described) for each in rows]
+    work = phones_by_list({each.batch_id for each in rows})
+    people = [_described(each, work[each.batch_id]) for each in rows]
     alike = families.people_alike_to(people, seen_by=seen_by, on=clock.today())
     ids = {each.person_id for those in alike.values() for each in those}
     query = select(Person).where(Person.id.in_(ids), Person.merged_into_id.is_(None))
@@ -131,6 +135,12 @@ def suspects_of(
         suspected = [Suspect(persons[one.person_id], one.likeness, _of(one.person_id, homes)) for one in theirs]
         found[each.id] = [one for one in suspected if one.families][:MOST_SUSPECTS]
     return found
+
+
+def _described(found: ListRow, work: frozenset[str]) -> Described:
+    """The person of a row, without what is the sender's own."""
+    person = described.from_json(str(found.id), found.described)
+    return replace(person, senders_phones=senders_own(person.phones, work))
 
 
 def ruled_out(found: ListRow) -> frozenset[uuid.UUID]:

@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from triage.access import scope
-from triage.accounts import queries as accounts
 from triage.families import queries as families
 from triage.families.queries.alike import Alike
+from triage.families.sides import senders_own
 from triage.imports.commands import ToPlace
 from triage.imports.homes import household_key
 from triage.imports.models import RowFate
 from triage.imports.queries import known
+from triage.imports.queries.senders import own_phones
 from triage.rules.matching import normalising
 from triage.rules.matching.described import Described
 from triage.rules.matching.guards import Band
@@ -45,8 +46,11 @@ def place(rows: Sequence[ToPlace], *, agency_id: uuid.UUID, on: date) -> Sequenc
 
     Exactly one likely person and no rival: attached. One who is only possible, or several: to review. Nobody: waits.
     """
-    senders = _senders_phones(rows, agency_id)
-    people = [replace(each.described, id=str(at), senders_phones=senders) for at, each in enumerate(rows)]
+    senders = own_phones(agency_id) | _shared_phones(rows)
+    people = [
+        replace(each.described, id=str(at), senders_phones=senders_own(each.described.phones, senders))
+        for at, each in enumerate(rows)
+    ]
     with scope.as_service():
         found = families.people_alike(people, on=on)
         chosen = {those[0].person_id for those in found.values() if those}
@@ -82,16 +86,13 @@ def _is_sure(those: Sequence[Alike]) -> bool:
     )
 
 
-def _senders_phones(rows: Sequence[ToPlace], agency_id: uuid.UUID) -> tuple[str, ...]:
-    """The agency's own numbers, its people's, and those that stand beside many homes of the list."""
-    agency = accounts.agency(agency_id)
-    own = [agency.phone, *(user.phone for user in agency.users)]
+def _shared_phones(rows: Sequence[ToPlace]) -> frozenset[str]:
+    """Numbers that stand beside many homes of the list, normalised."""
     homes: dict[str, set[str]] = defaultdict(set)
     for row in rows:
         for phone in row.described.phones:
             homes[normalising.phone(phone)].add(_home(row.described))
-    shared = [phone for phone, those in homes.items() if phone and len(those) > MOST_HOMES]
-    return tuple(each for each in (*own, *shared) if each)
+    return frozenset(phone for phone, those in homes.items() if phone and len(those) > MOST_HOMES)
 
 
 def _home(person: Described) -> str:
