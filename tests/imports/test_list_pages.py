@@ -71,6 +71,14 @@ def test_a_list_that_waits_stands_on_the_coordinators_home_page_alone(people, le
     assert "to take in" not in words(sign_in(people.coordinator).get("/"))
 
 
+def test_a_sender_who_left_the_page_hears_that_a_list_could_not_be_read(lead, school, sign_in):
+    rows = (f"Ana{at},Marin,,,,70,{TODAY}" for at in range(60))
+    batch = files.tried(files.csv(*rows)[:-25], by=lead, agency=school)
+
+    assert batch.state is BatchState.FAILED
+    assert f"Your list {batch.reference} could not be read: see why" in sign_in(lead).get("/").text
+
+
 def test_help_tells_of_lists_to_those_who_send_them(people, lead, sign_in):
     assert 'href="/lists"' in sign_in(lead).get("/help").body.split("<main")[1]
     assert "Sending a list" not in sign_in(people.referrer).get("/help").text
@@ -98,6 +106,7 @@ def test_a_sender_reads_the_same_count_whatever_becomes_of_the_rows(people, lead
     files.undone(batch, by=people.coordinator)
     assert "Can be used 2" in words(sign_in(lead).get(f"/lists/{batch.reference}"))
     assert "Undone 2" in words(sign_in(people.coordinator).get(f"/lists/{batch.reference}"))
+    assert f"Your list {batch.reference} was undone: see why" in sign_in(lead).get("/").text
 
 
 def test_refused_rows_come_back_in_their_own_columns_and_nothing_in_them_runs(people, lead, school, sign_in):

@@ -29,6 +29,7 @@ from triage.imports.saying import sensitivity_of
 from triage.imports.service.placing import Placed, place
 from triage.imports.service.sending import file_kind, sentences
 from triage.jobs import Heartbeat
+from triage.notices import service as notices
 from triage.person_lists import tables, text, workbooks
 from triage.person_lists.files import FileKind
 from triage.person_lists.problems import UnreadableList
@@ -256,4 +257,7 @@ def _fail(batch: Batch, sentence: str) -> None:
         raise Stale
     queries.forget(batch.id)
     batch.state, batch.problems, batch.counts, batch.rows_done = BatchState.FAILED, [sentence], {}, 0
+    if batch.uploaded_by_id is not None:  # who has left the page by now, perhaps
+        words = f"Your list {batch.reference} could not be read: see why"
+        notices.tell(words, href=f"/lists/{batch.reference}", user_id=batch.uploaded_by_id)
     audit.record("imports.could_not_be_read", subject=batch, by=SERVICE)

@@ -15,6 +15,7 @@ from triage.imports.queries import rows as queries
 from triage.imports.service import evidence, finding
 from triage.imports.showing_lists import TAKEN_OUT_TOO
 from triage.jobs import Heartbeat
+from triage.notices import service as notices
 from triage.referrals import store
 
 COULD_NOT_BE_UNDONE = "The service could not undo this list, and everything it left is still there. Undo it once more."
@@ -58,4 +59,7 @@ def _undo(batch_id: uuid.UUID) -> None:
         finding.find(by=SERVICE)  # what rested on this list may rest on nothing now
         batch.state, batch.undone_at, batch.problems = BatchState.UNDONE, clock.now(), []
         tx.after_commit(store.remove, batch.store_key)
+        if batch.uploaded_by_id not in {None, batch.undone_by_id}:
+            words = f"Your list {batch.reference} was undone: see why"
+            notices.tell(words, href=f"/lists/{batch.reference}", user_id=batch.uploaded_by_id)
         audit.record("imports.undone", subject=batch, by=SERVICE, items=taken.items, checked=taken.checked)
