@@ -302,3 +302,16 @@ def test_a_known_home_that_is_said_to_be_a_refuge_is_protected(family):
 
     assert household("Hers").address.protected
     assert "CV14AB" not in card(named("Siân"))
+
+
+def test_a_home_known_openly_before_it_was_protected_is_not_compared(family):
+    with transaction():
+        home = household("Hers")
+        home.addresses[0].to_date = date(2026, 4, 30)
+        home.addresses.append(
+            Address(kind="home", lines=["12 Sample St"], postcode="CV1 4AB", protected=True, from_date=date(2026, 5, 1))
+        )
+
+    assert "CV14AB" not in card(named("Siân"))
+    assert not [each for each in keys(named("Siân")) if "CV14AB" in each]
+    assert in_step()

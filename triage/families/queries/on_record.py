@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from triage.db import db
 from triage.families.identifiers import IdentifierKind
@@ -24,12 +24,12 @@ from triage.families.models import (
     PersonName,
     Resident,
 )
+from triage.rules.matching import normalising
 from triage.rules.matching.described import Described
 from triage.rules.matching.on_record import Home, OnRecord, home_of
 
 PERSONAL = (IdentifierKind.UPN.value, IdentifierKind.NHS.value, IdentifierKind.NINO.value)
 """Numbers of one person; a case number or a property's is a whole family's."""
-NEVER_COMPARED = (AddressKind.REFUGE, AddressKind.NO_FIXED)
 ALWAYS_SINCE, STILL = date.min, date.max
 
 
@@ -84,7 +84,7 @@ def _numbers(ids: Collection[uuid.UUID]) -> Any:
 
 
 def _homes(ids: Collection[uuid.UUID]) -> Any:
-    """Where they live and lived. A protected address is never read here: "same address" would give it away."""
+    """Where they live and lived, with whether it is closed; what a closed home says never leaves this module."""
     return (
         select(
             Resident.person_id,
@@ -94,14 +94,14 @@ def _homes(ids: Collection[uuid.UUID]) -> Any:
             Address.to_date,
             Resident.from_date.label("came"),
             Resident.to_date.label("left"),
+            or_(Address.protected, Address.kind == AddressKind.REFUGE).label("closed"),
         )
         .join(Address, Address.household_id == Resident.household_id)
         .where(
             Resident.person_id.in_(ids),
             Resident.mistaken_at.is_(None),
             Address.mistaken_at.is_(None),
-            ~Address.protected,
-            Address.kind.not_in(NEVER_COMPARED),
+            Address.kind != AddressKind.NO_FIXED,
         )
         .order_by(Address.id, Resident.id)
     )
@@ -116,7 +116,7 @@ def _by_person(query: Any) -> dict[uuid.UUID, list[Any]]:
 
 def _on_record(person: Any, names: list[Any], facts: list[Any], numbers: list[Any], homes: list[Any]) -> OnRecord:
     born = person.date_of_birth if person.birth_precision is BirthPrecision.EXACT else None
-    living = [_home(each) for each in sorted(filter(_lived_there, homes), key=_latest_first)]
+    living = [_home(each) for each in sorted(filter(_lived_there, _open_homes(homes)), key=_latest_first)]
     phones = [person.phone, *(each.value for each in facts if each.kind is FactKind.PHONE)]
     here = living[0] if living else Home("")
     return OnRecord(
@@ -138,6 +138,12 @@ def _on_record(person: Any, names: list[Any], facts: list[Any], numbers: list[An
         tuple(living[1:]),
         _others_births(born, facts),
     )
+
+
+def _open_homes(homes: list[Any]) -> list[Any]:
+    """Without the protected ones: "same address" would give them away, and so would the same home known openly."""
+    closed = {normalising.postcode(each.postcode) for each in homes if each.closed} - {""}
+    return [each for each in homes if not each.closed and normalising.postcode(each.postcode) not in closed]
 
 
 def _home(row: Any) -> Home:
