@@ -90,6 +90,18 @@ def test_the_coordinator_reads_who_asked_and_whom_they_may_mean(people, oneill, 
     assert "Phoned the school" in page.text
 
 
+def test_a_look_of_the_service_meanwhile_is_nobody_elses_answer(people, oneill, sign_in):
+    asked(sign_in(people.referrer))
+    coordinator = sign_in(people.coordinator)
+    page = coordinator.get("/known/questions")
+
+    look_into_questions()
+    page = coordinator.submit(page, {field_of(page): "Phoned the school"}, press="Done")
+
+    assert "The question is done" in page.text
+    assert "Somebody else" not in page.text
+
+
 def field_of(page):
     return next(name for name in page.fields() if name.endswith("-note"))
 

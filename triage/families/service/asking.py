@@ -52,10 +52,13 @@ def ask_whether_known(command: AskWhetherKnown, *, by: Actor) -> None:
 
 
 def close_question(command: CloseQuestion, *, by: Actor) -> None:
-    """The coordinator has been in touch, or has found that there is no need; raises `NotFound` and `Stale`."""
+    """The coordinator has been in touch, or has found that there is no need; raises `NotFound` and `Stale`.
+
+    That the service has looked whether they are known since the page was opened is no change that matters.
+    """
     with transaction():
         found = questions.question(command.question_id, seen_by=by)
-        if found.revision != command.seen_revision:
+        if found.answered_at is not None and found.revision != command.seen_revision:
             raise Stale
         found.answered_at = clock.now()
         found.answered_by_id = by.user_id
