@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import exists, func, select, text, union, update
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, lazyload, selectinload, subqueryload
 
 from tests.intake.arranging import said
+from tests.panel.arranging import listed, make_sitting, on_agenda
 from tests.restriction.arranging import arranged, broken_by, restrict, restricted, stranger
 from triage.access import scope
 from triage.access.backstop import UnscopedRead
@@ -20,6 +21,7 @@ from triage.db import db, transaction
 from triage.errors import Refused
 from triage.evidence.models import EvidenceItem
 from triage.families.models import Family, FamilyMember, Household, Identifier, Person
+from triage.panel.models import Meeting
 from triage.referrals.models import Referral
 
 TRIAGE = Path(__file__).resolve().parent.parent.parent / "triage"
@@ -141,6 +143,40 @@ def test_v8_2_2_relationships_of_what_is_seen_lead_to_nothing_closed(people):
     with scope.acting_as(stranger().actor):
         assert list(family.members) == []
         assert list(family.households) == []
+
+
+def test_v8_2_2_the_service_sees_all_of_what_a_person_had_read_before(people):
+    family_id, named = restricted(people).id, people.coordinator.actor
+    db.session.expunge_all()
+
+    with scope.acting_as(named):
+        family = db.session.scalars(select(Family).where(Family.id == family_id)).one()
+        seen = len(family.members), len(family.households)
+    db.session.expire_all()
+
+    with scope.as_service():
+        assert (len(family.members), len(family.households)) == seen
+    assert all(seen)
+
+
+@pytest.mark.parametrize("load", [selectinload, subqueryload, joinedload, lazyload], ids=lambda each: each.__name__)
+def test_v8_2_2_loads_of_every_kind_leave_a_restricted_family_out(app, load):
+    sitting = make_sitting()
+    entry = listed()
+    on_agenda(sitting, entry)
+    with transaction():
+        entry.family.restricted = True
+    meetings = select(Meeting).where(Meeting.id == sitting.meeting.id).options(load(Meeting.items))
+    family_id = entry.family_id
+    other = stranger().actor
+    db.session.expunge_all()
+
+    with scope.acting_as(other):
+        seen = {item.family_id for item in db.session.scalars(meetings).unique().one().items}
+    db.session.expire_all()
+    with scope.as_service():
+        assert {item.family_id for item in db.session.scalars(meetings).unique().one().items} == seen | {family_id}
+    assert family_id not in seen
 
 
 def test_v8_2_2_a_person_of_two_families_is_seen_in_the_open_one(people):

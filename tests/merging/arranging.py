@@ -16,21 +16,6 @@ from triage.merging import service
 from triage.merging.commands import Part, Together
 
 HISTORY = {"audit_events", "audit_heads", "audit_head", "audit_mentions", "family_snapshots", "list_changes", "merges"}
-WORKED_OUT = {
-    "points",
-    "components",
-    "unknown",
-    "not_scored",
-    "score_key",
-    "order_key",
-    "outcome",
-    "recommended",
-    "recommendation",
-    "lapsed",
-    "rescore_on",
-    "lapses_on",
-}
-"""What is scored anew from the rows, and is no row of the merge's own."""
 GROWING = {"revision", "progress_on"}
 """What only ever counts on: a revision must never come back, or somebody's old page would be taken for the new one."""
 UNSEEN = {"outbox_jobs", "ticks", "counters", "web_sessions", "notices"}
@@ -48,7 +33,7 @@ def dump() -> dict[str, list[tuple[Any, ...]]]:
 
 
 def rows_of(table: Any) -> list[tuple[Any, ...]]:
-    names = [column.name for column in table.columns if column.name not in GROWING | WORKED_OUT]
+    names = [column.name for column in table.columns if column.name not in GROWING]
     found = db.session.execute(text(f"SELECT {', '.join(names)} FROM {table.name}"))  # noqa: S608  # names of our own tables
     return sorted((tuple(map(str, row)) for row in found), key=repr)
 

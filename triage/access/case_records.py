@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any, ClassVar
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     CompoundSelect,
     Select,
@@ -34,6 +35,7 @@ from sqlalchemy.engine.default import DefaultDialect
 
 from triage import clock
 from triage.access import scope
+from triage.access.actor import SERVICE
 from triage.db import Base, UtcDateTime
 
 NEVER = datetime.max.replace(tzinfo=UTC)
@@ -49,6 +51,10 @@ def _agency() -> uuid.UUID | None:
     return actor.agency_id if actor is not None else None
 
 
+def _serves() -> bool:
+    return scope.bound() == SERVICE
+
+
 def _moment() -> datetime:
     """Now, where a broken glass counts; elsewhere a moment at which every glass has run out."""
     return clock.now() if scope.sees_through_glass() else NEVER
@@ -57,6 +63,11 @@ def _moment() -> datetime:
 # Asked for when a statement runs, so that a statement is compiled once for all readers.
 READER = bindparam("scope_reader", type_=Uuid(), callable_=_reader)
 AGENCY = bindparam("scope_agency", type_=Uuid(), callable_=_agency)
+SERVES = bindparam("scope_serves", type_=Boolean(), callable_=_serves)
+"""What a person read keeps the clause: where the service loads what it leads to, in their act, nothing is closed.
+
+Without this a restricted family stood there without its people and homes, and was scored so.
+"""
 MOMENT = bindparam("scope_moment", type_=UtcDateTime(), callable_=_moment)
 
 
@@ -88,10 +99,10 @@ class AgencyRecord:
         if cls is AgencyRecord:
             return true()
         if hasattr(cls, "agency_id"):
-            return cls.agency_id == AGENCY  # type: ignore[no-any-return]  # a column of the record that has it
+            return or_(SERVES, cls.agency_id == AGENCY)
         referrals = Base.metadata.tables["referrals"].alias()
         theirs = select(referrals.c.id).where(referrals.c.agency_id == AGENCY)
-        return cls.referral_id.in_(theirs)  # type: ignore[attr-defined,no-any-return]  # and of the one below it
+        return or_(SERVES, cls.referral_id.in_(theirs))  # type: ignore[attr-defined]  # of the one below it
 
 
 def case_records() -> Iterator[type[CaseRecord]]:
@@ -184,7 +195,7 @@ def _once(target: str, database: str) -> TextClause:
     plain = DefaultDialect(paramstyle="named", supports_native_boolean=database == "postgresql")
     words = str(_hidden(target).compile(dialect=plain))
     ours = text(f"({words})")  # nosemgrep: sql-from-words -- a statement of ours, and what is asked are parameters
-    return ours.bindparams(*(each for each in (READER, MOMENT) if f":{each.key}" in words))
+    return ours.bindparams(*(each for each in (READER, SERVES, MOMENT) if f":{each.key}" in words))
 
 
 def _hidden(target: str) -> Select[Any] | CompoundSelect[Any]:
@@ -216,9 +227,9 @@ def _is_closed(families: Any) -> tuple[ColumnElement[bool], ...]:
 
 
 def _is_named(family_id: Any) -> ColumnElement[bool]:
-    """The reader is named on the family."""
+    """The reader is named on the family, or is the service, to which none is closed."""
     named = Base.metadata.tables["named_people"].alias()
-    return exists().where(named.c.family_id == family_id, named.c.user_id == READER)
+    return or_(SERVES, exists().where(named.c.family_id == family_id, named.c.user_id == READER))
 
 
 def _has_glass(family_id: Any) -> ColumnElement[bool]:
