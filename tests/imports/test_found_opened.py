@@ -161,3 +161,25 @@ def test_somebody_known_since_a_list_was_tried_is_looked_for_once_it_is_in(peopl
     looking_again.look_again_if_more_are_known()
 
     assert [row.family_id for row in rows_of(batch)] == [family.id]
+
+
+def test_looking_again_that_breaks_in_the_middle_keeps_what_it_did_and_goes_on(people, lists, monkeypatch):
+    made = lists()
+    family = taken_in(sent(people.referrer, **vale()), people.coordinator)
+    whole, left = looking_again._look, [1]
+
+    def breaks(some, *, by):
+        if not left:
+            raise RuntimeError
+        left.pop()
+        return whole(some, by=by)
+
+    monkeypatch.setattr(looking_again, "_look", breaks)
+    with pytest.raises(RuntimeError):
+        looking_again.look_again_if_more_are_known()
+    assert [row.family_id for row in rows_of(made[0])] == [family.id]
+    monkeypatch.setattr(looking_again, "_look", whole)
+
+    looking_again.look_again_if_more_are_known()
+
+    assert {row.family_id for each in made for row in rows_of(each)} == {family.id}

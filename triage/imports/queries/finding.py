@@ -9,7 +9,6 @@ from datetime import date
 from itertools import groupby
 
 from sqlalchemy import ColumnElement, exists, func, select, update
-from sqlalchemy.orm import joinedload
 
 from triage import clock
 from triage.access import scope
@@ -195,15 +194,21 @@ def siblings(found: Candidate) -> Sequence[Candidate]:
     return db.session.scalars(query).unique().all()
 
 
-def waiting_rows() -> Iterator[tuple[Batch, Sequence[ListRow]]]:
-    """Every row of nobody known, by list; for the service, which looks for them again."""
-    lists = select(Batch).where(
-        Batch.state == BatchState.IMPORTED,
-        exists().where(ListRow.batch_id == Batch.id, ListRow.fate.in_(NOBODY_KNOWN)),
+def waiting_rows() -> Sequence[Sequence[int]]:
+    """The rows of nobody known, by list, the oldest list first; for the service, which looks for them again."""
+    query = (
+        select(ListRow.batch_id, ListRow.id)
+        .join(Batch, Batch.id == ListRow.batch_id)
+        .where(Batch.state == BatchState.IMPORTED, ListRow.fate.in_(NOBODY_KNOWN))
+        .order_by(Batch.uploaded_at, Batch.id, ListRow.id)
     )
-    for batch in db.session.scalars(lists.options(joinedload(Batch.agency)).order_by(Batch.uploaded_at)).unique().all():
-        query = select(ListRow).where(ListRow.batch_id == batch.id, ListRow.fate.in_(NOBODY_KNOWN)).order_by(ListRow.id)
-        yield batch, db.session.scalars(query).all()
+    return [[row_id for _, row_id in those] for _, those in groupby(db.session.execute(query), key=lambda row: row[0])]
+
+
+def hold_waiting(row_ids: Collection[int]) -> Sequence[ListRow]:
+    """Those of these rows that are still of nobody known, held for the act: nobody decides about them meanwhile."""
+    query = select(ListRow).where(ListRow.id.in_(row_ids), ListRow.fate.in_(NOBODY_KNOWN)).order_by(ListRow.id)
+    return db.session.scalars(query.with_for_update()).all()
 
 
 def newest_person() -> int:
@@ -257,20 +262,16 @@ def _row(found: Sequence[object]) -> Row:
     return Row(row_id, number, described, said, kind, reference, day, agency_id, agency, agency_kind)  # type: ignore[arg-type]  # the same
 
 
-def no_news(name: str) -> None:
-    """Whatever comes next under that name is news again."""
-    there = db.session.get(Counter, name)
-    if there is not None:
-        there.value = 0
+def kept(name: str) -> int:
+    """The number kept under a name; nought where none is."""
+    there = db.session.get(Counter, name, populate_existing=True)
+    return there.value if there is not None else 0
 
 
-def is_news(name: str, value: int) -> bool:
-    """Whether a number is higher than the one kept under that name; it is kept then."""
+def keep(name: str, value: int) -> None:
+    """Keep a number under a name."""
     there = db.session.get(Counter, name)
     if there is None:
         db.session.add(Counter(name=name, value=value))
-        return bool(value)
-    if there.value >= value:
-        return False
-    there.value = value
-    return True
+    else:
+        there.value = value

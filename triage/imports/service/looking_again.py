@@ -37,34 +37,46 @@ def look_again(*, by: Actor) -> Again:
     A candidate whose people have come to be known by a referral is referred. What somebody said a row is not, it is
     not offered again.
     """
-    attached, to_review = 0, 0
-    touched: dict[uuid.UUID, uuid.UUID] = {}
     with transaction(), scope.as_service():
-        for batch, rows in queries.waiting_rows():
-            for some in _in_chunks(rows):
-                sure = list(_placed(batch, some, touched))
-                db.session.flush()
-                evidence.record(batch, sure, by=by)
-                attached += len(sure)
-                to_review += sum(row.fate is RowFate.REVIEW for row in some)
-        referred = _close(touched, by=by)
-        db.session.flush()
-    return Again(attached, to_review, referred)
+        waiting = queries.waiting_rows()
+    came = [_look(some, by=by) for those in waiting for some in _in_chunks(those)]
+    return Again(
+        sum(each.attached for each in came), sum(each.to_review for each in came), sum(each.referred for each in came)
+    )
 
 
 def look_again_if_more_are_known() -> None:
     """The same in the background, where anybody has come to be known since the last time."""
     with transaction(), scope.as_service():
         newest = queries.newest_person()
-        if not queries.is_news(SWEPT, newest):
-            return
+        before = queries.kept(SWEPT)
+    if newest > before:
         look_again(by=SERVICE)
+        with transaction(), scope.as_service():
+            if queries.kept(SWEPT) == before:  # otherwise a list came in meanwhile, and is looked through next time
+                queries.keep(SWEPT, newest)
 
 
 def miss_nobody(batch: Batch) -> None:
     """Whoever came to be known after a list was tried is looked for among its rows once it is in. Joins the act."""
     if batch.tried_at is not None and queries.newest_person() >= int(batch.tried_at.timestamp()):
-        queries.no_news(SWEPT)
+        queries.keep(SWEPT, min(queries.kept(SWEPT), 0) - 1)
+
+
+def _look(row_ids: Sequence[int], *, by: Actor) -> Again:
+    """Some rows of one list, in an act of their own, so that nobody waits long for the database."""
+    touched: dict[uuid.UUID, uuid.UUID] = {}
+    with transaction(), scope.as_service():
+        rows = queries.hold_waiting(row_ids)
+        batch = reviewing.batch_of(rows[0]) if rows else None
+        if batch is None:
+            return Again(0, 0, 0)
+        sure = list(_placed(batch, rows, touched))
+        db.session.flush()
+        evidence.record(batch, sure, by=by)
+        referred = _close(touched, by=by)
+        db.session.flush()
+        return Again(len(sure), sum(row.fate is RowFate.REVIEW for row in rows), referred)
 
 
 def _placed(batch: Batch, rows: Sequence[ListRow], touched: dict[uuid.UUID, uuid.UUID]) -> Iterator[ListRow]:
@@ -102,6 +114,6 @@ def _close(touched: Mapping[uuid.UUID, uuid.UUID], *, by: Actor) -> int:
     return done
 
 
-def _in_chunks(rows: Sequence[ListRow]) -> Iterator[Sequence[ListRow]]:
+def _in_chunks(rows: Sequence[int]) -> Iterator[Sequence[int]]:
     for start in range(0, len(rows), CHUNK):
         yield rows[start : start + CHUNK]
