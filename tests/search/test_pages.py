@@ -135,3 +135,16 @@ def test_a_restricted_family_is_to_others_as_if_it_were_not(people, sign_in):
         assert "Quentin Rarename" not in page.text
         assert page.text.replace(words, "") == empty
     assert "Quentin Rarename" in searched(sign_in(people.coordinator), "rarename").text
+
+
+def test_the_walk_along_spellings_never_carries_the_restriction(people, okoros, sign_in):
+    visitor = sign_in(people.coordinator)
+    page = visitor.get("/families")
+
+    visitor.send("POST", "/families/find", data={"csrf_token": visitor._csrf_token(), "words": "Adaze Okoor"})
+
+    walks = [each for each in visitor.watch.statements if "RECURSIVE" in each]
+    assert page.status == 200
+    assert walks
+    assert not [each for each in walks if "named_people" in each], "PostgreSQL would ask it for every key"
+    assert [each for each in visitor.watch.statements if "search_keys" in each and "named_people" in each]
