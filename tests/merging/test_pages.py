@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from tests.panel.arranging import make_family
+from tests.panel.arranging import listed, make_family, make_sitting, on_agenda
 from triage.access import scope
 from triage.access.actor import SERVICE
 from triage.db import db, transaction
 from triage.families.models import Merge
+from triage.panel.models import MeetingStatus
 
 WHY = "The same mother; the health visitor knows both addresses"
 
@@ -48,6 +49,34 @@ def test_a_page_that_is_out_of_date_says_so_and_keeps_what_was_typed(people, sig
     assert answer.field("because") == WHY
     assert answer.field("take_name") == "gone"
     assert visitor.submit(answer).status == 200
+
+
+def test_what_came_in_between_keeps_what_was_typed(people, sign_in):
+    sitting = make_sitting()
+    one, two = listed(), listed()
+    visitor = sign_in(people.coordinator)
+    first, second = one.family.reference, two.family.reference
+    page = visitor.get(f"/families/{first}/merge/{second}")
+    items = [on_agenda(sitting, entry) for entry in (one, two)]
+
+    answer = visitor.submit(page, because=WHY)
+
+    assert answer.status == 409
+    assert "Both are on the agenda" in answer.text
+    assert answer.field("because") == WHY
+
+    with scope.acting_as(SERVICE), transaction():
+        db.session.delete(db.session.merge(items[1]))
+    visitor.submit(answer)
+    merge_id = visitor.get(f"/families/{first}/merges").one("//tbody//a/@href")
+    page = visitor.get(f"{merge_id}/part")
+    with scope.acting_as(SERVICE), transaction():
+        db.session.merge(sitting.meeting).status = MeetingStatus.FROZEN
+
+    answer = visitor.submit(page, because=WHY)
+
+    assert answer.status == 409
+    assert answer.field("because") == WHY
 
 
 def test_old_addresses_lead_on_and_a_form_sent_to_one_changes_nothing(people, sign_in):
