@@ -96,7 +96,7 @@ class UndoListForm(RevisionForm):
 
     because = TextAreaField(
         "Why is it undone?",
-        hint="It stays with the list. For example: the school sent last year’s figures.",
+        hint="Its sender reads it too: name nobody. For example: the school sent last year’s figures.",
         rows=3,
         required="Say why the list is undone",
         max_length=1000,
