@@ -124,6 +124,29 @@ def test_an_interest_in_the_one_is_an_interest_in_the_other(app):
         families.family(kept.reference, seen_by=member.actor)
 
 
+def test_who_has_an_interest_reads_no_merge_of_its_people(app):
+    sitting = make_sitting()
+    entry, other = listed(), make_family("Bell")
+    item = on_agenda(sitting, entry)
+    member = make_user(Role.COORDINATOR)
+    by = sitting.actor("coordinator")
+    with scope.acting_as(by):
+        merge = service.merge_people(together(mother(entry.family), entry.family.members[1].person), by=by)
+        fresh(entry.family, other)
+        both = service.merge_people(together(mother(other), mother(entry.family)), by=by)
+        fresh(merge, both)
+        parted(both, by=by)
+    with transaction():
+        db.session.add(Declaration(item_id=item.id, user_id=member.id, nature="A neighbour", at=clock.now()))
+
+    with scope.acting_as(member.actor):
+        for each in (merge, both):
+            with pytest.raises(NotFound):
+                queries.merge(each.id, seen_by=member.actor)
+        (shown,) = queries.merges_of_family(other.id, seen_by=member.actor)
+        assert queries.told(shown, seen_by=member.actor).gone == "Name not known"
+
+
 def test_a_merge_that_is_not_there_is_not_found(by):
     with pytest.raises(NotFound):
         queries.merge(uuid.uuid4(), seen_by=by)

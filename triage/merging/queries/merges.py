@@ -31,9 +31,16 @@ def person(person_id: uuid.UUID, *, seen_by: Actor) -> Person:
     found = db.session.scalars(
         select(Person).where(Person.id == person_id).options(selectinload(Person.identifiers))
     ).one_or_none()
-    if found is None:
+    if found is None or _is_left_out(person_id, seen_by=seen_by):
         raise NotFound
     return found
+
+
+def _is_left_out(person_id: uuid.UUID, *, seen_by: Actor) -> bool:
+    """Whether somebody belongs to families, and to none that this reader may open."""
+    places = select(FamilyMember.id).join(FamilyMember.family).where(FamilyMember.person_id == person_id).limit(1)
+    seen = db.session.scalars(places.where(*limited(seen_by))).first()
+    return seen is None and db.session.scalars(places).first() is not None
 
 
 def merge(merge_id: uuid.UUID, *, seen_by: Actor) -> Merge:

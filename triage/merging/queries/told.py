@@ -14,11 +14,13 @@ from triage.documents import queries as documents
 from triage.documents.models import Document
 from triage.errors import NotFound
 from triage.evidence.models import Conclusion, VerdictRecord
-from triage.families.models import Family, Merge, Person
+from triage.families.models import Family, Merge
 from triage.families.queries.limits import limited
-from triage.merging.queries.merges import places_of, record
+from triage.merging.queries.merges import person, places_of, record
 from triage.panel.models import Decision
 from triage.panel.queries import decisions
+
+UNNAMED = "Name not known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def told(merge: Merge, *, seen_by: Actor) -> Told:
     if merge.kept_family_id is not None and merge.gone_family_id is not None:
         kept, gone = (record(each, seen_by=seen_by) for each in (merge.kept_family_id, merge.gone_family_id))
         return Told(merge, f"{kept.reference} {kept.name}", f"{gone.reference} {gone.name}", kept.reference)
-    names = [_name(each) for each in (merge.kept_person_id, merge.gone_person_id)]
+    names = [_name(each, seen_by=seen_by) for each in (merge.kept_person_id, merge.gone_person_id)]
     homes = families_of_merge(merge, seen_by=seen_by)
     return Told(merge, names[0], names[1], homes[0].reference if homes else "")
 
@@ -107,6 +109,8 @@ def under(merge: Merge, *, seen_by: Actor) -> Under:
     )
 
 
-def _name(person_id: uuid.UUID | None) -> str:
-    found = db.session.get(Person, person_id) if person_id is not None else None
-    return found.full_name if found is not None else "Name not known"
+def _name(person_id: uuid.UUID | None, *, seen_by: Actor) -> str:
+    try:
+        return person(person_id, seen_by=seen_by).full_name if person_id is not None else UNNAMED
+    except NotFound:  # in families that are closed to this reader alone
+        return UNNAMED
