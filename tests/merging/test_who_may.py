@@ -90,7 +90,7 @@ def test_what_was_merged_closes_with_the_record_that_is_restricted_later(app, pe
 
 
 def test_nobody_merges_what_they_cannot_open_and_learns_nothing_of_it(app, people):
-    closed, one, two = arranged(people), make_family(), make_family()
+    closed, one, two = arranged(people), make_family(reference="F-2026-09001"), make_family(reference="F-2026-09002")
     with transaction():
         db.session.add(FamilyMember(family_id=closed.id, person_id=mother(one).id, role="mother"))
     restrict(closed, people.coordinator)
