@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import select
 
@@ -33,6 +33,11 @@ def families_named(papers: Iterable[Document]) -> set[uuid.UUID]:
     if referrals:
         its_family = select(Referral.family_id).where(Referral.id.in_(referrals), Referral.family_id.is_not(None))
         named |= set(db.session.scalars(its_family))
-    if words:
-        named |= set(db.session.scalars(select(Family.id).where(Family.reference.in_(words))))
-    return named
+    return named | families_called(words)
+
+
+def families_called(references: Collection[str]) -> set[uuid.UUID]:
+    """The families of these references, of those that the reader may see."""
+    if not references:
+        return set()
+    return set(db.session.scalars(select(Family.id).where(Family.reference.in_(references))))

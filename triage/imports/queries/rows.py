@@ -34,7 +34,7 @@ def add(rows: Sequence[Mapping[str, Any]]) -> None:
     if rows and db.session.get_bind().dialect.name == "postgresql":
         _copy(rows)
     elif rows:
-        db.session.execute(insert(ListRow.__table__), list(rows))  # type: ignore[arg-type]  # a table, as declared
+        db.session.execute(insert(ListRow), list(rows))
 
 
 def _copy(rows: Sequence[Mapping[str, Any]]) -> None:

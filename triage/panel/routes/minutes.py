@@ -13,6 +13,7 @@ from triage.access.guards import current_actor, requires, step_up
 from triage.access.permissions import Permission
 from triage.documents import queries as documents
 from triage.documents.content.kinds import DocumentKind
+from triage.documents.queries.named import families_called
 from triage.errors import Invalid, NotFound, Refused, Stale
 from triage.forms.fields import Option
 from triage.forms.panel.minutes import AddendumForm, AgreeForm, DraftForm, MinuteForm, NoteForm
@@ -227,11 +228,13 @@ def _preview(
 ) -> ResponseReturnValue:
     left_out = reader.excluded if reader is not None else ()
     named = [each for each in queries.items_with_minutes(meeting.id) if each.position not in left_out]
-    reading.record_minutes_read(meeting, audit.families_of(named), by=current_actor())
+    copy = service.compose(meeting, reader=reader)
+    owed = families_called({line.item for line in copy.reviewed_actions})
+    reading.record_minutes_read(meeting, audit.families_of(named) | owed, by=current_actor())
     return render_template(
         "panel/minutes/preview.html",
         meeting=meeting,
-        copy=service.compose(meeting, reader=reader),
+        copy=copy,
         reader=shown,
         readers=among,
         papers=_papers(meeting),
