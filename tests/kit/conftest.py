@@ -13,6 +13,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 from config import Settings
 from tests.support.serving import serving
 from triage import assets, filters
+from triage.access.permissions import Permission
 from triage.forms.base import OnceRevisionForm
 from triage.forms.fields import (
     CheckboxesField,
@@ -74,7 +75,7 @@ def kit_page(name: str) -> str:
         filt=FilterForm(formdata=None),
         back="/kit/task",
         today=date(2026, 3, 3),
-        actor=SimpleNamespace(name="Priya Shah", agency_name="Council"),
+        actor=SimpleNamespace(name="Priya Shah", agency_name="Council", may=lambda permission: True),
         navigation=[{"text": "Home", "href": "/", "active": True}, {"text": "The list", "href": "/kit/list"}],
     )
 
@@ -97,13 +98,14 @@ def service() -> Flask:
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.loader = ChoiceLoader([FileSystemLoader(HERE), FileSystemLoader(ROOT / "templates")])
     app.add_template_global(lambda: "token", "csrf_token")
-    app.context_processor(lambda: {"settings": app.config["SETTINGS"], "demo": True})
+    app.context_processor(lambda: {"settings": app.config["SETTINGS"], "demo": True, "Permission": Permission})
     assets.register(app)
     filters.register(app)
     for endpoint in ("home.index", "home.guidance", "home.accessibility", "home.privacy"):
         app.add_url_rule(f"/{endpoint}", endpoint, lambda: "")
     for act in ("account", "leave", "session_status", "sign_in", "sign_out", "stay"):
         app.add_url_rule(f"/accounts/{act}", f"accounts.{act}", lambda: "", methods=["GET", "POST"])
+    app.add_url_rule("/families/find", "families.find", lambda: "", methods=["POST"])
     app.add_url_rule("/kit/<name>", "kit", kit_page, methods=["GET", "POST"])
     app.add_url_rule("/error/<int:status>", "error", error_page)
     app.after_request(_with_policy)
