@@ -33,7 +33,7 @@ def dump() -> dict[str, list[tuple[Any, ...]]]:
 
 
 def rows_of(table: Any) -> list[tuple[Any, ...]]:
-    names = [column.name for column in table.columns if column.name not in GROWING]
+    names = [f'"{column.name}"' for column in table.columns if column.name not in GROWING]
     found = db.session.execute(text(f"SELECT {', '.join(names)} FROM {table.name}"))  # noqa: S608  # names of our own tables
     return sorted((tuple(map(str, row)) for row in found), key=repr)
 
