@@ -75,7 +75,7 @@ def test_what_was_merged_closes_with_the_record_that_is_restricted_later(app, pe
     with scope.acting_as(by):
         service.merge_families(together(kept, gone), by=by)
         fresh(kept, gone, person)
-        third = mother(kept)
+        third = next(each.person for each in kept.members if each.person_id != person.id)
         service.merge_people(together(third, person), by=by)
     restrict(kept, people.coordinator)
 
