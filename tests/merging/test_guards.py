@@ -23,6 +23,7 @@ from triage.families.models import (
     SafeToWrite,
 )
 from triage.families.models import AddressKind as Kind
+from triage.families.queries.finding import find
 from triage.merging import service
 from triage.panel.models import EntryStatus, ListEntry, MeetingStatus
 from triage.rules.tiers import Tier
@@ -239,7 +240,7 @@ def test_the_gone_reference_leads_on(by):
     with pytest.raises(Merged) as led:
         families.family(gone.reference, seen_by=by)
     assert (led.value.gone, led.value.kept) == (gone.reference, kept.reference)
-    assert [each.reference for each in families.families(seen_by=by, words=gone.reference).families] == [kept.reference]
+    assert [each.reference for each in find(gone.reference, seen_by=by).meant] == [kept.reference]
     assert gone.reference not in {each.reference for each in families.families(seen_by=by).families}
 
 

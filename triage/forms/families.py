@@ -5,8 +5,6 @@ from __future__ import annotations
 import uuid
 from datetime import date
 
-from wtforms.validators import ValidationError
-
 from triage.families.commands import (
     LETTER_FORMAT_LABELS,
     ChangeAddress,
@@ -15,12 +13,11 @@ from triage.families.commands import (
     How,
     LookAtAddress,
     NameReader,
-    NewAddress,
 )
 from triage.forms.base import BaseForm, OnceForm, RevisionForm
+from triage.forms.families_address import HomeAddressForm
 from triage.forms.families_sources import SourcedForm
 from triage.forms.fields import (
-    CheckboxesField,
     CheckboxField,
     DateField,
     EmailField,
@@ -30,9 +27,6 @@ from triage.forms.fields import (
     TextAreaField,
     TextField,
 )
-
-NO_FIXED = "no_fixed"
-MOST_LINES = 5
 
 
 class FindForm(BaseForm):
@@ -80,9 +74,10 @@ class ContactForm(SourcedForm):
         )
 
 
-class AddressForm(SourcedForm):
+class AddressForm(HomeAddressForm):
     """Where a household lives from a day on, and whether it is safe to write there."""
 
+    asks = ("how", "because", "from_date", "kind", "lines", "postcode", "protected", "safe_to_write", "through")
     how = RadiosField(
         "Have they moved?",
         options={
@@ -104,38 +99,7 @@ class AddressForm(SourcedForm):
         hint="For a move that lies ahead come back on the day: until then letters go to the old address.",
         required="Enter from when they live there",
     )
-    kind = RadiosField("What kind of address is it?", required="Choose the kind of address")
-    lines = TextAreaField(
-        "Address", hint="Without the postcode, a line each", rows=4, max_length=300, autocomplete="off"
-    )
-    postcode = TextField("Postcode", max_length=10, width=10, autocomplete="off")
-    protected = CheckboxField(
-        "Protected: it is shown on no page and printed on no paper but the envelope of its own letter"
-    )
-    safe_to_write = RadiosField(
-        "Is it safe to write there?",
-        hint="Not known is treated as not safe",
-        required="Say whether it is safe to write",
-    )
-    through = TextField(
-        "Through whom?",
-        max_length=160,
-        validators=[RequiredWhen("safe_to_write", {"through_professional"}, "Enter the professional it goes through")],
-    )
-    must_not_know = CheckboxesField("Who of the family must not learn of this address or of letters to it?")
-    others_must_not_know = TextField("Who else must not? (optional)", max_length=300)
     verified = CheckboxField("Somebody has verified this address")
-
-    def validate_lines(self, field: TextAreaField) -> None:
-        """A household has an address unless it has none that is fixed."""
-        if not field.data and self.kind.data != NO_FIXED:
-            raise ValidationError("Enter the address, or choose “no fixed address”")
-        if len(self.address_lines()) > MOST_LINES:
-            raise ValidationError(f"An address has at most {MOST_LINES} lines")
-
-    def address_lines(self) -> tuple[str, ...]:
-        """The lines without blank ones."""
-        return tuple(line.strip() for line in self.lines.data.split("\n") if line.strip())
 
     def to_command(self, household_id: uuid.UUID, *, today: date) -> ChangeAddress:
         """The new address."""
@@ -146,17 +110,7 @@ class AddressForm(SourcedForm):
             corrects=self.how.data == How.CORRECTED.value,
             because=self.because.data,
             source=self.source(),
-            address=NewAddress(
-                kind=str(self.kind.data),
-                lines=self.address_lines(),
-                postcode=self.postcode.data,
-                protected=self.protected.data,
-                safe_to_write=str(self.safe_to_write.data),
-                through=self.through.data,
-                must_not_know=tuple(self.must_not_know.data),
-                others_must_not_know=self.others_must_not_know.data,
-                verified_on=today if self.verified.data else None,
-            ),
+            address=self.new_address(verified_on=today if self.verified.data else None),
         )
 
 

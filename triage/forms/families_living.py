@@ -15,11 +15,11 @@ from triage.families.commands import (
     JoinFamily,
     LeaveFamily,
     Live,
-    NewAddress,
     NewHome,
     NewPerson,
     Relate,
 )
+from triage.forms.families_address import HomeAddressForm
 from triage.forms.families_sources import SourcedForm, how_options
 from triage.forms.fields import (
     CheckboxesField,
@@ -28,13 +28,10 @@ from triage.forms.fields import (
     RadiosField,
     RequiredWhen,
     SelectField,
-    TextAreaField,
     TextField,
 )
 from triage.rules.people_words import RELATIONSHIPS
 
-NO_FIXED = "no_fixed"
-MOST_LINES = 5
 ANSWERS = {"yes": "Yes", "no": "No", "not_known": "Not known"}
 BIRTHS = {
     "exact": "The date of birth is known",
@@ -203,7 +200,7 @@ class LiveForm(SourcedForm):
         )
 
 
-class HomeForm(SourcedForm):
+class HomeForm(HomeAddressForm):
     """One more home of the family."""
 
     asks = (
@@ -230,37 +227,6 @@ class HomeForm(SourcedForm):
         required="Say whether they still live where they lived before",
     )
     on = DateField("Since which day?", called="The day", past=True, required=SINCE)
-    kind = RadiosField("What kind of address is it?", required="Choose the kind of address")
-    lines = TextAreaField(
-        "Address", hint="Without the postcode, a line each", rows=4, max_length=300, autocomplete="off"
-    )
-    postcode = TextField("Postcode", max_length=10, width=10, autocomplete="off")
-    protected = CheckboxField(
-        "Protected: it is shown on no page and printed on no paper but the envelope of its own letter"
-    )
-    safe_to_write = RadiosField(
-        "Is it safe to write there?",
-        hint="Not known is treated as not safe",
-        required="Say whether it is safe to write",
-    )
-    through = TextField(
-        "Through whom?",
-        max_length=160,
-        validators=[RequiredWhen("safe_to_write", {"through_professional"}, "Enter the professional it goes through")],
-    )
-    must_not_know = CheckboxesField("Who of the family must not learn of this address or of letters to it?")
-    others_must_not_know = TextField("Who else must not? (optional)", max_length=300)
-
-    def validate_lines(self, field: TextAreaField) -> None:
-        """A home has an address unless it has none that is fixed."""
-        if not field.data and self.kind.data != NO_FIXED:
-            raise ValidationError("Enter the address, or choose “no fixed address”")
-        if len(self.address_lines()) > MOST_LINES:
-            raise ValidationError(f"An address has at most {MOST_LINES} lines")
-
-    def address_lines(self) -> tuple[str, ...]:
-        """The lines without blank ones."""
-        return tuple(line.strip() for line in self.lines.data.split("\n") if line.strip())
 
     def to_command(self) -> NewHome:
         """The new home."""
@@ -272,16 +238,7 @@ class HomeForm(SourcedForm):
             residents=tuple(self.residents.data),
             leaving_others=self.leaving.data == "no",
             on=self.on.data,
-            address=NewAddress(
-                kind=str(self.kind.data),
-                lines=self.address_lines(),
-                postcode=self.postcode.data,
-                protected=self.protected.data,
-                safe_to_write=str(self.safe_to_write.data),
-                through=self.through.data,
-                must_not_know=tuple(self.must_not_know.data),
-                others_must_not_know=self.others_must_not_know.data,
-            ),
+            address=self.new_address(),
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from abc import abstractmethod
 from collections.abc import Mapping
 from typing import ClassVar
 
@@ -110,9 +111,9 @@ class FactForm(SourcedForm):
         self.how.required = None
         self.how.data = self.how.data or How.CHANGED.value
 
+    @abstractmethod
     def value(self) -> str:
-        """What was said, as it is kept."""
-        raise NotImplementedError
+        """What was said, as it is kept; each kind of form says its own."""
 
     def to_command(self, person_id: uuid.UUID, kind: str) -> SayFact:
         """The fact."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import ClassVar
+
+from wtforms import Field
 
 from triage.families.commands import How, Source
 from triage.forms.base import OnceRevisionForm
@@ -26,6 +28,13 @@ class SourcedForm(OnceRevisionForm):
     agency = SelectField("Who said so? (optional)", coerce=uuid.UUID, empty_text="Nobody we can name")
     referral = SelectField("In which referral? (optional)", coerce=uuid.UUID, empty_text="In no referral")
     said_on = DateField("When did they say so? (optional)", called="The day", past=True)
+
+    def __iter__(self) -> Iterator[Field]:
+        """The fields in the order of the page: what is asked for, and then who said so."""
+        order = {name: place for place, name in enumerate(self.asks)}
+        sources = {"agency": 1, "referral": 2, "said_on": 3}
+        names = sorted(self._fields, key=lambda name: (sources.get(name, 0), order.get(name, len(order))))
+        return iter([self._fields[name] for name in names])
 
     def offer_sources(self, agencies: Iterable[Option], referrals: Iterable[Option]) -> None:
         """Who could have said it, and the referrals of the family."""

@@ -6,8 +6,8 @@ import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import aliased, selectinload
+from sqlalchemy import Select, select
+from sqlalchemy.orm import selectinload
 
 from triage.access.actor import Actor
 from triage.db import db
@@ -22,7 +22,6 @@ from triage.families.models import (
     Resident,
 )
 from triage.families.queries.limits import limited, must_see
-from triage.rules.matching import normalised_name
 
 PAGE = 50
 
@@ -58,14 +57,12 @@ class FamilyPage:
     after: str | None
 
 
-def families(*, seen_by: Actor, words: str = "", after: str = "") -> FamilyPage:
-    """Families newest first, or those that a reference or a name in `words` fits, a page from `after` on."""
+def families(*, seen_by: Actor, after: str = "") -> FamilyPage:
+    """Families newest first, a page from `after` on."""
     must_see(seen_by)
     query = select(Family).options(selectinload(Family.members)).where(*limited(seen_by))
     query = query.where(Family.merged_into_id.is_(None))
     query = query.order_by(Family.reference.desc()).limit(PAGE + 1)
-    if words:
-        query = query.where(_fits(words))
     if after:
         query = query.where(Family.reference < after)
     found = list(db.session.scalars(query).unique().all())
@@ -127,34 +124,3 @@ def _whole(query: Select[Family]) -> Select[Family]:
         selectinload(Family.households).selectinload(Household.addresses),
         selectinload(Family.households).selectinload(Household.residents).joinedload(Resident.person),
     )
-
-
-def _fits(words: str) -> ColumnElement[bool]:
-    """A reference as typed, or every word begins a name of somebody in the family."""
-    gone = aliased(Family)
-    merged = select(gone.merged_into_id).where(gone.reference == words.strip().upper())
-    reference = or_(Family.reference == words.strip().upper(), Family.id.in_(merged))
-    someone = [_has_member_named(word) for word in words.split() if normalised_name(word)]
-    if not someone:
-        return reference
-    everyone = someone[0]
-    for one in someone[1:]:
-        everyone = everyone & one
-    return or_(reference, everyone)
-
-
-def _has_member_named(word: str) -> ColumnElement[bool]:
-    key = normalised_name(word)
-    named = (
-        select(FamilyMember.id)
-        .join(Person, Person.id == FamilyMember.person_id)
-        .where(
-            FamilyMember.family_id == Family.id,
-            or_(
-                Person.family_name_key.startswith(key, autoescape=True),
-                Person.given_name_key.startswith(key, autoescape=True),
-                func.lower(Person.known_as).startswith(word.lower(), autoescape=True),
-            ),
-        )
-    )
-    return named.exists()
