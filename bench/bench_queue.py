@@ -19,10 +19,10 @@ from redis import Redis
 from rq import Queue
 from sqlalchemy import func, select
 
+from bench.samples import letters
 from config import Settings
 from setup import services
 from setup.places import ROOT
-from tests.load.samples import letters
 from tests.support.databases import at_work
 from triage import clock, jobs, redis_queue
 from triage.app import create_app
@@ -42,7 +42,7 @@ def stock(redis_url: str, folder: Path) -> None:
     queue = Queue("stock", connection=Redis.from_url(redis_url))
     template = sheets.environment().from_string(PLAIN.read_text("utf-8"))
     for index, letter in enumerate(letters(LETTERS)):
-        queue.enqueue("tests.load.one_letter.make", template.render(doc=letter), str(folder / f"{index}.pdf"))
+        queue.enqueue("bench.one_letter.make", template.render(doc=letter), str(folder / f"{index}.pdf"))
     command = [Path(sys.executable).parent / "rq", "worker", "--burst", "--url", redis_url, "stock"]
     subprocess.run(command, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True, capture_output=True)
     assert len(list(folder.glob("*.pdf"))) == LETTERS
@@ -95,7 +95,7 @@ def leave_work() -> None:
 
 def measure(side: str, redis_url: str) -> float:
     """CPU seconds of one side's worker and all it forked, in a process of its own."""
-    command = [sys.executable, "-m", "tests.load.bench_queue", side, redis_url]
+    command = [sys.executable, "-m", "bench.bench_queue", side, redis_url]
     answer = subprocess.run(command, capture_output=True, text=True, check=True)
     return float(json.loads(answer.stdout.splitlines()[-1]))
 

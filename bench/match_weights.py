@@ -1,6 +1,6 @@
 """How the weights came about: counts levels in pairs of one person and of two, on training data alone.
 
-    FEBRL=<folder with the CSV files> python -m tests.load.match_weights
+    FEBRL=<folder with the CSV files> python -m bench.match_weights
 
 Prints the tables of triage/rules/matching/weights/. Households of seed A and FEBRL 1 and 2 are all that it may see.
 """
@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import combinations
 
-from tests.load import febrl
-from tests.load.households import sample
+from bench import febrl
+from bench.households import sample
 from triage.rules.matching.described import Described, Prepared, prepare
 from triage.rules.matching.levels import LEVELS, Field, Level, levels_of
 

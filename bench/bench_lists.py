@@ -29,7 +29,7 @@ HEADINGS = ("Forename", "Surname", "DOB", "Address", "Town", "Postcode", "Phone"
 
 def people(count: int) -> list[tuple[str, ...]]:
     """So many rows, each about something else."""
-    from tests.load.households import sample
+    from bench.households import sample
 
     found = sample(count, seed=11).people[:count]
     return [
@@ -64,7 +64,7 @@ def _uk(born: date | str | None) -> str:
 
 
 def in_a_process(what: str, *arguments: object) -> dict[str, float]:
-    command = [str(PYTHON), "-m", "tests.load.list_side", what, *map(str, arguments)]
+    command = [str(PYTHON), "-m", "bench.list_side", what, *map(str, arguments)]
     done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     answer: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return answer

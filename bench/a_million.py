@@ -12,7 +12,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import Connection, Enum, inspect, text
 
-from tests.load.households import sample
+from bench.households import sample
 from tests.support.databases import at_work, settings_for
 from triage import clock
 from triage.app import create_app

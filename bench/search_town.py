@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Table, insert
 
-from tests.load.households import sample
+from bench.households import sample
 from triage.db import db
 from triage.families.models import Family, FamilyMember, Person, SearchKey
 from triage.rules.matching.described import Described

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from weasyprint import CSS, HTML
 
-from tests.load.samples import LETTERHEAD, cover, letters
+from bench.samples import LETTERHEAD, cover, letters
 from triage.documents.paper import binding, layout, sheets
 
 LETTERS = 50
@@ -82,7 +82,7 @@ BIG = "big pack"
 
 def measure(side: str) -> dict[str, float]:
     """One side in a process of its own: CPU seconds of the work and of the start, peak megabytes, bytes written."""
-    command = [sys.executable, "-m", "tests.load.bench_letters", side]
+    command = [sys.executable, "-m", "bench.bench_letters", side]
     answer = subprocess.run(command, capture_output=True, text=True, check=True)
     measured: dict[str, float] = json.loads(answer.stdout.splitlines()[-1])
     return measured

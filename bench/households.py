@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from tests.load.name_lists import BOYS, FAMILY_NAMES, GIRLS, LIKE_NAMES, STREET_ENDS, STREET_STARTS, SYLLABLES
+from bench.name_lists import BOYS, FAMILY_NAMES, GIRLS, LIKE_NAMES, STREET_ENDS, STREET_STARTS, SYLLABLES
 from triage.rules.matching import nicknames
 from triage.rules.matching.described import Described
 

@@ -1,6 +1,6 @@
 """How long a search takes among many people, by what is looked for: from the words to a page with its reasons.
 
-    PEOPLE=1000000 python -m tests.load.bench_search
+    PEOPLE=1000000 python -m bench.bench_search
 
 The floor is one look at the index of keys in the same database.
 """
@@ -21,9 +21,9 @@ from pathlib import Path
 
 from sqlalchemy import func, select, update
 
+from bench.search_town import Rows, born, rows_of, town, write
 from config import Settings
 from setup import services
-from tests.load.search_town import Rows, born, rows_of, town, write
 from triage.access import scope
 from triage.access.actor import Actor
 from triage.access.permissions import Permission

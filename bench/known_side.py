@@ -1,6 +1,6 @@
 """One measured side of bench_known.py in a process of its own, so that its CPU and memory are its own.
 
-python -m tests.load.known_side referrals|list URL PEOPLE.pickle ANSWER.pickle
+python -m bench.known_side referrals|list URL PEOPLE.pickle ANSWER.pickle
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from tests.load.a_million import made
+from bench.a_million import made
 from tests.support.databases import at_work
 from triage.db import db
 from triage.families import queries

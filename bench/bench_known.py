@@ -1,6 +1,6 @@
 """G9 and G10: a referral of four, and a list of 50,000 rows, against a million known people, on SQLite and PostgreSQL.
 
-    SPLINK=<a Python that has splink> python -m tests.load.bench_known
+    SPLINK=<a Python that has splink> python -m bench.bench_known
 
 Beside them in the same run pg_trgm, where PostgreSQL has it, and splink's prediction (docs/matching.md tells how both
 are set up; the service needs neither). The people are invented (`households`), and what is looked up are their
@@ -28,10 +28,10 @@ from typing import Any
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError
 
+from bench.a_million import Million, fill, keys_and_cards, made, million
+from bench.bench_matching import LIKELY_PRECISION, SPLINK, HoldOut, row_for_splink
+from bench.known_side import IN_A_REFERRAL
 from setup import services
-from tests.load.a_million import Million, fill, keys_and_cards, made, million
-from tests.load.bench_matching import LIKELY_PRECISION, SPLINK, HoldOut, row_for_splink
-from tests.load.known_side import IN_A_REFERRAL
 from triage.access import scope
 
 PEOPLE = int(os.environ.get("KNOWN_PEOPLE", "1000000"))
@@ -186,7 +186,7 @@ def _asked(what: str, url: str, rows: Sequence[Any], folder: Path) -> dict[str, 
     """One side in a process of its own."""
     given, target = folder / "rows.pickle", folder / "answer.pickle"
     given.write_bytes(pickle.dumps(rows))
-    command = [sys.executable, "-m", "tests.load.known_side", what, url, str(given), str(target)]
+    command = [sys.executable, "-m", "bench.known_side", what, url, str(given), str(target)]
     subprocess.run(command, check=True)
     answer: dict[str, Any] = pickle.loads(target.read_bytes())  # noqa: S301 -- known_side.py wrote it
     return answer
