@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from sqlalchemy import ColumnElement, exists, func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from triage import clock
 from triage.access import scope
@@ -17,9 +17,8 @@ from triage.access.permissions import Permission
 from triage.accounts.models import Agency
 from triage.db import Counter, db
 from triage.errors import NotFound
-from triage.evidence.models import EvidenceItem
 from triage.families import queries as families
-from triage.families.models import Family, Person
+from triage.families.models import Person
 from triage.imports.gathering import Row
 from triage.imports.models import Batch, BatchState, Candidate, CandidateState, ListRow, RowFate
 from triage.imports.queries.known import in_chunks
@@ -43,32 +42,18 @@ class Wanted:
     area: str = ""
 
 
-def homes() -> Iterator[tuple[str, Sequence[Row]]]:
-    """Every home with rows of nobody known, each with its rows; for acts of the service."""
-    query = (
-        select(ListRow.household_key, *_COLUMNS)
-        .join(Batch, Batch.id == ListRow.batch_id)
-        .join(Agency, Agency.id == Batch.agency_id)
-        .where(ListRow.fate.in_(NOBODY_KNOWN), ListRow.household_key != "", Batch.state == BatchState.IMPORTED)
-        .order_by(ListRow.household_key, ListRow.id)
-    )
-    rows = db.session.execute(query.execution_options(yield_per=2000))
-    for key, those in groupby(rows, key=lambda each: each[0]):
-        yield key, [_row(each[1:]) for each in those]
-
-
 def rows(row_ids: Collection[int]) -> Sequence[Row]:
     """These rows with their lists; for acts of the service."""
     found: list[Row] = []
     for some in in_chunks(sorted(row_ids)):
         query = (
-            select(*_COLUMNS)
+            select(*COLUMNS)
             .join(Batch, Batch.id == ListRow.batch_id)
             .join(Agency, Agency.id == Batch.agency_id)
             .where(ListRow.id.in_(some), ListRow.fate != RowFate.UNDONE)
             .order_by(ListRow.id)
         )
-        found += [_row(each) for each in db.session.execute(query)]
+        found += [as_row(each) for each in db.session.execute(query)]
     return found
 
 
@@ -77,31 +62,6 @@ def rows_shown(found: Candidate, *, seen_by: Actor) -> Sequence[Row]:
     candidate(found.reference, seen_by=seen_by)
     ids = {row for person in found.people for row in person.get("rows", ())}
     return rows(ids)
-
-
-def families_not_referred() -> Sequence[Family]:
-    """Families with evidence out of lists that nobody has referred."""
-    from_lists = exists().where(EvidenceItem.family_id == Family.id, EvidenceItem.batch_id.is_not(None))
-    referred = exists().where(Referral.family_id == Family.id, Referral.sent_at.is_not(None))
-    query = select(Family).where(from_lists, ~referred, Family.merged_into_id.is_(None)).order_by(Family.reference)
-    return db.session.scalars(query).unique().all()
-
-
-def rows_of_families(family_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, frozenset[int]]:
-    """The rows whose evidence each of these families has."""
-    found: dict[uuid.UUID, set[int]] = {}
-    for some in in_chunks(sorted(family_ids)):
-        query = select(EvidenceItem.family_id, EvidenceItem.list_row_id).where(
-            EvidenceItem.family_id.in_(some), EvidenceItem.list_row_id.is_not(None)
-        )
-        for family_id, row_id in db.session.execute(query):
-            found.setdefault(family_id, set()).add(row_id or 0)
-    return {key: frozenset(those) for key, those in found.items()}
-
-
-def known_candidates() -> Sequence[Candidate]:
-    """Every candidate there ever was; for acts of the service."""
-    return db.session.scalars(select(Candidate)).unique().all()
 
 
 def set_rows(row_ids: Collection[int], fate: RowFate, candidate_id: uuid.UUID | None) -> None:
@@ -179,11 +139,15 @@ def own_rows(invited: Candidate, *, seen_by: Actor) -> Sequence[Row]:
         return [row for row in rows(ids) if row.agency_id == seen_by.agency_id]
 
 
-def still_waiting(row_ids: Collection[int]) -> frozenset[int]:
-    """Which of these rows are of nobody known still; for acts of the service."""
+def still_waiting(row_ids: Collection[int], *, held: bool = False) -> frozenset[int]:
+    """Which of these rows are of nobody known still; for acts of the service.
+
+    Held, nobody undoes or decides them until the act ends.
+    """
     found: set[int] = set()
     for some in in_chunks(sorted(row_ids)):
-        found.update(db.session.scalars(select(ListRow.id).where(ListRow.id.in_(some), ListRow.fate.in_(NOBODY_KNOWN))))
+        query = select(ListRow.id).where(ListRow.id.in_(some), ListRow.fate.in_(NOBODY_KNOWN)).order_by(ListRow.id)
+        found.update(db.session.scalars(query.with_for_update() if held else query))
     return frozenset(found)
 
 
@@ -241,7 +205,7 @@ def _limits(actor: Actor) -> list[ColumnElement[bool]]:
     return families.not_left_out(Candidate.family_id, actor)
 
 
-_COLUMNS = (
+COLUMNS = (
     ListRow.id,
     ListRow.number,
     ListRow.described,
@@ -256,7 +220,8 @@ _COLUMNS = (
 )
 
 
-def _row(found: Sequence[object]) -> Row:
+def as_row(found: Sequence[object]) -> Row:
+    """A row out of `COLUMNS`."""
     row_id, number, described, said, kind, reference, as_at, uploaded, agency_id, agency, agency_kind = found
     day = as_at or clock.local(uploaded).date()  # type: ignore[arg-type]  # the columns above, in their order
     return Row(row_id, number, described, said, kind, reference, day, agency_id, agency, agency_kind)  # type: ignore[arg-type]  # the same

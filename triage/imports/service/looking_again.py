@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from triage import audit, clock
+from triage import clock
 from triage.access import scope
 from triage.access.actor import SERVICE, Actor
 from triage.db import db, transaction
 from triage.imports import described
 from triage.imports.commands import ToPlace
-from triage.imports.models import Batch, Candidate, CandidateState, ListRow, RowFate
+from triage.imports.models import Batch, BatchState, ListRow, RowFate
 from triage.imports.queries import finding as queries
-from triage.imports.queries import reviewing
+from triage.imports.queries import homes, reviewing
 from triage.imports.service import evidence
+from triage.imports.service.ending import close_referred
 from triage.imports.service.placing import Placed, place
 
 CHUNK = 1000
@@ -24,7 +25,7 @@ SWEPT = "lists: people looked for"
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """What looking again came to."""
+    """What looking again came to, as far as whoever asked for it may see the families."""
 
     attached: int
     to_review: int
@@ -69,14 +70,16 @@ def _look(row_ids: Sequence[int], *, by: Actor) -> Again:
     with transaction(), scope.as_service():
         rows = queries.hold_waiting(row_ids)
         batch = reviewing.batch_of(rows[0]) if rows else None
-        if batch is None:
+        if batch is None or batch.state is not BatchState.IMPORTED:
             return Again(0, 0, 0)
         sure = list(_placed(batch, rows, touched))
         db.session.flush()
         evidence.record(batch, sure, by=by)
-        referred = _close(touched, by=by)
+        referred = close_referred(touched, by=by)
         db.session.flush()
-        return Again(len(sure), sum(row.fate is RowFate.REVIEW for row in rows), referred)
+        reviewed = [row for row in rows if row.fate is RowFate.REVIEW]
+        shown = homes.open_to({row.family_id for row in (*sure, *reviewed) if row.family_id}, seen_by=by)
+        return Again(_count(sure, shown), _count(reviewed, shown), referred)
 
 
 def _placed(batch: Batch, rows: Sequence[ListRow], touched: dict[uuid.UUID, uuid.UUID]) -> Iterator[ListRow]:
@@ -98,20 +101,8 @@ def _take(row: ListRow, found: Placed) -> None:
     row.decided_at = row.decided_by_id = None
 
 
-def _close(touched: Mapping[uuid.UUID, uuid.UUID], *, by: Actor) -> int:
-    """Candidates whose people are in a family with a referral now are referred."""
-    referrals = queries.last_referral(set(touched.values()))
-    done = 0
-    for candidate_id, family_id in touched.items():
-        candidate = db.session.get(Candidate, candidate_id)
-        if candidate is None or candidate.state not in queries.OPEN or family_id not in referrals:
-            continue
-        for each in (candidate, *queries.siblings(candidate)):
-            each.state = CandidateState.REFERRED
-            each.family_id, each.referral_id = family_id, referrals[family_id]
-        audit.record("imports.candidate_referred", subject=candidate, by=by, family_id=family_id)
-        done += 1
-    return done
+def _count(rows: Sequence[ListRow], shown: Collection[uuid.UUID]) -> int:
+    return sum(row.family_id is None or row.family_id in shown for row in rows)
 
 
 def _in_chunks(rows: Sequence[int]) -> Iterator[Sequence[int]]:

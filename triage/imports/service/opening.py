@@ -24,7 +24,7 @@ from triage.imports.queries import finding as queries
 from triage.imports.queries import opening as row_queries
 from triage.imports.service import candidates
 from triage.imports.service import evidence as list_evidence
-from triage.imports.service.finding import rows_of
+from triage.imports.service.ending import rows_of
 from triage.referrals.answers import Answers, HomeAnswer, IdentifierAnswer, PersonAnswer
 from triage.referrals.models import Referral
 from triage.referrals.schema.form import FORM_VERSION, variant_of
@@ -71,7 +71,7 @@ def _new(candidate: Candidate, command: OpenCandidate, *, by: Actor) -> Family:
         raise Invalid("Say of at least one person what they are in the family")
     with scope.as_service():
         rows = {row.id: row for row in queries.rows(rows_of(candidate))}
-        waiting = queries.still_waiting(rows_of(candidate))
+        waiting = queries.still_waiting(rows_of(candidate), held=True)
     if any(row not in waiting for each in chosen for row in each["rows"]):
         raise Invalid(CHANGED)
     ids = {each["key"]: str(uuid.uuid4()) for each in chosen}

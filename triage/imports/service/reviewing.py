@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Collection
 
 from triage import audit, clock
+from triage.access import scope
 from triage.access.actor import Actor
 from triage.db import db, transaction
 from triage.errors import Invalid, Stale
@@ -14,6 +15,7 @@ from triage.imports.models import ROW_FATE_LABELS, Batch, ListRow, RowFate
 from triage.imports.queries import known
 from triage.imports.queries import reviewing as queries
 from triage.imports.service import evidence
+from triage.imports.service.ending import close_referred
 
 
 def decide(command: DecideRow, *, by: Actor) -> ListRow:
@@ -90,6 +92,9 @@ def _attach(row: ListRow, batch: Batch, person_id: uuid.UUID | None, *, by: Acto
     db.session.flush()
     audit.record("imports.row_attached", subject=row, by=by, family_id=row.family_id, person=row.person_id)
     evidence.record(batch, [row], by=by)
+    if row.candidate_id is not None and row.family_id is not None:
+        with scope.as_service():
+            close_referred({row.candidate_id: row.family_id}, by=by)
 
 
 def _nobody(row: ListRow, *, by: Actor) -> None:
