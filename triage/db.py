@@ -30,13 +30,13 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
 
 from triage.access import scope
 from triage.access.actor import SERVICE
-from triage.errors import Doubled, Stale
+from triage.errors import Crossed, Doubled, Stale
 
 log = logging.getLogger(__name__)
 Given = ParamSpec("Given")
@@ -44,6 +44,9 @@ Made = TypeVar("Made")
 
 TAKEN = frozenset({"23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"})
 """What PostgreSQL and SQLite call a value that must be the only one of its kind and is not."""
+
+CROSSED = frozenset({"40P01", "40001"})
+"""What PostgreSQL calls a deadlock, and acts that could not have happened one after the other."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -191,6 +194,7 @@ def transaction() -> Iterator[Transaction]:
     Raises:
         Stale: a record with a revision was changed by somebody else in between.
         Doubled: somebody else made the same record in between.
+        Crossed: this act and another waited for one another, and the other went first.
     """
     outer = _current.get()
     if outer is not None:
@@ -201,36 +205,40 @@ def transaction() -> Iterator[Transaction]:
     try:
         yield tx
         tx.commit()
-    except StaleDataError as error:
+    except BaseException as error:
         db.session.rollback()
-        raise Stale from error
-    except IntegrityError as error:
-        db.session.rollback()
-        if _is_taken(error):
-            raise Doubled from error
-        raise
-    except BaseException:
-        db.session.rollback()
-        raise
+        conflict = _conflict(error)
+        if conflict is None:
+            raise
+        raise conflict from error
     finally:
         _current.reset(token)
     tx.run_waiting()
 
 
-def _is_taken(error: IntegrityError) -> bool:
-    """Whether a value was there already; any other broken rule of the database is a fault of ours."""
+def _conflict(error: BaseException) -> Stale | None:
+    """The conflict with another act that an error tells of; any other broken rule is a fault of ours."""
+    if isinstance(error, StaleDataError):
+        return Stale()
+    if not isinstance(error, DBAPIError):
+        return None
     code = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
-    return code in TAKEN
+    if code in TAKEN:
+        return Doubled()
+    return Crossed() if code in CROSSED else None
 
 
 def once(act: Callable[Given, Made]) -> Callable[Given, Made]:
-    """An act that a form sends once: of two presses at the same moment the second looks again and finds the first."""
+    """An act that a form sends once: of two presses at the same moment the second looks again and finds the first.
+
+    The key that makes it safe to do again also lets it be done again where another act had to go first.
+    """
 
     @wraps(act)
     def done(*args: Given.args, **kwargs: Given.kwargs) -> Made:
         try:
             return act(*args, **kwargs)
-        except Doubled:
+        except (Doubled, Crossed):
             if _current.get() is not None:
                 raise
             return act(*args, **kwargs)

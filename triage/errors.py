@@ -43,3 +43,12 @@ class Stale(ServiceError):
 
 class Doubled(Stale):
     """Somebody has just made the same record: a second press of one button, or two people at once."""
+
+
+class Crossed(Stale):
+    """Two acts waited for one another, and the database let the other go first; nothing of this one was done."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody else was saving the same thing at the same moment. Nothing was saved: try once more."
+        )

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from triage import audit, clock, jobs
 from triage.access.actor import SERVICE
 from triage.db import transaction
-from triage.errors import Stale
+from triage.errors import Crossed, Stale
 from triage.imports.models import BatchState
 from triage.imports.queries import batches
 from triage.imports.queries import rows as queries
@@ -30,6 +30,8 @@ def make(subject_ids: Sequence[uuid.UUID], *, alive: Heartbeat) -> Mapping[uuid.
         try:
             while _take(batch_id):
                 alive()
+        except Crossed:  # nobody has done it: the next attempt does
+            raise
         except Stale:  # somebody else takes it in at the same moment
             continue
     return {}

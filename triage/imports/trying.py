@@ -18,7 +18,7 @@ from typing import Any
 from triage import audit, clock
 from triage.access.actor import SERVICE
 from triage.db import transaction
-from triage.errors import NotFound, Stale
+from triage.errors import Crossed, NotFound, Stale
 from triage.imports import columns
 from triage.imports.commands import ListKind, ToPlace
 from triage.imports.models import Batch, BatchState, RowFate
@@ -76,6 +76,8 @@ def make(subject_ids: Sequence[uuid.UUID], *, alive: Heartbeat) -> Mapping[uuid.
     for batch_id in subject_ids:
         try:
             _try(batch_id, alive=alive)
+        except Crossed:  # nobody has done it: the next attempt does
+            raise
         except Stale:  # somebody else tries it, or it was thrown away in between
             continue
     return {}

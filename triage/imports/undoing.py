@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from triage import audit, clock
 from triage.access.actor import SERVICE
 from triage.db import transaction
-from triage.errors import Stale
+from triage.errors import Crossed, Stale
 from triage.imports.models import BatchState
 from triage.imports.queries import batches, old_list
 from triage.imports.queries import rows as queries
@@ -28,6 +28,8 @@ def make(subject_ids: Sequence[uuid.UUID], *, alive: Heartbeat) -> Mapping[uuid.
         alive()
         try:
             _undo(batch_id)
+        except Crossed:  # nobody has done it: the next attempt does
+            raise
         except Stale:  # somebody else undoes it at the same moment
             continue
     return {}

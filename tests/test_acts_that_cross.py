@@ -1,0 +1,154 @@
+"""Two acts that wait for one another: PostgreSQL lets one go first, and the other is a conflict and never a fault."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import pytest
+from flask import Flask
+from sqlalchemy import Connection, text
+
+from tests.families.arranging import new_family
+from tests.imports import lists
+from tests.panel import arranging
+from tests.support.databases import at_work
+from tests.support.people import PASSWORD, make_agency, make_user
+from tests.support.visitor import Visitor
+from triage import clock
+from triage.access.permissions import Role
+from triage.db import db, transaction
+from triage.errors import Crossed, Stale
+from triage.evidence import service as evidence
+from triage.evidence.commands import AskAgency
+from triage.evidence.models import InformationRequest
+from triage.families.models import Family
+from triage.imports import taking_in, undoing
+from triage.imports.commands import ListKind
+from triage.imports.models import Batch, BatchState
+from triage.rules.agencies import AgencyKind
+
+pytestmark = pytest.mark.parametrize("database_kind", ["postgresql"])
+
+SECONDS = 20.0
+FOR_ME = "SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+FIRST, THEN = "LOCK TABLE audit_head IN EXCLUSIVE MODE", "SELECT id FROM {} FOR UPDATE"
+
+
+@contextmanager
+def somebody_else(app: Flask, holds: str = FIRST) -> Iterator[Connection]:
+    """A second connection which holds what every act wants last; of two that wait it is the one with patience."""
+    with at_work(app), db.engine.connect() as other, other.begin():
+        other.execute(text("SET deadlock_timeout = '60s'"))
+        other.execute(text(holds))
+        yield other
+
+
+def cross(app: Flask, act: Callable[[], object], *, wants: str) -> object:
+    """What came of an act that held the rows which somebody else wants, while it wanted theirs."""
+    with ThreadPoolExecutor(1) as pool, somebody_else(app) as other:
+        answer = pool.submit(act)
+        wait_until(lambda: other.scalar(text(FOR_ME)) or answer.done())
+        assert not answer.done(), "nothing was crossed"
+        other.execute(text(THEN.format(wants)))
+        other.rollback()
+        return answer.result()
+
+
+def wait_until(seen: Callable[[], bool]) -> None:
+    until = time.monotonic() + SECONDS
+    while not seen():
+        assert time.monotonic() < until, "nobody waits"
+        time.sleep(0.01)
+
+
+def a_question(app: Flask) -> Callable[[], object]:
+    """An act with a key of its own: asking an agency."""
+    with at_work(app):
+        family, agency = arranging.make_family().id, make_agency(AgencyKind.POLICE).id
+        by = make_user(Role.COORDINATOR).actor
+        db.session.commit()  # noqa: TID251  # the test stands outside every act
+    command = AskAgency(
+        agency_id=agency,
+        person_ids=(),
+        indicator="",
+        question="Is anything known?",
+        due_on=clock.today(),
+        idempotency_key="one press",
+    )
+
+    def ask() -> object:
+        with at_work(app):
+            return evidence.ask(command, family, by=by).id
+
+    return ask
+
+
+def test_what_was_typed_is_on_the_page_and_a_second_press_saves_it(live_app):
+    with at_work(live_app):
+        email, reference = make_user(Role.COORDINATOR).email, new_family().reference
+        db.session.commit()  # noqa: TID251  # the test stands outside every act
+    visitor = Visitor(live_app)
+    visitor.sign_in(email, PASSWORD)
+    form = visitor.get(f"/families/{reference}/safety")
+
+    page = cross(live_app, lambda: visitor.submit(form, visit_risk="Two dogs"), wants="families")
+
+    assert page.status == 409
+    assert "at the same moment. Nothing was saved: try once more" in page.text
+    assert page.field("visit_risk") == "Two dogs"
+    assert visitor.submit(page).status == 200
+    with at_work(live_app):
+        assert db.session.query(Family).one().visit_risk == "Two dogs"
+
+
+def test_an_act_with_a_key_is_done_again_by_itself_and_once(live_app):
+    ask = a_question(live_app)
+
+    made = cross(live_app, ask, wants="families")
+
+    with at_work(live_app):
+        assert [each.id for each in db.session.query(InformationRequest)] == [made]
+
+
+@pytest.mark.parametrize(("work", "state"), [(taking_in, BatchState.IMPORTING), (undoing, BatchState.UNDOING)])
+def test_work_on_a_list_that_had_to_give_way_is_tried_again_and_not_taken_for_done(live_app, work, state):
+    with at_work(live_app):
+        made = lists.batch(make_agency(AgencyKind.POLICE), ListKind.OFFENCES, by=make_user(Role.COORDINATOR))
+        batch_id, made.state, made.confirmed_at = made.id, state, clock.now()
+        db.session.commit()  # noqa: TID251  # the test stands outside every act
+
+    def make() -> object:
+        with at_work(live_app):
+            return work.make([batch_id], alive=lambda: None)
+
+    with pytest.raises(Crossed):
+        cross(live_app, make, wants="batches")
+
+    with at_work(live_app):
+        assert db.session.get_one(Batch, batch_id).state is state
+
+
+def test_acts_that_could_not_have_come_one_after_the_other_are_a_conflict_too(live_app):
+    with at_work(live_app):
+        family = new_family().id
+
+    def act() -> None:
+        with transaction():
+            db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            mine = db.session.get_one(Family, family)
+            with somebody_else(live_app, "UPDATE families SET name = 'Theirs'") as other:
+                other.commit()
+            mine.touch()
+
+    with at_work(live_app), pytest.raises(Crossed):
+        act()
+
+
+def test_another_fault_of_the_database_is_no_conflict(live_app):
+    with at_work(live_app), pytest.raises(Exception, match="division by zero") as raised, transaction():
+        db.session.execute(text("SELECT 1 / 0"))
+
+    assert not isinstance(raised.value, Stale)
