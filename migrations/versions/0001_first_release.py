@@ -127,6 +127,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_ticks")),
     )
     op.create_table(
+        "wards",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(length=20), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wards")),
+        sa.UniqueConstraint("code", name=op.f("uq_wards_code")),
+    )
+    op.create_table(
         "access_reviews",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("agency_id", sa.Uuid(), nullable=False),
@@ -246,6 +254,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_users_agency_id"), ["agency_id"], unique=False)
 
     op.create_table(
+        "ward_postcodes",
+        sa.Column("postcode", sa.String(length=8), nullable=False),
+        sa.Column("ward_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["ward_id"], ["wards.id"], name=op.f("fk_ward_postcodes_ward_id_wards")),
+        sa.PrimaryKeyConstraint("postcode", name=op.f("pk_ward_postcodes")),
+    )
+    with op.batch_alter_table("ward_postcodes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ward_postcodes_ward_id"), ["ward_id"], unique=False)
+
+    op.create_table(
         "access_review_lines",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("review_id", sa.Uuid(), nullable=False),
@@ -310,6 +328,72 @@ def upgrade() -> None:
     with op.batch_alter_table("batches", schema=None) as batch_op:
         batch_op.create_index("ix_batches_agency", ["agency_id", "kind", "uploaded_at"], unique=False)
         batch_op.create_index("ix_batches_sha256", ["sha256"], unique=False)
+
+    op.create_table(
+        "bulk_acts",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("families", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Uuid(), nullable=True),
+        sa.Column("idempotency_key", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_bulk_acts_by_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bulk_acts")),
+        sa.UniqueConstraint("idempotency_key", name=op.f("uq_bulk_acts_idempotency_key")),
+    )
+    op.create_table(
+        "closed_days",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("added_by_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(["added_by_id"], ["users.id"], name=op.f("fk_closed_days_added_by_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_closed_days")),
+        sa.UniqueConstraint("day", name=op.f("uq_closed_days_day")),
+    )
+    op.create_table(
+        "criteria_versions",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("version", sa.String(length=20), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("based_on", sa.String(length=80), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("drafted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("drafted_by_id", sa.Uuid(), nullable=True),
+        sa.Column("drafted_by_name", sa.String(length=120), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_by_id", sa.Uuid(), nullable=True),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("proposed_by_id", sa.Uuid(), nullable=True),
+        sa.Column("proposed_by_name", sa.String(length=120), nullable=False),
+        sa.Column("sent_back_because", sa.Text(), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("published_by_id", sa.Uuid(), nullable=True),
+        sa.Column("published_by_name", sa.String(length=120), nullable=False),
+        sa.Column("in_use_from", sa.Date(), nullable=True),
+        sa.Column("in_use_until", sa.Date(), nullable=True),
+        sa.Column("idempotency_key", sa.String(length=64), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["changed_by_id"], ["users.id"], name=op.f("fk_criteria_versions_changed_by_id_users")),
+        sa.ForeignKeyConstraint(["drafted_by_id"], ["users.id"], name=op.f("fk_criteria_versions_drafted_by_id_users")),
+        sa.ForeignKeyConstraint(
+            ["proposed_by_id"], ["users.id"], name=op.f("fk_criteria_versions_proposed_by_id_users")
+        ),
+        sa.ForeignKeyConstraint(
+            ["published_by_id"], ["users.id"], name=op.f("fk_criteria_versions_published_by_id_users")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_criteria_versions")),
+        sa.UniqueConstraint("idempotency_key", name=op.f("uq_criteria_versions_idempotency_key")),
+        sa.UniqueConstraint("kind", "code", "version", name=op.f("uq_criteria_versions_kind_code_version")),
+    )
+    with op.batch_alter_table("criteria_versions", schema=None) as batch_op:
+        batch_op.create_index("ix_criteria_versions_state", ["kind", "state"], unique=False)
 
     op.create_table(
         "expected_lists",
@@ -544,6 +628,34 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_recovery_codes_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "saved_views",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("wanted", sa.JSON(), nullable=False),
+        sa.Column("opens_first", sa.Boolean(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_saved_views_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_views")),
+        sa.UniqueConstraint("user_id", "name", name=op.f("uq_saved_views_user_id_name")),
+    )
+    with op.batch_alter_table("saved_views", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_saved_views_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "school_terms",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_by_id", sa.Uuid(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["changed_by_id"], ["users.id"], name=op.f("fk_school_terms_changed_by_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_school_terms")),
+        sa.UniqueConstraint("starts_on", name=op.f("uq_school_terms_starts_on")),
+    )
+    op.create_table(
         "search_keys",
         sa.Column(
             "key", sa.String(length=80).with_variant(sa.String(length=80, collation="C"), "postgresql"), nullable=False
@@ -758,6 +870,48 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("attendances", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_attendances_meeting_id"), ["meeting_id"], unique=False)
+
+    op.create_table(
+        "forum_entries",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("family_id", sa.Uuid(), nullable=False),
+        sa.Column("reference", sa.String(length=20), nullable=False),
+        sa.Column("cause", sa.String(length=40), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("weight", sa.Integer(), nullable=False),
+        sa.Column("weight_before", sa.Integer(), nullable=False),
+        sa.Column("agreed", sa.Text(), nullable=False),
+        sa.Column("came_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("looked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("next_look_on", sa.Date(), nullable=True),
+        sa.Column("put_forward_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("put_forward_by_id", sa.Uuid(), nullable=True),
+        sa.Column("put_forward_because", sa.Text(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_because", sa.Text(), nullable=False),
+        sa.Column("idempotency_key", sa.String(length=64), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["family_id"], ["families.id"], name=op.f("fk_forum_entries_family_id_families")),
+        sa.ForeignKeyConstraint(
+            ["put_forward_by_id"], ["users.id"], name=op.f("fk_forum_entries_put_forward_by_id_users")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_forum_entries")),
+        sa.UniqueConstraint("idempotency_key", name=op.f("uq_forum_entries_idempotency_key")),
+    )
+    with op.batch_alter_table("forum_entries", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_forum_entries_family_id"), ["family_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_forum_entries_next_look_on"), ["next_look_on"], unique=False)
+        batch_op.create_index(
+            "ix_forum_entries_order", ["state", sa.literal_column("weight DESC"), "reference"], unique=False
+        )
+        batch_op.create_index(
+            "uq_forum_entries_family",
+            ["family_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'watched'"),
+            postgresql_where=sa.text("state = 'watched'"),
+        )
 
     op.create_table(
         "glasses",
@@ -1020,6 +1174,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_referrals_sent_at"), ["sent_at"], unique=False)
 
     op.create_table(
+        "trials",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version_id", sa.Uuid(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("against", sa.String(length=80), nullable=False),
+        sa.Column("on_day", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_by_id", sa.Uuid(), nullable=True),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["users.id"], name=op.f("fk_trials_asked_by_id_users")),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["criteria_versions.id"], name=op.f("fk_trials_version_id_criteria_versions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trials")),
+    )
+    with op.batch_alter_table("trials", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_trials_version_id"), ["version_id"], unique=False)
+
+    op.create_table(
         "addresses",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("household_id", sa.Uuid(), nullable=False),
@@ -1114,6 +1293,23 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("discretions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_discretions_family_id"), ["family_id"], unique=False)
+
+    op.create_table(
+        "equality_answers",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("ethnic_group", sa.String(length=40), nullable=False),
+        sa.Column("referral_id", sa.Uuid(), nullable=True),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_equality_answers_person_id_persons")),
+        sa.ForeignKeyConstraint(
+            ["referral_id"], ["referrals.id"], name=op.f("fk_equality_answers_referral_id_referrals")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_equality_answers")),
+        sa.UniqueConstraint("person_id", name=op.f("uq_equality_answers_person_id")),
+    )
+    with op.batch_alter_table("equality_answers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_equality_answers_referral_id"), ["referral_id"], unique=False)
 
     op.create_table(
         "family_links",
@@ -1254,6 +1450,7 @@ def upgrade() -> None:
         sa.Column("asked_by_id", sa.Uuid(), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("escalated_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("status", sa.String(length=40), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
@@ -1569,6 +1766,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_sent_people_referral_id"), ["referral_id"], unique=False)
 
     op.create_table(
+        "trial_rows",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("trial_id", sa.Uuid(), nullable=False),
+        sa.Column("family_id", sa.Uuid(), nullable=False),
+        sa.Column("reference", sa.String(length=20), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("change", sa.String(length=40), nullable=False),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("after", sa.JSON(), nullable=False),
+        sa.Column("words", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["family_id"], ["families.id"], name=op.f("fk_trial_rows_family_id_families")),
+        sa.ForeignKeyConstraint(["trial_id"], ["trials.id"], name=op.f("fk_trial_rows_trial_id_trials")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trial_rows")),
+    )
+    with op.batch_alter_table("trial_rows", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_trial_rows_family_id"), ["family_id"], unique=False)
+        batch_op.create_index("ix_trial_rows_order", ["trial_id", "position"], unique=False)
+
+    op.create_table(
         "verdicts",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("family_id", sa.Uuid(), nullable=False),
@@ -1580,6 +1796,8 @@ def upgrade() -> None:
         sa.Column("verdict", sa.JSON(), nullable=False),
         sa.Column("recommendation", sa.JSON(), nullable=True),
         sa.Column("framework_reason", sa.Text(), nullable=False),
+        sa.Column("inputs", sa.JSON(), nullable=False),
+        sa.Column("because", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by_id", sa.Uuid(), nullable=True),
         sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_verdicts_by_id_users")),
@@ -1800,6 +2018,47 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("request_id", "person_id", name=op.f("pk_request_people")),
     )
     op.create_table(
+        "stuck_questions",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("family_id", sa.Uuid(), nullable=False),
+        sa.Column("entry_id", sa.Uuid(), nullable=False),
+        sa.Column("because", sa.String(length=40), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("asked_of_agency_id", sa.Uuid(), nullable=True),
+        sa.Column("reason_code", sa.String(length=40), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_by_id", sa.Uuid(), nullable=True),
+        sa.Column("answered_by_name", sa.String(length=120), nullable=False),
+        sa.Column("wait_until", sa.Date(), nullable=True),
+        sa.Column("escalated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("over_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["answered_by_id"], ["users.id"], name=op.f("fk_stuck_questions_answered_by_id_users")),
+        sa.ForeignKeyConstraint(
+            ["asked_of_agency_id"], ["agencies.id"], name=op.f("fk_stuck_questions_asked_of_agency_id_agencies")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["list_entries.id"], name=op.f("fk_stuck_questions_entry_id_list_entries")
+        ),
+        sa.ForeignKeyConstraint(["family_id"], ["families.id"], name=op.f("fk_stuck_questions_family_id_families")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stuck_questions")),
+    )
+    with op.batch_alter_table("stuck_questions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_stuck_questions_due_on"), ["due_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_stuck_questions_entry_id"), ["entry_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_stuck_questions_family_id"), ["family_id"], unique=False)
+        batch_op.create_index(
+            "uq_stuck_questions_entry",
+            ["entry_id"],
+            unique=True,
+            sqlite_where=sa.text("over_at IS NULL"),
+            postgresql_where=sa.text("over_at IS NULL"),
+        )
+
+    op.create_table(
         "visit_events",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("visit_id", sa.Uuid(), nullable=False),
@@ -1933,6 +2192,7 @@ def upgrade() -> None:
         sa.Column("event_on", sa.Date(), nullable=True),
         sa.Column("until", sa.Date(), nullable=True),
         sa.Column("value", sa.Numeric(precision=10, scale=2), nullable=True),
+        sa.Column("out_of", sa.Numeric(precision=10, scale=2), nullable=True),
         sa.Column("reference", sa.String(length=300), nullable=False),
         sa.Column("authorised_by", sa.String(length=160), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
@@ -1949,6 +2209,7 @@ def upgrade() -> None:
         sa.Column("checked_by_id", sa.Uuid(), nullable=True),
         sa.Column("check_note", sa.Text(), nullable=False),
         sa.Column("lapses_on", sa.Date(), nullable=True),
+        sa.Column("lapse_warned_for", sa.Date(), nullable=True),
         sa.Column("idempotency_key", sa.String(length=64), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["asserted_by_id"], ["users.id"], name=op.f("fk_evidence_items_asserted_by_id_users")),
@@ -1997,6 +2258,64 @@ def upgrade() -> None:
         sa.UniqueConstraint("item_id", name=op.f("uq_minutes_item_id")),
     )
     op.create_table(
+        "reconsiderations",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("referral_id", sa.Uuid(), nullable=False),
+        sa.Column("family_id", sa.Uuid(), nullable=True),
+        sa.Column("conclusion_id", sa.Uuid(), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("what_is_new", sa.Text(), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_by_id", sa.Uuid(), nullable=True),
+        sa.Column("asked_by_name", sa.String(length=120), nullable=False),
+        sa.Column("first_verdict_id", sa.Uuid(), nullable=True),
+        sa.Column("new_verdict_id", sa.Uuid(), nullable=True),
+        sa.Column("new_conclusion_id", sa.Uuid(), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_by_id", sa.Uuid(), nullable=True),
+        sa.Column("answered_by_name", sa.String(length=120), nullable=False),
+        sa.Column("idempotency_key", sa.String(length=64), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["agency_id"], ["agencies.id"], name=op.f("fk_reconsiderations_agency_id_agencies")),
+        sa.ForeignKeyConstraint(
+            ["answered_by_id"], ["users.id"], name=op.f("fk_reconsiderations_answered_by_id_users")
+        ),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["users.id"], name=op.f("fk_reconsiderations_asked_by_id_users")),
+        sa.ForeignKeyConstraint(
+            ["conclusion_id"], ["conclusions.id"], name=op.f("fk_reconsiderations_conclusion_id_conclusions")
+        ),
+        sa.ForeignKeyConstraint(["family_id"], ["families.id"], name=op.f("fk_reconsiderations_family_id_families")),
+        sa.ForeignKeyConstraint(
+            ["first_verdict_id"], ["verdicts.id"], name=op.f("fk_reconsiderations_first_verdict_id_verdicts")
+        ),
+        sa.ForeignKeyConstraint(
+            ["new_conclusion_id"], ["conclusions.id"], name=op.f("fk_reconsiderations_new_conclusion_id_conclusions")
+        ),
+        sa.ForeignKeyConstraint(
+            ["new_verdict_id"], ["verdicts.id"], name=op.f("fk_reconsiderations_new_verdict_id_verdicts")
+        ),
+        sa.ForeignKeyConstraint(
+            ["referral_id"], ["referrals.id"], name=op.f("fk_reconsiderations_referral_id_referrals")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reconsiderations")),
+        sa.UniqueConstraint("idempotency_key", name=op.f("uq_reconsiderations_idempotency_key")),
+    )
+    with op.batch_alter_table("reconsiderations", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reconsiderations_conclusion_id"), ["conclusion_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reconsiderations_family_id"), ["family_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reconsiderations_referral_id"), ["referral_id"], unique=False)
+        batch_op.create_index(
+            "uq_reconsiderations_asked",
+            ["conclusion_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'asked'"),
+            postgresql_where=sa.text("state = 'asked'"),
+        )
+
+    op.create_table(
         "actions",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("meeting_id", sa.Uuid(), nullable=True),
@@ -2028,6 +2347,39 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_actions_item_id"), ["item_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_actions_meeting_id"), ["meeting_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_actions_owner_id"), ["owner_id"], unique=False)
+
+    op.create_table(
+        "concerns",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("family_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("is_fact", sa.Boolean(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("noticed_on", sa.Date(), nullable=False),
+        sa.Column("sensitivity", sa.String(length=20), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.Column("evidence_id", sa.Uuid(), nullable=True),
+        sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("noted_by_id", sa.Uuid(), nullable=True),
+        sa.Column("taken_back_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("taken_back_because", sa.Text(), nullable=False),
+        sa.Column("idempotency_key", sa.String(length=64), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["agency_id"], ["agencies.id"], name=op.f("fk_concerns_agency_id_agencies")),
+        sa.ForeignKeyConstraint(
+            ["evidence_id"], ["evidence_items.id"], name=op.f("fk_concerns_evidence_id_evidence_items")
+        ),
+        sa.ForeignKeyConstraint(["family_id"], ["families.id"], name=op.f("fk_concerns_family_id_families")),
+        sa.ForeignKeyConstraint(["noted_by_id"], ["users.id"], name=op.f("fk_concerns_noted_by_id_users")),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_concerns_person_id_persons")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_concerns")),
+        sa.UniqueConstraint("idempotency_key", name=op.f("uq_concerns_idempotency_key")),
+    )
+    with op.batch_alter_table("concerns", schema=None) as batch_op:
+        batch_op.create_index("ix_concerns_family", ["family_id", "noticed_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_concerns_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "documents",
@@ -2120,11 +2472,45 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_documents_referral_id"), ["referral_id"], unique=False)
         batch_op.create_index("ix_documents_state_created_at", ["state", "created_at"], unique=False)
 
+    op.create_table(
+        "request_lines",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("indicator", sa.String(length=80), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("answer", sa.String(length=40), nullable=False),
+        sa.Column("event_on", sa.Date(), nullable=True),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("value", sa.Numeric(precision=10, scale=2), nullable=True),
+        sa.Column("out_of", sa.Numeric(precision=10, scale=2), nullable=True),
+        sa.Column("reference", sa.String(length=300), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("evidence_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["evidence_id"], ["evidence_items.id"], name=op.f("fk_request_lines_evidence_id_evidence_items")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_request_lines_person_id_persons")),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["information_requests.id"], name=op.f("fk_request_lines_request_id_information_requests")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_request_lines")),
+        sa.UniqueConstraint("request_id", "position", name=op.f("uq_request_lines_request_id_position")),
+    )
+    with op.batch_alter_table("request_lines", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_request_lines_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_request_lines_request_id"), ["request_id"], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("request_lines", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_request_lines_request_id"))
+        batch_op.drop_index(batch_op.f("ix_request_lines_person_id"))
+
+    op.drop_table("request_lines")
     with op.batch_alter_table("documents", schema=None) as batch_op:
         batch_op.drop_index("ix_documents_state_created_at")
         batch_op.drop_index(batch_op.f("ix_documents_referral_id"))
@@ -2138,6 +2524,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_documents_agency_id"))
 
     op.drop_table("documents")
+    with op.batch_alter_table("concerns", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_concerns_person_id"))
+        batch_op.drop_index("ix_concerns_family")
+
+    op.drop_table("concerns")
     with op.batch_alter_table("actions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_actions_owner_id"))
         batch_op.drop_index(batch_op.f("ix_actions_meeting_id"))
@@ -2147,6 +2538,17 @@ def downgrade() -> None:
         batch_op.drop_index("ix_actions_agency")
 
     op.drop_table("actions")
+    with op.batch_alter_table("reconsiderations", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_reconsiderations_asked",
+            sqlite_where=sa.text("state = 'asked'"),
+            postgresql_where=sa.text("state = 'asked'"),
+        )
+        batch_op.drop_index(batch_op.f("ix_reconsiderations_referral_id"))
+        batch_op.drop_index(batch_op.f("ix_reconsiderations_family_id"))
+        batch_op.drop_index(batch_op.f("ix_reconsiderations_conclusion_id"))
+
+    op.drop_table("reconsiderations")
     op.drop_table("minutes")
     with op.batch_alter_table("evidence_items", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_evidence_items_referral_id"))
@@ -2182,6 +2584,17 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_visit_events_visit_id"))
 
     op.drop_table("visit_events")
+    with op.batch_alter_table("stuck_questions", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_stuck_questions_entry",
+            sqlite_where=sa.text("over_at IS NULL"),
+            postgresql_where=sa.text("over_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_stuck_questions_family_id"))
+        batch_op.drop_index(batch_op.f("ix_stuck_questions_entry_id"))
+        batch_op.drop_index(batch_op.f("ix_stuck_questions_due_on"))
+
+    op.drop_table("stuck_questions")
     op.drop_table("request_people")
     with op.batch_alter_table("moves", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_moves_expires_on"))
@@ -2230,6 +2643,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_verdicts_family_id"))
 
     op.drop_table("verdicts")
+    with op.batch_alter_table("trial_rows", schema=None) as batch_op:
+        batch_op.drop_index("ix_trial_rows_order")
+        batch_op.drop_index(batch_op.f("ix_trial_rows_family_id"))
+
+    op.drop_table("trial_rows")
     with op.batch_alter_table("sent_people", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sent_people_referral_id"))
         batch_op.drop_index(batch_op.f("ix_sent_people_person_id"))
@@ -2312,6 +2730,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_family_links_family_id"))
 
     op.drop_table("family_links")
+    with op.batch_alter_table("equality_answers", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_equality_answers_referral_id"))
+
+    op.drop_table("equality_answers")
     with op.batch_alter_table("discretions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_discretions_family_id"))
 
@@ -2327,6 +2749,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_addresses_household_id"))
 
     op.drop_table("addresses")
+    with op.batch_alter_table("trials", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_trials_version_id"))
+
+    op.drop_table("trials")
     with op.batch_alter_table("referrals", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_referrals_sent_at"))
         batch_op.drop_index("ix_referrals_intake")
@@ -2380,6 +2806,17 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_glasses_family_id"))
 
     op.drop_table("glasses")
+    with op.batch_alter_table("forum_entries", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_forum_entries_family",
+            sqlite_where=sa.text("state = 'watched'"),
+            postgresql_where=sa.text("state = 'watched'"),
+        )
+        batch_op.drop_index("ix_forum_entries_order")
+        batch_op.drop_index(batch_op.f("ix_forum_entries_next_look_on"))
+        batch_op.drop_index(batch_op.f("ix_forum_entries_family_id"))
+
+    op.drop_table("forum_entries")
     with op.batch_alter_table("attendances", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_attendances_meeting_id"))
 
@@ -2426,6 +2863,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_search_keys_person")
 
     op.drop_table("search_keys")
+    op.drop_table("school_terms")
+    with op.batch_alter_table("saved_views", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_saved_views_user_id"))
+
+    op.drop_table("saved_views")
     with op.batch_alter_table("recovery_codes", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_recovery_codes_user_id"))
 
@@ -2473,6 +2915,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_expected_lists_due_on"))
 
     op.drop_table("expected_lists")
+    with op.batch_alter_table("criteria_versions", schema=None) as batch_op:
+        batch_op.drop_index("ix_criteria_versions_state")
+
+    op.drop_table("criteria_versions")
+    op.drop_table("closed_days")
+    op.drop_table("bulk_acts")
     with op.batch_alter_table("batches", schema=None) as batch_op:
         batch_op.drop_index("ix_batches_sha256")
         batch_op.drop_index("ix_batches_agency")
@@ -2482,6 +2930,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_access_review_lines_user_id"))
 
     op.drop_table("access_review_lines")
+    with op.batch_alter_table("ward_postcodes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_ward_postcodes_ward_id"))
+
+    op.drop_table("ward_postcodes")
     with op.batch_alter_table("users", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_users_agency_id"))
 
@@ -2503,6 +2955,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_access_reviews_agency_id"))
 
     op.drop_table("access_reviews")
+    op.drop_table("wards")
     op.drop_table("ticks")
     op.drop_table("panels")
     with op.batch_alter_table("outbox_jobs", schema=None) as batch_op:

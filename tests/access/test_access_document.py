@@ -44,6 +44,9 @@ def test_people_who_run_the_service_have_no_case_data():
         Permission.USERS_MANAGE,
         Permission.SETTINGS_MANAGE,
         Permission.GLASSES_REVIEW,
+        Permission.CRITERIA_SEE,
+        Permission.CRITERIA_EDIT,
+        Permission.CALENDARS_EDIT,
     }
     for role in (Role.AUDITOR, Role.INFORMATION_GOVERNANCE, Role.USER_ADMINISTRATOR):
         beyond = GRANTS[role] - no_case_data

@@ -47,6 +47,7 @@ OPENS = {
     R.INFORMATION_GOVERNANCE: (set(), set(), set(), set()),
     R.AUDITOR: (set(), set(), set(), set()),
     R.USER_ADMINISTRATOR: (set(), set(), set(), set()),
+    R.FORUM_MEMBER: (set(), set(), set(), set()),
 }
 
 

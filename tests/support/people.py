@@ -36,6 +36,7 @@ AT = {
     Role.INFORMATION_GOVERNANCE: AgencyKind.COUNCIL,
     Role.AUDITOR: AgencyKind.COUNCIL,
     Role.USER_ADMINISTRATOR: AgencyKind.COUNCIL,
+    Role.FORUM_MEMBER: AgencyKind.VOLUNTARY,
 }
 NAMES = ("Aoife Ó Briain", "Ben Okafor", "Chloë Marsh-Hill", "Dilnoza Karimova", "Erin D'Souza", "Femi Adeyemi")
 

@@ -63,8 +63,13 @@ ROLES: Mapping[Role, About] = {
         "The audit trail, and figures without names. No case data.",
     ),
     Role.USER_ADMINISTRATOR: About(
-        "Looks after agencies, accounts and settings.",
+        "Looks after agencies, accounts, settings and calendars, and writes criteria for somebody else to publish.",
         "Agencies and the people who sign in. No case data.",
+    ),
+    Role.FORUM_MEMBER: About(
+        "Sits on the Case Management Forum: notes concerns and looks at families before a crisis.",
+        "The families on the forum's list, as far as their agency may know. Not a family in which they declared an "
+        "interest, and no record beyond the list.",
     ),
 }
 

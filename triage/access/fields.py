@@ -106,6 +106,7 @@ BY_ROLE: Mapping[Role, Opens] = {
     Role.INFORMATION_GOVERNANCE: NO_CASE_DATA,
     Role.AUDITOR: NO_CASE_DATA,
     Role.USER_ADMINISTRATOR: NO_CASE_DATA,
+    Role.FORUM_MEMBER: Opens(why="Looks at low-level concerns before a crisis, as far as their agency may know."),
 }
 
 PARTNER_ONLY = "Need-to-know: neither police and criminal information, nor health detail, nor benefits."

@@ -52,6 +52,16 @@ class Permission(StrEnum):
     LETTERS_PRINT = "print packs and tick letters off"
     LETTERS_PROTECTED = "handle letters to protected addresses"
 
+    # Criteria, policies and calendars
+    CRITERIA_SEE = "see criteria and policies, their versions, and in numbers what trying them showed"
+    CRITERIA_EDIT = "write versions of criteria and policies, and try them"
+    CRITERIA_PUBLISH = "publish criteria and policies that somebody else wrote"
+    CALENDARS_EDIT = "change school terms and the days on which the council is closed"
+
+    # The Case Management Forum
+    FORUM_SEE = "see the forum's list of families with rising concern, and note concerns"
+    FORUM_MANAGE = "keep the forum's list, and put families forward to the panel"
+
     # Oversight
     REPORTS_SEE = "see figures without names"
     GLASSES_REVIEW = "review emergency openings of restricted records, and keep the lists of people named on them"
@@ -75,6 +85,7 @@ class Role(StrEnum):
     INFORMATION_GOVERNANCE = "information governance officer"
     AUDITOR = "auditor"
     USER_ADMINISTRATOR = "user administrator"
+    FORUM_MEMBER = "forum member"
 
 
 P = Permission
@@ -99,6 +110,9 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         P.MINUTES_AGREE,
         P.VISITS_WAIVE,
         P.REPORTS_SEE,
+        P.CRITERIA_SEE,
+        P.CRITERIA_PUBLISH,
+        P.FORUM_SEE,
     },
     Role.COORDINATOR: frozenset(
         {
@@ -124,14 +138,22 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             P.LETTERS_PRINT,
             P.LETTERS_PROTECTED,
             P.REPORTS_SEE,
+            P.CRITERIA_SEE,
+            P.CRITERIA_EDIT,
+            P.CALENDARS_EDIT,
+            P.FORUM_SEE,
+            P.FORUM_MANAGE,
         }
     ),
     Role.KEYWORKER: frozenset({P.CASES_HOLD}),
     Role.COMMUNITY_SAFETY: frozenset({P.VISITS_RECORD}),
     Role.PRINT_CLERK: frozenset({P.LETTERS_SEE, P.LETTERS_PRINT}),
     Role.INFORMATION_GOVERNANCE: frozenset({P.AUDIT_SEE, P.REPORTS_SEE, P.GLASSES_REVIEW}),
-    Role.AUDITOR: frozenset({P.AUDIT_SEE, P.REPORTS_SEE}),
-    Role.USER_ADMINISTRATOR: frozenset({P.USERS_MANAGE, P.SETTINGS_MANAGE}),
+    Role.AUDITOR: frozenset({P.AUDIT_SEE, P.REPORTS_SEE, P.CRITERIA_SEE}),
+    Role.USER_ADMINISTRATOR: frozenset(
+        {P.USERS_MANAGE, P.SETTINGS_MANAGE, P.CRITERIA_SEE, P.CRITERIA_EDIT, P.CALENDARS_EDIT}
+    ),
+    Role.FORUM_MEMBER: frozenset({P.FORUM_SEE}),
 }
 
 
@@ -150,6 +172,7 @@ HELD_AT: Mapping[Role, frozenset[AgencyKind]] = {
     Role.INFORMATION_GOVERNANCE: frozenset({AgencyKind.COUNCIL}),
     Role.AUDITOR: frozenset({AgencyKind.COUNCIL}),
     Role.USER_ADMINISTRATOR: frozenset({AgencyKind.COUNCIL}),
+    Role.FORUM_MEMBER: ANY_KIND,
 }
 """The kinds of agency at which a role means anything: given to somebody elsewhere by mistake, it opens nothing."""
 

@@ -1,6 +1,7 @@
 """Families and the people in them, where they live and how they may be reached."""
 
 from triage.families.models.asking import KnownQuestion
+from triage.families.models.equality import EqualityAnswer, Ward, WardPostcode
 from triage.families.models.facts import (
     FACT_KIND_LABELS,
     NAME_KIND_LABELS,
@@ -48,6 +49,7 @@ __all__ = [
     "AddressLook",
     "AddressReader",
     "BirthPrecision",
+    "EqualityAnswer",
     "FactKind",
     "Family",
     "FamilyMember",
@@ -73,5 +75,7 @@ __all__ = [
     "SearchKey",
     "SnapshotMoment",
     "Told",
+    "Ward",
+    "WardPostcode",
     "records_of",
 ]

@@ -26,6 +26,8 @@ from triage.panel.models.meetings import (
     Panel,
     Seat,
 )
+from triage.panel.models.stuck import STUCK_BECAUSE_LABELS, StuckBecause, StuckQuestion
+from triage.panel.models.views import BulkAct, SavedView
 from triage.rules.decisions import DECISION_LABELS, DecisionKind
 from triage.rules.meetings import (
     ACTION_STATUS_LABELS,
@@ -57,12 +59,14 @@ __all__ = [
     "RETURN_STATUS_LABELS",
     "SEAT_ROLE_LABELS",
     "SECTION_LABELS",
+    "STUCK_BECAUSE_LABELS",
     "Action",
     "ActionStatus",
     "Addendum",
     "AgencyReturn",
     "Attendance",
     "AttendanceKind",
+    "BulkAct",
     "Decision",
     "DecisionKind",
     "Declaration",
@@ -80,7 +84,10 @@ __all__ = [
     "Move",
     "Panel",
     "ReturnStatus",
+    "SavedView",
     "Seat",
     "SeatRole",
     "Section",
+    "StuckBecause",
+    "StuckQuestion",
 ]

@@ -1,0 +1,1 @@
+"""What is published, in use, drafted, and on the calendar."""

@@ -1,0 +1,1 @@
+"""Acts on versions of criteria and on the calendars."""

@@ -1,0 +1,66 @@
+"""Verdicts as they stood at each moment, and the discretion that somebody authorised."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from triage.access.case_records import CaseRecord
+from triage.db import Base, uuid_pk
+
+
+class VerdictMoment(StrEnum):
+    """When a verdict was kept."""
+
+    INTAKE = "intake"
+    AGENDA = "agenda"
+    DECISION = "decision"
+    ALLOCATION = "allocation"
+    CHANGE = "change"
+    RECONSIDERATION = "reconsideration"
+    CLOSURE = "closure"
+    CLAIM = "claim"
+
+
+class VerdictRecord(CaseRecord, Base):
+    """A verdict with every reason as it stood; never changed afterwards.
+
+    `inputs` is what it was reckoned from: the family's facts, the terms and the digest of the criteria, so that years
+    later the same inputs give the same verdict. `because` says what changed since the one before.
+    """
+
+    __tablename__ = "verdicts"
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    family_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("families.id"), index=True)
+    referral_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("referrals.id"))
+    moment: Mapped[VerdictMoment]
+    framework: Mapped[str] = mapped_column(String(40))
+    framework_version: Mapped[str] = mapped_column(String(20))
+    outcome: Mapped[str] = mapped_column(String(40))
+    verdict: Mapped[dict[str, Any]]
+    recommendation: Mapped[dict[str, Any] | None]
+    framework_reason: Mapped[str] = mapped_column(Text, default="")
+    inputs: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    because: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[datetime]
+    by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+
+
+class Discretion(CaseRecord, Base):
+    """A nomination by a professional: who, why, and who authorised it (frameworks.md, "How to judge")."""
+
+    __tablename__ = "discretions"
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    family_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("families.id"), index=True)
+    referral_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("referrals.id"))
+    reason: Mapped[str] = mapped_column(Text)
+    nominated_by: Mapped[str] = mapped_column(String(160))
+    authorised_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime]

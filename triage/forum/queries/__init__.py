@@ -1,0 +1,1 @@
+"""The forum’s list as its reader may see it."""

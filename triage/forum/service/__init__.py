@@ -1,0 +1,1 @@
+"""Acts of the forum: note, weigh, look, put forward, close."""

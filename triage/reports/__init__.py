@@ -1,0 +1,1 @@
+"""Figures without names: what the Board sees of how families are treated."""

@@ -1,0 +1,1 @@
+"""What trying showed, as far as its reader may see it."""

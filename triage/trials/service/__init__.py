@@ -1,0 +1,1 @@
+"""Acts: try a draft, take up a try that was cut short."""
