@@ -44,7 +44,10 @@ BATCH_STATE_LABELS = {
 
 
 class Batch(AgencyRecord, Base):
-    """One file of one agency. `mapping` is headings by field; `counts` is rows by fate; `rows_done` is the progress."""
+    """One file of one agency. `mapping` is headings by field; `counts` is rows by fate; `rows_done` is the progress.
+
+    `due_before` is the day on which such a list was expected until this one came and moved it on.
+    """
 
     __tablename__ = "batches"
     __table_args__ = (
@@ -80,6 +83,7 @@ class Batch(AgencyRecord, Base):
     undone_at: Mapped[datetime | None]
     undone_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     undone_because: Mapped[str] = mapped_column(Text, default="")
+    due_before: Mapped[date | None]
     idempotency_key: Mapped[str] = mapped_column(String(64), unique=True)
     revision: Mapped[int] = mapped_column(default=1)
 
