@@ -165,6 +165,8 @@ def test_a_worker_killed_at_any_row_leaves_nothing_half_done(place, monkeypatch)
     chance.seed(seed)
     monkeypatch.setattr(trying, "CHUNK", 5)
     monkeypatch.setattr(taking_in, "CHUNK", 3)
+    monkeypatch.setattr(undoing, "CHUNK", 6)
+    monkeypatch.setattr(undoing, "OF_SOMEBODY", 3)
     before = everything()
 
     whole = files.confirmed(files.tried(the_list(), by=coordinator, agency=school), by=coordinator)
@@ -177,7 +179,7 @@ def test_a_worker_killed_at_any_row_leaves_nothing_half_done(place, monkeypatch)
     assert everything() == before, f"seed {seed}: a try changes nothing of families"
     batch = _killed_while_it_is_taken_in(batch, coordinator, chance, monkeypatch)
     assert what_it_left(batch) == expected, f"seed {seed}: it ends the same"
-    _killed_while_it_is_undone(batch, coordinator, expected, monkeypatch)
+    _killed_while_it_is_undone(batch, coordinator, expected, chance, monkeypatch)
     assert everything() == before
 
 
@@ -200,12 +202,18 @@ def _killed_while_it_is_taken_in(batch, coordinator, chance, monkeypatch):
     return files.fresh(batch)
 
 
-def _killed_while_it_is_undone(batch, coordinator, expected, monkeypatch):
+def _killed_while_it_is_undone(batch, coordinator, expected, chance, monkeypatch):
     command = files.UndoList(reference=batch.reference, because="Wrong term.", seen_revision=batch.revision)
     with scope.acting_as(coordinator.actor):
         files.deciding.undo(command, by=coordinator.actor)
-    killed_at(0, undoing.queries, "undo", monkeypatch)
-    assert what_it_left(files.fresh(batch))[:2] == expected[:2], "undone whole or not at all"
+    whole = len(expected[0]) // FAMILIES
+    killed_at(chance.randrange(1, FAMILIES // 3), undoing.evidence, "take_back", monkeypatch)
+    half = files.fresh(batch)
+    items = what_it_left(half)[0]
+    assert half.state is BatchState.UNDOING
+    assert 0 < half.rows_done < half.rows_total, "how far it came is shown"
+    assert 0 < len(items) < len(expected[0]), "some of it is out, and some not yet"
+    assert len(items) % (3 * whole) == 0, "whole chunks, and no row of the one that was under way"
     files.work()
     assert files.fresh(batch).state is BatchState.UNDONE
 

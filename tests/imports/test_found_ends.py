@@ -17,7 +17,7 @@ from triage.evidence import queries as evidence
 from triage.families.models import Family
 from triage.imports.commands import InviteReferral, ListKind, SetAside
 from triage.imports.models import Candidate, CandidateState, RowFate
-from triage.imports.queries import rows as row_queries
+from triage.imports.queries.undoing import undo_next
 from triage.imports.service import candidates, finding
 from triage.notices import queries as notices
 from triage.restriction.models import NamedPerson
@@ -52,7 +52,7 @@ def aside(people, candidate):
 def undone(*those):
     with transaction(), scope.as_service():
         for each in those:
-            row_queries.undo(each.id)
+            undo_next(each.id, limit=10, of_somebody=10)
     db.session.expire_all()
 
 

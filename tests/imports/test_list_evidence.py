@@ -176,7 +176,7 @@ def test_police_information_of_a_list_stays_from_the_referrer(people, sign_in, f
     assert "CR/9" in sign_in(people.chair).get(f"/families/{family.reference}/evidence").text
 
 
-def test_undoing_a_file_says_how_much_of_it_was_checked(people, family):
+def test_undoing_a_file_says_that_some_of_it_was_checked(people, family):
     row = f"Chidi,Okoro,{files.uk(years_ago(12))},4 Nettle Close,ZZ98 4AB,81.5%,{files.uk(clock.today())}"
     school = people.agency(AgencyKind.SCHOOL)
     made = files.confirmed(files.tried(files.csv(row), by=people.coordinator, agency=school), by=people.coordinator)
@@ -186,4 +186,4 @@ def test_undoing_a_file_says_how_much_of_it_was_checked(people, family):
 
     made = files.undone(made, by=people.coordinator)
 
-    assert "Taken out too: 1 item that somebody had verified or rejected since." in made.notes
+    assert "Taken out too: evidence that somebody had verified or rejected since." in made.notes

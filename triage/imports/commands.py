@@ -150,3 +150,14 @@ class ExpectList:
     every_days: int
     due_on: date
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeExpected:
+    """How often a list comes from now on, and when the next one is due."""
+
+    expected_id: uuid.UUID
+    every_days: int
+    due_on: date
+    note: str
+    seen_revision: int

@@ -13,6 +13,14 @@ from triage.access.permissions import Permission
 from triage.imports.models import ROW_FATE_LABELS, Batch, BatchState, RowFate
 from triage.imports.models.batches import BATCH_STATE_LABELS
 
+WOULD: Mapping[RowFate, str] = {
+    RowFate.ATTACHED: "Would be added to somebody known",
+    RowFate.REVIEW: "Would be reviewed: may be somebody known",
+    RowFate.WAITING: "Would wait: nobody known",
+    RowFate.NOTHING: "Says nothing that counts: would not be kept",
+    RowFate.REFUSED: "Would be left out: see why",
+}
+"""What is only tried has not come true yet."""
 TAKEN = (
     *(RowFate.ATTACHED, RowFate.REVIEW, RowFate.WAITING, RowFate.CANDIDATE, RowFate.NOT_THEM, RowFate.TAKEN_ON),
     RowFate.UNDONE,
@@ -32,6 +40,11 @@ COLOURS: Mapping[BatchState, str] = {
 }
 UNDER_WAY = frozenset({BatchState.TRYING, BatchState.IMPORTING, BatchState.UNDOING})
 WITH_FILE = frozenset({BatchState.TRIED, BatchState.IMPORTING, BatchState.IMPORTED})
+DOING: Mapping[BatchState, str] = {
+    BatchState.TRYING: "read",
+    BatchState.IMPORTING: "taken in",
+    BatchState.UNDOING: "taken back",
+}
 TAKEN_OUT_TOO = "Taken out too:"
 """How a note begins that tells of evidence, and so of people known."""
 SENDERS_STATE: Mapping[BatchState, str] = {BatchState.TRIED: "With the coordinator"}
@@ -52,13 +65,18 @@ def state_words(batch: Batch, *, seen_by: Actor) -> str:
     return words if seen_by.may(Permission.LISTS_MANAGE) else SENDERS_STATE.get(batch.state, words)
 
 
-def counts(rows_by_fate: Mapping[str, int], *, seen_by: Actor) -> list[Count]:
+def fate_words(state: BatchState) -> Mapping[RowFate, str]:
+    """What became of rows, or, of a list that is only tried, what would."""
+    return {**ROW_FATE_LABELS, **WOULD} if state in {BatchState.TRYING, BatchState.TRIED} else ROW_FATE_LABELS
+
+
+def counts(rows_by_fate: Mapping[str, int], *, seen_by: Actor, state: BatchState = BatchState.IMPORTED) -> list[Count]:
     """What became of the rows. A sender reads of those taken together, and not how many belong to somebody known."""
-    by_fate = {RowFate(name): int(rows) for name, rows in rows_by_fate.items()}
+    by_fate, labels = {RowFate(name): int(rows) for name, rows in rows_by_fate.items()}, fate_words(state)
     if seen_by.may(Permission.LISTS_MANAGE):
-        return [Count(words, by_fate[fate], fate) for fate, words in ROW_FATE_LABELS.items() if by_fate.get(fate)]
+        return [Count(words, by_fate[fate], fate) for fate, words in labels.items() if by_fate.get(fate)]
     taken = Count("Can be used", sum(by_fate.get(fate, 0) for fate in TAKEN))
-    rest = [Count(ROW_FATE_LABELS[fate], by_fate[fate], fate) for fate in SENDERS if by_fate.get(fate)]
+    rest = [Count(labels[fate], by_fate[fate], fate) for fate in SENDERS if by_fate.get(fate)]
     return [taken, *rest]
 
 
@@ -86,11 +104,9 @@ def progress(batch: Batch, *, seen_by: Actor) -> tuple[int, int]:
 
 def progress_words(batch: Batch, *, seen_by: Actor) -> str:
     """How far the work has come, in words for this reader."""
-    if batch.state is BatchState.UNDOING:
-        return "Being taken back"
-    if batch.state is BatchState.IMPORTING and not seen_by.may(Permission.LISTS_MANAGE):
-        return "Being taken in"
+    doing = DOING.get(batch.state, "")
+    if batch.state is not BatchState.TRYING and not seen_by.may(Permission.LISTS_MANAGE):
+        return f"Being {doing}"
     if not batch.rows_done:
         return "Waiting for its turn"
-    doing = "read" if batch.state is BatchState.TRYING else "taken in"
     return f"Row {batch.rows_done:,} of {max(batch.rows_total, batch.rows_done):,} {doing}"

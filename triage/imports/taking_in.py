@@ -42,7 +42,7 @@ def gave_up(subject_id: uuid.UUID, *, error_class: str) -> None:
     with transaction() as tx:
         batch = batches.batch_by_id(subject_id)
         if batch.state is BatchState.IMPORTING:
-            batch.state, batch.undone_because = BatchState.UNDOING, COULD_NOT_BE_ENDED
+            batch.state, batch.undone_because, batch.rows_done = BatchState.UNDOING, COULD_NOT_BE_ENDED, 0
             jobs.put(jobs.LIST_UNDO, [batch.id], tx=tx)
             audit.record("imports.could_not_be_ended", subject=batch, by=SERVICE)
 

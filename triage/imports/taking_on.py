@@ -21,6 +21,7 @@ from triage.imports import gathering
 from triage.imports.models import Batch, BatchState, ListRow, RowFate
 from triage.imports.queries import batches
 from triage.imports.queries import old_list as queries
+from triage.imports.queries.undoing import OF_SOMEBODY
 from triage.imports.service import evidence
 from triage.jobs import Heartbeat
 from triage.rules.dates import is_adult
@@ -46,7 +47,7 @@ def take_on(batch_id: uuid.UUID, *, alive: Heartbeat = lambda: None) -> int:
     with scope.as_service():
         for ids in queries.groups_to_take_on(batch_id):
             with transaction():
-                batch = batches.batch_by_id(batch_id)
+                batch = batches.batch_by_id(batch_id, held=True)
                 if batch.state is not BatchState.IMPORTED:
                     break  # it is being undone
                 _take(batch, queries.rows(ids))
@@ -60,7 +61,7 @@ def _take(batch: Batch, rows: Sequence[ListRow]) -> None:
     new = [row for row in rows if row.fate in queries.TO_TAKE_ON]
     if not new:  # somebody took them on, or decided, in between
         return
-    known = {row.family_id for row in rows if row.fate in evidence.OF_SOMEBODY and row.family_id is not None}
+    known = {row.family_id for row in rows if row.fate in OF_SOMEBODY and row.family_id is not None}
     home = gathering.gather(str(batch.id), queries.as_gathered(batch, new), on=clock.today())
     command = _new_family(batch, home)
     if known:

@@ -1,4 +1,8 @@
-"""The outbox's work on a list that is undone: all of it in one transaction, so that it is done or it is not."""
+"""The outbox's work on a list that is undone: its rows and their evidence are taken back, chunk by chunk.
+
+What a row has become says whether it was taken back already, so that after a crash the work goes on where it stopped
+and ends the same. Until the last row is out the list is being undone, and nobody decides about any of its rows.
+"""
 
 from __future__ import annotations
 
@@ -7,31 +11,40 @@ from collections.abc import Mapping, Sequence
 
 from triage import audit, clock
 from triage.access.actor import SERVICE
-from triage.db import transaction
+from triage.db import Transaction, transaction
 from triage.errors import Crossed, Stale
-from triage.imports.models import BatchState
+from triage.imports.models import Batch, BatchState
 from triage.imports.queries import batches, old_list
 from triage.imports.queries import rows as queries
-from triage.imports.service import evidence, finding
+from triage.imports.queries.undoing import undo_next
+from triage.imports.service import evidence, expecting, finding
 from triage.imports.showing_lists import TAKEN_OUT_TOO
 from triage.jobs import Heartbeat
 from triage.notices import service as notices
 from triage.referrals import store
 
-COULD_NOT_BE_UNDONE = "The service could not undo this list, and everything it left is still there. Undo it once more."
+CHUNK = 2_000
+OF_SOMEBODY = 100
+"""Each family that a chunk touches is judged anew in its transaction, and nobody else writes to SQLite meanwhile."""
+COULD_NOT_BE_UNDONE = (
+    "The service could not undo this list to its end, and some of what it left is still there. Undo it once more."
+)
 STANDS = "Families had been taken on from this list before it could be undone, and it stands."
+CHECKED_TOO = f"{TAKEN_OUT_TOO} evidence that somebody had verified or rejected since."
+"""Not how much: some of it may be of families that are closed to whoever reads this. The trail has the number."""
 
 
 def make(subject_ids: Sequence[uuid.UUID], *, alive: Heartbeat) -> Mapping[uuid.UUID, BaseException]:
-    """Take these lists back."""
+    """Take back what is left of these lists; what rested on them may rest on nothing then."""
     for batch_id in subject_ids:
-        alive()
         try:
-            _undo(batch_id)
+            while _take_back(batch_id):
+                alive()
         except Crossed:  # nobody has done it: the next attempt does
             raise
         except Stale:  # somebody else undoes it at the same moment
             continue
+        finding.find(by=SERVICE, alive=alive)
     return {}
 
 
@@ -44,24 +57,39 @@ def gave_up(subject_id: uuid.UUID, *, error_class: str) -> None:
             audit.record("imports.could_not_be_undone", subject=batch, by=SERVICE)
 
 
-def _undo(batch_id: uuid.UUID) -> None:
+def _take_back(batch_id: uuid.UUID) -> bool:
+    """The next chunk; False once there is none, and the list is out."""
     with transaction() as tx:
         batch = batches.batch_by_id(batch_id)
         if batch.state is not BatchState.UNDOING:
-            return
-        if old_list.is_taken_on(batch.id):
-            batch.state, batch.problems, batch.notes = BatchState.IMPORTED, [], [*batch.notes, STANDS]
-            audit.record("imports.could_not_be_undone", subject=batch, by=SERVICE)
-            return
-        queries.undo(batch.id)  # the rows first: whoever decides about one just now ends before its evidence is read
-        taken = evidence.take_back(batch, by=SERVICE)
-        if taken.checked:
-            items = "1 item" if taken.checked == 1 else f"{taken.checked} items"
-            batch.notes = [*batch.notes, f"{TAKEN_OUT_TOO} {items} that somebody had verified or rejected since."]
-        finding.find(by=SERVICE)  # what rested on this list may rest on nothing now
-        batch.state, batch.undone_at, batch.problems = BatchState.UNDONE, clock.now(), []
-        tx.after_commit(store.remove, batch.store_key)
-        if batch.uploaded_by_id not in {None, batch.undone_by_id}:
-            words = f"Your list {batch.reference} was undone: see why"
-            notices.tell(words, href=f"/lists/{batch.reference}", user_id=batch.uploaded_by_id)
-        audit.record("imports.undone", subject=batch, by=SERVICE, items=taken.items, checked=taken.checked)
+            return False
+        if batch.rows_done == 0 and old_list.is_taken_on(batch.id):
+            _stands(batch)
+            return False
+        # The rows first: whoever decides about one just now ends before its evidence is read.
+        numbers = undo_next(batch.id, limit=CHUNK, of_somebody=OF_SOMEBODY)
+        taken = evidence.take_back(batch, by=SERVICE, rows=list(numbers) if numbers else None)
+        if taken.checked and CHECKED_TOO not in batch.notes:
+            batch.notes = [*batch.notes, CHECKED_TOO]
+        if numbers:
+            batch.rows_done = max(numbers.values())
+            return True
+        _is_out(batch, tx)
+    return False
+
+
+def _stands(batch: Batch) -> None:
+    batch.state, batch.problems, batch.notes = BatchState.IMPORTED, [], [*batch.notes, STANDS]
+    batch.rows_done = batch.rows_total
+    audit.record("imports.could_not_be_undone", subject=batch, by=SERVICE)
+
+
+def _is_out(batch: Batch, tx: Transaction) -> None:
+    batch.state, batch.undone_at, batch.problems = BatchState.UNDONE, clock.now(), []
+    batch.rows_done = batch.rows_total
+    expecting.taken_back(batch, by=SERVICE)
+    tx.after_commit(store.remove, batch.store_key)
+    if batch.uploaded_by_id not in {None, batch.undone_by_id}:
+        words = f"Your list {batch.reference} was undone: see why"
+        notices.tell(words, href=f"/lists/{batch.reference}", user_id=batch.uploaded_by_id)
+    audit.record("imports.undone", subject=batch, by=SERVICE, rows=queries.counts(batch.id).get("undone", 0))

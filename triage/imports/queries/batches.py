@@ -43,9 +43,12 @@ def count_tried(*, seen_by: Actor) -> int:
     return db.session.scalar(query) or 0
 
 
-def batch_by_id(batch_id: uuid.UUID) -> Batch:
-    """One list, for the service's own work; raises `NotFound`."""
-    found = db.session.get(Batch, batch_id, populate_existing=True)
+def batch_by_id(batch_id: uuid.UUID, *, held: bool = False) -> Batch:
+    """One list, for the service's own work; raises `NotFound`. Held, its state stays as it is until the act ends."""
+    query = select(Batch).where(Batch.id == batch_id).execution_options(populate_existing=True)
+    if held:
+        query = query.with_for_update(read=True, of=Batch)
+    found = db.session.scalars(query).unique().one_or_none()
     if found is None:
         raise NotFound
     return found

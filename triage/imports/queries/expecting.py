@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, update
 
 from triage.access.actor import Actor
 from triage.access.permissions import Permission
@@ -14,7 +14,7 @@ from triage.accounts.models import Agency
 from triage.db import db
 from triage.errors import NotFound
 from triage.imports.commands import ListKind
-from triage.imports.models import ExpectedList
+from triage.imports.models import Batch, ExpectedList
 
 
 def expected(*, seen_by: Actor) -> Sequence[ExpectedList]:
@@ -36,6 +36,22 @@ def of(agency_id: uuid.UUID, kind: ListKind) -> ExpectedList | None:
     """What was agreed with an agency about one kind of list, whether it still holds or not."""
     query = select(ExpectedList).where(ExpectedList.agency_id == agency_id, ExpectedList.kind == kind)
     return db.session.scalars(query).unique().one_or_none()
+
+
+def moved_next(batch: Batch) -> Batch | None:
+    """The list that moved the same expected day on after this one."""
+    query = select(Batch).where(*_moving(batch.agency_id, batch.kind), Batch.imported_at > batch.imported_at)
+    return db.session.scalars(query.order_by(Batch.imported_at).limit(1)).unique().first()
+
+
+def forget_moves(agency_id: uuid.UUID, kind: ListKind) -> None:
+    """A day was agreed anew: no list that came before it is undone back to an earlier one."""
+    forget = update(Batch).where(*_moving(agency_id, kind)).values(due_before=None)
+    db.session.execute(forget.execution_options(synchronize_session="fetch"))
+
+
+def _moving(agency_id: uuid.UUID, kind: ListKind) -> list[ColumnElement[bool]]:
+    return [Batch.agency_id == agency_id, Batch.kind == kind, Batch.due_before.is_not(None)]
 
 
 def overdue(on: date) -> Sequence[ExpectedList]:

@@ -68,7 +68,7 @@ def undo(command: UndoList, *, by: Actor) -> Batch:
         )
         if old_list.is_taken_on(batch.id):
             raise Refused("Families were taken on from this list, and it can no longer be undone as a whole.")
-        batch.state, batch.problems = BatchState.UNDOING, []
+        batch.state, batch.problems, batch.rows_done = BatchState.UNDOING, [], 0
         batch.undone_because, batch.undone_by_id = command.because, by.user_id
         jobs.put(jobs.LIST_UNDO, [batch.id], tx=tx)
         audit.record("imports.undo_asked_for", subject=batch, by=by)

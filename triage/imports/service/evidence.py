@@ -16,14 +16,14 @@ from triage.db import db, transaction
 from triage.evidence.models import EvidenceAnswer, EvidenceStatus
 from triage.evidence.service.checking import changed
 from triage.imports import described, saying
-from triage.imports.models import Batch, ListRow, RowFate
+from triage.imports.models import Batch, ListRow
 from triage.imports.queries import evidence as queries
 from triage.imports.queries import known
+from triage.imports.queries.undoing import OF_SOMEBODY
 from triage.rules.framework import Sensitivity
 
 ABUSE = (".abuse.", ".domestic-abuse")
 """Abuse is suspected as soon as a list says so; the warning waits for no check, and stays when a list is undone."""
-OF_SOMEBODY = frozenset({RowFate.ATTACHED, RowFate.TAKEN_ON})
 
 
 @dataclass(frozen=True, slots=True)
