@@ -12,7 +12,7 @@ from triage.access import scope
 from triage.access.permissions import Role
 from triage.db import db, transaction
 from triage.evidence import queries as evidence
-from triage.families.models import Family
+from triage.families.models import Address, Family
 from triage.imports.commands import ListKind
 from triage.imports.models import ListRow, RowFate
 from triage.imports.service import reviewing
@@ -177,6 +177,20 @@ def test_rows_like_people_of_a_restricted_family_are_for_those_named_alone(peopl
     assert "Chidi" not in stranger.get("/lists/review/together", above="10").text
     assert stranger.post(path(first(made)), {"who": "nobody"}).status == 404
     assert sign_in(named).get(path(first(made))).status == 200
+
+
+def test_where_a_list_has_somebody_with_a_protected_address_stands_on_no_page(people, sign_in, made, family):
+    """A school knows the refuge; whoever reviews its rows may not."""
+    desk, pages = sign_in(people.coordinator), [path(row) for row in rows_of(made)]
+    desk.submit(pages[0], who=str(chidi(family).id))
+    assert all("Nettle Close" in desk.get(each).body for each in pages)
+    with transaction(), scope.as_service():
+        db.session.get(Address, family.households[0].address.id).protected = True
+
+    for each in (*pages, "/lists/review/together?above=10"):
+        page = desk.get(each)
+        assert not any(word in page.body for word in ("Nettle", "ZZ98 4AB"))
+        assert ("somebody who could be meant has a protected address" in page.text) is (each in pages)
 
 
 @pytest.mark.parametrize("role", [Role.REFERRER, Role.AGENCY_LEAD, Role.CHAIR, Role.AUDITOR])

@@ -25,6 +25,7 @@ SAID_WORDS = {
     "reference": "Reference",
 }
 PERCENT = frozenset({"unauthorised"})
+CLOSED_HOME = "Not shown: somebody who could be meant has a protected address"
 FIGURES = {ListKind.ATTENDANCE: "Attendance", ListKind.EXCLUSIONS: "Exclusions"}
 
 
@@ -38,17 +39,18 @@ def born_of(row: ListRow) -> date | None:
     return described.born(row.described)
 
 
-def facts_of(row: ListRow) -> list[tuple[str, str]]:
-    """Who the list says it is."""
+def facts_of(row: ListRow, *, closed_home: bool = False) -> list[tuple[str, str]]:
+    """Who the list says it is; where they live only when that can be nobody's protected address."""
     born = born_of(row)
     kept = row.described
+    home = ", ".join(filter(None, [kept.get("address", ""), kept.get("town", "")]))
     pairs = [
         ("Name", name_of(row)),
         ("Known as", kept.get("known_as", "")),
         ("Other names", ", ".join(kept.get("earlier_names", ()))),
         ("Date of birth", long_date(born) if born else str(kept.get("date_of_birth", "") or "Not given")),
-        ("Address", ", ".join(filter(None, [kept.get("address", ""), kept.get("town", "")])) or "Not given"),
-        ("Postcode", kept.get("postcode", "") or "Not given"),
+        ("Address", CLOSED_HOME if closed_home else home or "Not given"),
+        ("Postcode", "" if closed_home else kept.get("postcode", "") or "Not given"),
         ("Phone", ", ".join(kept.get("phones", ()))),
         *((kind.upper(), value) for kind, value in kept.get("identifiers", ())),
     ]

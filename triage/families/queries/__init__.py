@@ -27,6 +27,7 @@ from triage.families.queries.protected import (
     protected_address,
     reader_of,
     readers_of,
+    with_protected_homes,
 )
 from triage.families.queries.records import (
     FamilyPage,
@@ -82,4 +83,5 @@ __all__ = [
     "ties_of",
     "told_in",
     "two_people",
+    "with_protected_homes",
 ]

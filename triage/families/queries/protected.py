@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from triage import clock
@@ -13,7 +13,7 @@ from triage.access.actor import Actor
 from triage.access.permissions import Permission
 from triage.db import db
 from triage.errors import NotFound
-from triage.families.models import Address, AddressLook, AddressReader, Household
+from triage.families.models import Address, AddressKind, AddressLook, AddressReader, FamilyMember, Household
 from triage.families.queries.limits import SEES_FAMILIES, not_left_out
 
 PAGE = 50
@@ -81,4 +81,18 @@ def addresses_open_to(family_id: uuid.UUID, *, seen_by: Actor) -> frozenset[uuid
                 AddressReader.until >= clock.today(),
             )
         )
+    return frozenset(db.session.scalars(query))
+
+
+def with_protected_homes(person_ids: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
+    """Which of these people are of a family with a protected address, as far as the reader may know.
+
+    What somebody else writes of where they live could be that address, and is shown on no page.
+    """
+    query = (
+        select(FamilyMember.person_id)
+        .join(Household, Household.family_id == FamilyMember.family_id)
+        .join(Address, Address.household_id == Household.id)
+        .where(FamilyMember.person_id.in_(person_ids), or_(Address.protected, Address.kind == AddressKind.REFUGE))
+    )
     return frozenset(db.session.scalars(query))

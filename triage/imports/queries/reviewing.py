@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, func, select, update
@@ -17,7 +17,7 @@ from triage.db import db
 from triage.errors import NotFound
 from triage.families import queries as families
 from triage.families.models import Family, Person
-from triage.families.sides import senders_own
+from triage.families.sides import is_open, senders_own
 from triage.imports import described
 from triage.imports.commands import ListKind
 from triage.imports.models import Batch, BatchState, ListRow, RowFate
@@ -45,7 +45,7 @@ class Suspect:
             for household in family.households:
                 living = {each.person_id for each in household.residents if each.to_date is None}
                 address = household.address
-                if self.person.id in living and address is not None and not address.protected:
+                if self.person.id in living and address is not None and is_open(address):
                     return ", ".join([*address.lines, address.postcode])
         return ""
 
@@ -135,6 +135,12 @@ def suspects_of(
         suspected = [Suspect(persons[one.person_id], one.likeness, _of(one.person_id, homes)) for one in theirs]
         found[each.id] = [one for one in suspected if one.families][:MOST_SUSPECTS]
     return found
+
+
+def with_protected_homes(rows: Sequence[ListRow], suspects: Iterable[Suspect]) -> frozenset[uuid.UUID]:
+    """Who of those that these rows are or could be about is of a family with a protected address."""
+    people = {each.person.id for each in suspects} | {each.person_id for each in rows if each.person_id is not None}
+    return families.with_protected_homes(people)
 
 
 def _described(found: ListRow, work: frozenset[str]) -> Described:

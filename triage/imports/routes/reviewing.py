@@ -110,8 +110,16 @@ def review_together() -> ResponseReturnValue:
         flash(f"{rows_were} added to the people’s families as evidence.{rest}", "success")
         return redirect(url_for("imports.review"))
     service.record_together_seen(_families(each for _, each in plain), by=actor)
-    shown = {"plain": plain, "form": form, "asked": asked, "showing": showing, "left": len(rows) - len(plain)}
-    return render_template("lists/review_together.html", **shown), 422 if form.is_submitted() else 200
+    page = render_template(
+        "lists/review_together.html",
+        plain=plain,
+        form=form,
+        asked=asked,
+        showing=showing,
+        left=len(rows) - len(plain),
+        closed_homes=queries.with_protected_homes([row for row, _ in plain], [each for _, each in plain]),
+    )
+    return page, 422 if form.is_submitted() else 200
 
 
 @offer
@@ -141,6 +149,7 @@ def _draw(row: ListRow, batch: Batch, suspects: Sequence[Suspect], form: RowForm
         suspects=suspects,
         form=form,
         refusal=refusal,
+        facts=showing.facts_of(row, closed_home=bool(queries.with_protected_homes([row], suspects))),
         showing=showing,
         said=showing.said_of(row, batch.kind) if seen else [],
         sayings=saying.evidence_of(batch.kind, row.said, born=showing.born_of(row), as_at=batch.as_at) if seen else (),
