@@ -6,12 +6,17 @@ from datetime import timedelta
 
 import pytest
 
+from tests.panel.arranging import make_family
+from tests.restriction.arranging import restrict, stranger
 from triage import clock
+from triage.access import scope
+from triage.db import transaction
 from triage.documents import queries
 from triage.documents.models import DocumentState
 from triage.families import queries as families
 from triage.families import service
-from triage.families.commands import ChangeName, LeaveFamily, NewAddress, NewHome, SayFact
+from triage.families.commands import ChangeContact, ChangeName, LeaveFamily, NewAddress, NewHome, SayFact
+from triage.families.models import FamilyMember, MemberRole
 
 
 def letter_to(person_id, letters):
@@ -76,3 +81,21 @@ def test_an_approved_letter_is_voided_and_written_anew_or_ended(story, change, w
     assert letter_to(story.mother, letters).state is DocumentState.VOID
     assert letter_to(story.father, letters).state is DocumentState.READY
     assert [(letter.recipient_name, letter.address_lines[0]) for letter in anew(story)] == written
+
+
+def test_a_letter_of_a_family_that_is_closed_to_whoever_changes_a_phone_follows_too(story, people):
+    letters = story.ready()
+    other = make_family(reference="F-2025-00001")
+    with transaction():
+        other.members.append(FamilyMember(person_id=story.mother, role=MemberRole.MOTHER, position=3))
+    restrict(story.family, people.coordinator)
+    by = stranger().actor
+    command = ChangeContact(
+        person_id=story.mother, seen_revision=mother(story).revision, phone="01632 960 209", safe_to_call="no",
+        letter_format="large",
+    )  # fmt: skip
+
+    with scope.acting_as(by):
+        service.change_contact(other.id, command, by=by)
+
+    assert letter_to(story.mother, letters).state is DocumentState.VOID

@@ -7,6 +7,7 @@ import uuid
 from datetime import date
 
 import pytest
+from sqlalchemy import event
 
 from tests.restriction.arranging import restrict
 from tests.search.arranging import family, home, person
@@ -120,6 +121,27 @@ def test_notices_are_without_names_and_come_only_where_somebody_is_known(people,
     assert notice.permission == "REFERRALS_VERIFY"
     assert "Katherine" not in notice.text
     assert "Neill" not in notice.text
+
+
+def test_a_question_that_cannot_be_looked_into_keeps_no_other_waiting(people, oneill, sign_in, caplog):
+    visitor = sign_in(people.referrer)
+    asked(visitor, given_name="Catherine")
+    asked(visitor)
+    bad = db.session.query(KnownQuestion).filter_by(given_name="Catherine").one().id
+
+    def refuse(mapper, connection, question):
+        if question.id == bad:
+            raise ValueError("a fault")
+
+    event.listen(KnownQuestion, "before_update", refuse)
+    try:
+        assert look_into_questions() == 1
+    finally:
+        event.remove(KnownQuestion, "before_update", refuse)
+
+    assert "could not be looked into" in caplog.text
+    assert db.session.query(Notice).count() == 1
+    assert look_into_questions() == 1, "the next time it is tried again"
 
 
 def test_of_a_restricted_family_only_those_named_hear(people, oneill, sign_in):

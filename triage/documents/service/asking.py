@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from triage import audit, clock, jobs
+from triage.access import scope
 from triage.access.actor import Actor
 from triage.db import Transaction, db, transaction
 from triage.documents import commands
@@ -50,11 +51,13 @@ def address_changed(person_ids: Iterable[uuid.UUID], *, by: Actor, because: str 
     """Write anew what has not left and says where these people are, how to reach them or what they are called.
 
     Their letters, and the briefs of the workers who are to meet them; approved ones are voided first (safety.md).
+    Those of families that are closed to the actor too: what they hold is as wrong as any.
     """
     concerned = list(person_ids)
-    with transaction() as tx:
+    with transaction() as tx, scope.as_service():
         for document in (*reading.unsent_family_letters(concerned), *reading.briefs_about(concerned)):
             write_anew(document, because=because, by=by, tx=tx)
+        db.session.flush()
 
 
 def safety_changed(family_id: uuid.UUID, *, by: Actor) -> None:

@@ -80,10 +80,10 @@ def known_to(asked: Sequence[KnownQuestion], *, seen_by: Actor) -> Mapping[uuid.
     }
 
 
-def not_looked_into() -> Sequence[KnownQuestion]:
-    """Questions for which the service has not looked yet; for its own work."""
-    query = select(KnownQuestion).where(KnownQuestion.looked_at.is_(None)).order_by(KnownQuestion.asked_at)
-    return db.session.scalars(query.limit(MOST).options(joinedload(KnownQuestion.agency))).unique().all()
+def not_looked_into() -> Sequence[uuid.UUID]:
+    """Questions for which the service has not looked yet, the oldest first; for its own work."""
+    query = select(KnownQuestion.id).where(KnownQuestion.looked_at.is_(None)).order_by(KnownQuestion.asked_at)
+    return db.session.scalars(query).all()
 
 
 def alike_to(asked: KnownQuestion) -> Sequence[Alike]:

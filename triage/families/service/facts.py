@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from triage import audit, clock
+from triage.access import scope
 from triage.access.actor import Actor
 from triage.db import db, transaction
 from triage.errors import Invalid
@@ -204,9 +205,11 @@ def _rows(person: Person, kind: FactKind, value: tuple[str, str]) -> list[Person
 
 def _now_children(person: Person, born: date) -> None:
     """Who was the unborn baby of a family is a child of it from the day of birth."""
-    for family in queries.families_of_person(person.id):
-        for member in family.members:
-            if member.person_id == person.id and member.role is MemberRole.UNBORN:
-                member.earlier = [*member.earlier, earlier_place(member, until=born, how=How.CHANGED.value)]
-                member.role = MemberRole.CHILD
-        family.touch()
+    with scope.as_service():
+        for family in queries.families_of_person(person.id):
+            for member in family.members:
+                if member.person_id == person.id and member.role is MemberRole.UNBORN:
+                    member.earlier = [*member.earlier, earlier_place(member, until=born, how=How.CHANGED.value)]
+                    member.role = MemberRole.CHILD
+            family.touch()
+        db.session.flush()

@@ -6,6 +6,7 @@ import uuid
 from datetime import date
 
 from triage import audit
+from triage.access import scope
 from triage.access.actor import Actor
 from triage.db import db, transaction
 from triage.errors import Invalid, Refused
@@ -57,10 +58,12 @@ def change_name(family_id: uuid.UUID, command: ChangeName, *, by: Actor) -> Pers
                 **told(command.source, by=by),
             )
         )
-        by_members = [each for each in queries.families_of_person(person.id) if each.name == members_name(each)]
-        put_name(person, command.given_name, command.family_name)
-        for family in by_members:
-            family.name = members_name(family)
+        with scope.as_service():
+            by_members = [each for each in queries.families_of_person(person.id) if each.name == members_name(each)]
+            put_name(person, command.given_name, command.family_name)
+            for family in by_members:
+                family.name = members_name(family)
+            db.session.flush()
         settle_person(person, by=by, because=NAMES_CHANGED)
         audit.record("families.name_changed", subject=person, by=by, family_id=family_id, how=command.how)
     return person

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from triage import clock
+from triage.access import scope
 from triage.access.actor import Actor
 from triage.db import db
 from triage.documents import service as documents
@@ -99,8 +100,10 @@ def settle(family: Family, *, by: Actor, because: str = "", also: Iterable[uuid.
 
 
 def settle_person(person: Person, *, by: Actor, because: str = "") -> None:
-    """The same in every family of a person that the actor may see; the person's revision goes up."""
+    """The same in every family of a person, those closed to the actor too; the person's revision goes up."""
     person.touch()
     db.session.flush()
-    for family in queries.families_of_person(person.id):
-        settle(family, by=by, because=because, also=(person.id,))
+    with scope.as_service():
+        for family in queries.families_of_person(person.id):
+            settle(family, by=by, because=because, also=(person.id,))
+        db.session.flush()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+import uuid
+
 from triage import audit, clock
 from triage.access import scope
 from triage.access.actor import SERVICE
@@ -12,20 +15,29 @@ from triage.families.queries import families_of, questions
 from triage.notices import service as notices
 from triage.restriction import queries
 
+log = logging.getLogger(__name__)
+
 PAGE = "/known/questions"
 
 
 def look_into_questions() -> int:
     """Tell the coordinator of each new question about somebody who may be known; answers how many were looked into.
 
-    Where a restricted family may be meant those named on it are told instead, and nobody else.
+    Where a restricted family may be meant those named on it are told instead, and nobody else. A question that cannot
+    be looked into is logged and tried again with the next ones; it keeps nobody else's waiting.
     """
     with scope.as_service():
-        asked = questions.not_looked_into()
-        for each in asked:
-            with transaction():
-                _look_into(each)
-    return len(asked)
+        return sum(map(_looked_into, questions.not_looked_into()))
+
+
+def _looked_into(question_id: uuid.UUID) -> bool:
+    try:
+        with transaction():
+            _look_into(questions.question(question_id, seen_by=SERVICE))
+    except Exception:
+        log.exception("a question whether somebody is known could not be looked into: %s", question_id)
+        return False
+    return True
 
 
 def _look_into(asked: KnownQuestion) -> None:
