@@ -231,14 +231,15 @@ def _conflict(error: BaseException) -> Stale | None:
 def once(act: Callable[Given, Made]) -> Callable[Given, Made]:
     """An act that a form sends once: of two presses at the same moment the second looks again and finds the first.
 
-    The key that makes it safe to do again also lets it be done again where another act had to go first.
+    The key that makes it safe to do again also lets it be done again where another act came first in any other way;
+    what was stale by then is stale again.
     """
 
     @wraps(act)
     def done(*args: Given.args, **kwargs: Given.kwargs) -> Made:
         try:
             return act(*args, **kwargs)
-        except (Doubled, Crossed):
+        except Stale:
             if _current.get() is not None:
                 raise
             return act(*args, **kwargs)

@@ -146,6 +146,20 @@ def test_how_somebody_is_reached_is_changed_and_the_slower_of_two_keeps_their_wo
     assert "01632 960 777" in mine.get(f"/families/{family.reference}/people").text
 
 
+def test_a_second_press_finds_it_saved_and_another_answer_does_not(people, sign_in):
+    family = arranged(people)
+    mother = family.members[0].person_id
+    visitor = sign_in(people.coordinator)
+    page = visitor.get(f"/families/{family.reference}/people/{mother}/contact")
+
+    answers = [visitor.submit(page, phone="01632 960 888", safe_to_call="yes") for _ in range(2)]
+    other = visitor.submit(page, phone="01632 960 888", safe_to_call="no")
+
+    assert [each.status for each in answers] == [200, 200]
+    assert other.status == 409
+    assert db.session.query(AuditEvent).filter_by(action="families.contact_changed").count() == 1
+
+
 def test_warnings_are_changed(people, sign_in):
     family = arranged(people)
 

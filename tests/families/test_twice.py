@@ -70,6 +70,26 @@ def test_two_people_stay_two_until_something_new_speaks_for_one(people, twice, s
     assert "The reason given then: “Cousins”" in visitor.get(address).text
 
 
+def test_what_came_up_meanwhile_is_shown_before_it_is_answered(people, twice, sign_in):
+    first, second = twice
+    one, two = of(first, "Jakub"), of(second, "Jakub")
+    visitor = sign_in(people.coordinator)
+    page = visitor.get(f"/families/twice/{one}/{two}")
+    with transaction():
+        for each in (one, two):
+            db.session.get(Person, each).phone = "07700 900123"
+
+    page = visitor.submit(page, because="Cousins", press="They are two people")
+
+    assert page.status == 409
+    assert page.field("because") == "Cousins"
+    assert "What speaks for one and the same is not what it was" in page.text
+    assert "Same phone number" in page.text or "same phone number" in page.text
+    assert db.session.query(NotSamePeople).count() == 0
+    visitor.submit(page, press="They are two people")
+    assert db.session.query(NotSamePeople).one().because == "Cousins"
+
+
 def test_people_of_a_restricted_family_are_not_there(people, twice, make_user, sign_in):
     first, second = twice
     one, two = of(first, "Jakub"), of(second, "Jakub")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from triage.forms.base import BaseForm
-from triage.forms.fields import TextAreaField
+from triage.forms.fields import HiddenField, TextAreaField
+
+MORE_KNOWN = "What speaks for one and the same is not what it was."
 
 
 class NotTheSameForm(BaseForm):
-    """Say that a referral is not about a known family, or that two persons are two."""
+    """Say that a referral is not about a known family, or that two persons are two; `seen` is what spoke for one."""
 
+    seen = HiddenField()
     because = TextAreaField(
         "How do you know?",
         required="Say how you know that they are not the same",
@@ -16,3 +19,9 @@ class NotTheSameForm(BaseForm):
         rows=3,
         max_length=500,
     )
+
+    def answers(self, mark: str) -> bool:
+        """Whether the answer is to what is to be seen now; otherwise it is let be sent again, to what is shown next."""
+        same = bool(self.seen.data == mark)
+        self.seen.data = mark
+        return same

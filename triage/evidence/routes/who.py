@@ -17,7 +17,7 @@ from triage.evidence.service.matching import Offer
 from triage.families import queries as families
 from triage.families.models import MEMBER_ROLE_LABELS, Family
 from triage.forms.intake import WhoForm
-from triage.forms.not_same import NotTheSameForm
+from triage.forms.not_same import MORE_KNOWN, NotTheSameForm
 from triage.referrals.answers import Answers
 from triage.referrals.models import Referral
 
@@ -77,15 +77,20 @@ def not_the_same(reference: str, family_reference: str) -> ResponseReturnValue:
     actor = current_actor()
     found = queries.referral_at_intake(reference, seen_by=actor)
     family = families.family(family_reference, seen_by=actor)
-    form = NotTheSameForm()
-    if form.validate_on_submit():
+    possible = service.offer(found.id, sent_answers(found), seen_by=actor).of(family.id)
+    mark = possible.mark if possible else ""
+    form, refusal = NotTheSameForm(seen=mark), None
+    if form.validate_on_submit() and not form.answers(mark):
+        refusal = Stale(changes=(MORE_KNOWN,))
+    elif form.is_submitted() and not form.errors:
         service.rule_out(found, family.id, because=form.because.data, by=actor)
         flash(f"{family_reference} is not offered for {reference} again, unless something new speaks for it", "success")
         return redirect(url_for("evidence.referral", reference=reference))
     audit.saw("evidence.match_read", subject=found, by=actor, family_id=family.id)
-    possible = service.offer(found.id, sent_answers(found), seen_by=actor).of(family.id)
-    page = render_template("intake/not_the_same.html", referral=found, family=family, possible=possible, form=form)
-    return page, 422 if form.is_submitted() else 200
+    page = render_template(
+        "intake/not_the_same.html", referral=found, family=family, possible=possible, form=form, refusal=refusal
+    )
+    return page, 409 if refusal else 422 if form.is_submitted() else 200
 
 
 def _draw_start(found: Referral, sent: Answers, offer: Offer, form: WhoForm) -> str:

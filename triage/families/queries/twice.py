@@ -83,6 +83,11 @@ class TwoPeople:
         return since.facts_of(one.prepared, two.prepared, self.likeness.levels)
 
     @property
+    def mark(self) -> str:
+        """What is to be seen of it, as its page carries it."""
+        return since.mark(self.likeness.score, self.facts)
+
+    @property
     def families(self) -> frozenset[uuid.UUID]:
         """Every family that either is in."""
         return frozenset(each.id for each in (*self.one.families, *self.two.families))

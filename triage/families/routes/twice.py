@@ -9,10 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
+from triage.errors import Stale
 from triage.families import queries, service
 from triage.families.queries.twice import TwoPeople
 from triage.families.routes import bp
-from triage.forms.not_same import NotTheSameForm
+from triage.forms.not_same import MORE_KNOWN, NotTheSameForm
 
 MERGE_PEOPLE, MERGE_FAMILIES = "merging.people", "merging.families"
 
@@ -35,8 +36,10 @@ def two_people(one: uuid.UUID, two: uuid.UUID) -> ResponseReturnValue:
     """Two records side by side; whoever looks says that they are two, or goes on to make them one."""
     actor = current_actor()
     pair = queries.two_people(one, two, seen_by=actor)
-    form = NotTheSameForm()
-    if form.validate_on_submit():
+    form, refusal = NotTheSameForm(seen=pair.mark), None
+    if form.validate_on_submit() and not form.answers(pair.mark):
+        refusal = Stale(changes=(MORE_KNOWN,))
+    elif form.is_submitted() and not form.errors:
         seen = service.Seen(because=form.because.data, score=pair.likeness.score, facts=pair.facts)
         service.say_two_people(one, two, seen, families=pair.families, by=actor)
         flash("They are not offered as one again, unless something new speaks for it", "success")
@@ -46,10 +49,11 @@ def two_people(one: uuid.UUID, two: uuid.UUID) -> ResponseReturnValue:
         "families/two_people.html",
         pair=pair,
         form=form,
+        refusal=refusal,
         merge_people=_merge_people(pair),
         merge_families=_merge_families(pair),
     )
-    return page, 422 if form.is_submitted() else 200
+    return page, 409 if refusal else 422 if form.is_submitted() else 200
 
 
 def _merge_people(pair: TwoPeople) -> str:

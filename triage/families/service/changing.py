@@ -7,7 +7,7 @@ from datetime import date
 
 from triage import audit, clock
 from triage.access.actor import Actor
-from triage.db import db, transaction
+from triage.db import db, once, transaction
 from triage.documents import service as documents
 from triage.errors import Refused, Stale
 from triage.families import queries
@@ -25,6 +25,7 @@ from triage.families.models import (
 )
 from triage.families.service.facts import move_on
 from triage.families.service.homes import new_address
+from triage.families.service.in_step import value_of
 from triage.families.service.protected import name_recorder
 from triage.families.service.telling import mistake
 
@@ -64,10 +65,17 @@ def _end_old(old: Address | None, command: ChangeAddress, *, by: Actor) -> date 
     return command.from_date
 
 
+@once
 def change_contact(family_id: uuid.UUID, command: ChangeContact, *, by: Actor) -> Person:
-    """Change how a person may be reached; raises `Stale` when the person was changed in between."""
+    """Change how a person may be reached; a second send of the same finds it done.
+
+    Raises:
+        Stale: the person was changed in between.
+    """
     with transaction():
         person = queries.person_in(family_id, command.person_id, seen_by=by)
+        if person.revision != command.seen_revision and _is_reached_so(person, command):
+            return person
         if person.revision != command.seen_revision:
             raise Stale(changes=(f"How {person.full_name} may be reached was changed.",))
         for kind, value in _contact(command).items():
@@ -81,6 +89,15 @@ def change_contact(family_id: uuid.UUID, command: ChangeContact, *, by: Actor) -
         documents.address_changed([person.id], by=by)
         audit.record("families.contact_changed", subject=person, by=by, family_id=family_id, safe=person.safe_to_call)
     return person
+
+
+def _is_reached_so(person: Person, command: ChangeContact) -> bool:
+    """Whether that is what is known by now."""
+    over_time = all(value_of(person, kind)[0] == value for kind, value in _contact(command).items())
+    return over_time and all(
+        getattr(person, name) == getattr(command, name)
+        for name in ("safe_to_call", "safe_times", "contact_note", "needs_interpreter", "letter_format")
+    )
 
 
 def _contact(command: ChangeContact) -> dict[FactKind, str]:

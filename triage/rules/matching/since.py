@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 
 from triage.rules.matching.described import Prepared
 from triage.rules.matching.levels import Field, Level
@@ -40,6 +41,12 @@ def facts_of(one: Prepared, two: Prepared, levels: Mapping[Field, Level]) -> tup
     shared = sorted({kind for kind, _ in one.identifiers & two.identifiers})
     exact = (field.value for field in TELLING if levels.get(field) is Level.EXACT)
     return (*(f"{IDENTIFIER}{kind}" for kind in shared), *exact)
+
+
+def mark(score: float, facts: Iterable[str]) -> str:
+    """What was to be seen, as a page carries it: who answers it answers that, and not what has come up meanwhile."""
+    seen = "\n".join([f"{score:.2f}", *sorted(facts)])
+    return sha256(seen.encode()).hexdigest()[:20]
 
 
 def news(

@@ -84,6 +84,11 @@ class Possible:
         """What speaks for it most plainly, as it is kept beside a "not the same"."""
         return [fact for pair in self.pairs for fact in pair.facts]
 
+    @property
+    def mark(self) -> str:
+        """What is to be seen of it, as its page carries it."""
+        return since.mark(self.score, self.facts)
+
     def suggested(self) -> Mapping[str, uuid.UUID]:
         """For each sent person the one known person most like them; nobody is suggested twice."""
         return {pair.sent.id: pair.known.id for pair in self._best()}
