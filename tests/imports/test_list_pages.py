@@ -16,6 +16,7 @@ from triage.access.permissions import Role
 from triage.db import transaction
 from triage.imports import showing_lists, undoing
 from triage.imports.models import BatchState
+from triage.referrals import store
 from triage.referrals.scanner import Scan
 from triage.rules.agencies import AgencyKind
 
@@ -77,6 +78,48 @@ def test_a_sender_who_left_the_page_hears_that_a_list_could_not_be_read(lead, sc
 
     assert batch.state is BatchState.FAILED
     assert f"Your list {batch.reference} could not be read: see why" in sign_in(lead).get("/").text
+
+
+def test_what_is_only_tried_is_told_of_as_what_would_become_of_it(people, lead, school, known, sign_in):
+    batch = files.tried(a_list(f",,,,,70,{TODAY}"), by=lead, agency=school)
+    desk = sign_in(people.coordinator)
+
+    tried = [words(desk.get(f"/lists/{batch.reference}{page}")) for page in ("", "/rows")]
+    files.confirmed(batch, by=people.coordinator)
+    taken = [words(desk.get(f"/lists/{batch.reference}{page}")) for page in ("", "/rows")]
+
+    for page in tried:
+        assert "Would be added to somebody known" in page
+        assert "Would wait: nobody known" in page
+        assert "Added to somebody known" not in page
+    for page in taken:
+        assert "Added to somebody known" in page
+        assert "Would " not in page
+
+
+def test_a_row_is_found_by_its_number_and_the_filter_stays(people, lead, school, sign_in):
+    rows = (f"Ana{at},Marin,,{at} Elm Row,ZZ98 4AB,{'lots' if at % 3 else 70},{TODAY}" for at in range(200))
+    batch = files.tried(files.csv(*rows), by=lead, agency=school)
+    desk = sign_in(people.coordinator)
+
+    page = desk.submit(f"/lists/{batch.reference}/rows?fate=refused", row="90")
+    assert "Rows 90 to" in words(page)
+    assert "Ana87" not in page.text, "a row that is not refused"
+    further = desk.follow("Further rows →")
+    assert "Would wait" not in words(further).split("What would become of it", 1)[1]
+    assert "Rows 90" not in words(further)
+
+    assert "Row 500 is not in this list" in desk.get(f"/lists/{batch.reference}/rows?row=500").text
+    assert "must be a whole number" in desk.get(f"/lists/{batch.reference}/rows?row=ninety").text
+
+
+def test_a_file_that_is_gone_is_not_offered(people, lead, school, sign_in):
+    batch = files.tried(a_list(f",,,,,70,{TODAY}"), by=lead, agency=school)
+    assert "as CSV" in sign_in(lead).get(f"/lists/{batch.reference}").text
+
+    store.remove(batch.store_key)
+
+    assert "as CSV" not in sign_in(lead).get(f"/lists/{batch.reference}").text
 
 
 def test_help_tells_of_lists_to_those_who_send_them(people, lead, sign_in):

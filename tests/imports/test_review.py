@@ -136,7 +136,7 @@ def test_the_lists_own_pages_follow_and_lead_to_every_row(people, sign_in, made,
 
     page = desk.get(f"/lists/{made.reference}")
     assert "Added to somebody known 1" in " ".join(page.text.split())
-    assert 'href="/lists/review"' in page.body
+    assert f'href="/lists/review?list={made.reference}"' in page.body
     page = desk.get(f"/lists/{made.reference}/rows", fate="attached")
     assert f'href="{path(first(made))}"' in page.body, "what was decided wrongly is found again"
     assert f'href="/lists/{made.reference}/rows?fate=review"' in desk.get("/lists/review").body
@@ -158,7 +158,7 @@ def test_several_are_attached_after_a_look_and_those_that_differ_are_left(people
     desk = sign_in(people.coordinator)
 
     page = desk.get("/lists/review/together", above="10")
-    assert "1 row of this score could be several people, or differ" in page.text
+    assert "1 row as much alike could be several people, or differ" in page.text
     page = desk.submit(page, {"rows": [f"{first(made).id}|{chidi(family).id}"]}, form="together")
 
     assert "1 row was added" in page.text

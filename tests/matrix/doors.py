@@ -40,7 +40,8 @@ BY_ROLE: Mapping[tuple[R, ...], str] = {
         restriction.close_glass""",
     (R.CHAIR,): "allocations.visit_waive panel.agree_minutes panel.chairs_action panel.chairs_action_kind",
     (R.COORDINATOR,): """merging.choose merging.families merging.part merging.people
-        imports.candidate imports.confirm imports.expect imports.expected_end imports.found
+        imports.candidate imports.confirm imports.expect imports.expected_change imports.expected_end
+        imports.found
         imports.invite imports.look_for_families imports.open_family imports.review imports.review_again
         imports.reconciliation imports.reconciliation_file imports.review_row imports.review_together
         imports.set_aside imports.take_on imports.take_up imports.undo

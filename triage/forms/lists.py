@@ -6,8 +6,8 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from triage.forms.base import OnceForm, RevisionForm
-from triage.forms.fields import DateField, FilesField, Option, SelectField, TextAreaField
+from triage.forms.base import EmptyForm, OnceForm, RevisionForm
+from triage.forms.fields import DateField, FilesField, NumberField, Option, SelectField, TextAreaField
 from triage.imports.columns import Column, columns_of
 from triage.imports.commands import LIST_KIND_LABELS, ConfirmColumns, ListKind, SendList, UndoList
 
@@ -89,6 +89,12 @@ def columns_form(kind: ListKind, headings: Sequence[str], mapping: Mapping[str, 
 def field_name(column: Column) -> str:
     """What a column is called in the form."""
     return f"column_{column.name}"
+
+
+class GoToRowForm(EmptyForm):
+    """From which row on a list is shown."""
+
+    row = NumberField("Go to row", hint="As your spreadsheet counts them", minimum=1, width=6)
 
 
 class UndoListForm(RevisionForm):

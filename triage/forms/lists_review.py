@@ -8,12 +8,14 @@ from triage.forms.base import EmptyForm
 from triage.forms.fields import CheckboxesField, Option, RadiosField, SelectField
 from triage.imports.commands import DecideRow, RowAnswer
 
+LIKELY_FROM = "30"
 SCORES = {
-    "40": "Very alike: 40 or more",
-    "30": "Alike: 30 or more",
-    "20": "Somewhat alike: 20 or more",
+    "40": "Very much alike",
+    LIKELY_FROM: "Much alike",
+    "20": "Somewhat alike",
     "10": "All that wait",
 }
+"""How much must speak for one person, from which score on."""
 
 
 class RowForm(EmptyForm):
@@ -41,11 +43,11 @@ class TogetherFilter(EmptyForm):
     """From which score rows are shown to be attached together."""
 
     above = SelectField(
-        "Score",
-        hint="The higher, the more speaks for one person",
+        "How alike",
+        hint="What speaks for one person, and how rare it is",
         options=SCORES,
         empty_text=None,
-        default="30",
+        default=LIKELY_FROM,
     )
 
 

@@ -47,10 +47,11 @@ def notice(notice_id: uuid.UUID, *, seen_by: Actor) -> Notice:
     return found
 
 
-def mark_read(href: str, *, at: datetime) -> None:
-    """Every unread notice that leads to this page becomes a read one."""
+def mark_read(href: str, *, at: datetime) -> int:
+    """Every unread notice that leads to this page becomes a read one; how many there were."""
     statement = update(Notice).where(Notice.href == href, Notice.read_at.is_(None)).values(read_at=at)
-    db.session.execute(statement.execution_options(synchronize_session=False))
+    settled = statement.returning(Notice.id).execution_options(synchronize_session=False)
+    return len(db.session.scalars(settled).all())
 
 
 def mark_read_before(at: datetime) -> None:

@@ -44,9 +44,12 @@ def tell(
     return notice
 
 
-def settle(href: str) -> None:
-    """The matter a notice leads to has been dealt with: take it off everybody's page. Joins the caller's act."""
-    queries.mark_read(href, at=clock.now())
+def settle(href: str) -> bool:
+    """The matter a notice leads to has been dealt with: take it off everybody's page. Joins the caller's act.
+
+    Whether it still stood on anybody's.
+    """
+    return queries.mark_read(href, at=clock.now()) > 0
 
 
 def forget_news() -> None:

@@ -70,6 +70,11 @@ def path_of(key: str) -> Path:
     return place
 
 
+def has(key: str) -> bool:
+    """Whether the bytes are there."""
+    return key.isalnum() and _place(key).exists()
+
+
 def load(key: str) -> bytes:
     """The bytes kept under a key; raises `NotFound`."""
     try:

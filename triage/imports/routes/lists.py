@@ -13,15 +13,16 @@ from triage.access.permissions import Permission
 from triage.errors import NotFound
 from triage.filters import day
 from triage.forms.base import EmptyForm
-from triage.forms.lists import ConfirmListForm
+from triage.forms.lists import ConfirmListForm, GoToRowForm
 from triage.imports import errors_file, showing_lists
 from triage.imports.commands import LIST_KIND_LABELS
 from triage.imports.described import born, full_name
-from triage.imports.models import ROW_FATE_LABELS, Batch, BatchState, ListRow, RowFate
+from triage.imports.models import Batch, BatchState, ListRow, RowFate
 from triage.imports.queries import batches, reviewing
 from triage.imports.queries import rows as queries
 from triage.imports.routes import bp
 from triage.imports.service import deciding, looking
+from triage.referrals import store
 
 P = Permission
 
@@ -63,13 +64,13 @@ def draw(found: Batch, form: EmptyForm | None = None) -> str:
         words=showing_lists.state_words(found, seen_by=actor),
         colours=showing_lists.COLOURS,
         kinds=LIST_KIND_LABELS,
-        counts=showing_lists.counts(now, seen_by=actor),
+        counts=showing_lists.counts(now, seen_by=actor, state=found.state),
         under_way=found.state in showing_lists.UNDER_WAY and not stuck,
         stuck=stuck,
         progress=showing_lists.progress_words(found, seen_by=actor),
         rows_done=showing_lists.progress(found, seen_by=actor),
         notes=showing_lists.notes(found, seen_by=actor),
-        has_file=found.state in showing_lists.WITH_FILE,
+        has_file=found.state in showing_lists.WITH_FILE and store.has(found.store_key),
         refused=now.get(RowFate.REFUSED.value, 0),
         to_review=now.get(RowFate.REVIEW.value, 0),
         may_discard=found.state in deciding.DISCARDABLE,
@@ -109,8 +110,11 @@ def rows(reference: str) -> str:
         raise NotFound
     allowed = showing_lists.fates_for(actor)
     chosen = next((each for each in allowed if each.value == request.args.get("fate")), None)
-    after = request.args.get("after", 0, type=int)
-    several = queries.page(found, fates=[chosen] if chosen else allowed, after=max(0, after), seen_by=actor)
+    form = GoToRowForm(formdata=request.args)
+    form.validate()
+    asked = None if form.row.errors else form.row.data
+    start = asked or max(1, request.args.get("after", 0, type=int) + 1)
+    several = queries.page(found, fates=[chosen] if chosen else allowed, after=start - 1, seen_by=actor)
     page = several[: queries.PAGE]
     looking.record_rows_seen(found, {each.family_id for each in page if each.family_id}, by=actor)
     last = page[-1].number if len(several) > queries.PAGE else 0
@@ -121,9 +125,12 @@ def rows(reference: str) -> str:
             (each, full_name(each.described) if each.described else "", _born(each), _said(each), _on(each))
             for each in page
         ],
-        counts=showing_lists.counts(queries.counts_now(found), seen_by=actor),
+        counts=showing_lists.counts(queries.counts_now(found), seen_by=actor, state=found.state),
         chosen=chosen,
-        labels=ROW_FATE_LABELS,
+        form=form,
+        asked=asked,
+        start=start,
+        labels=showing_lists.fate_words(found.state),
         manages=actor.may(P.LISTS_MANAGE),
         decided=reviewing.REVIEWABLE if found.state is BatchState.IMPORTED else (),
         next=url_for(".rows", reference=reference, fate=chosen.value if chosen else None, after=last) if last else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterable, Sequence
 
@@ -18,7 +19,7 @@ from triage.families.models import Family
 from triage.filters import day
 from triage.forms.base import EmptyForm
 from triage.forms.fields import Option
-from triage.forms.lists_review import RowForm, TogetherFilter, TogetherForm
+from triage.forms.lists_review import LIKELY_FROM, RowForm, TogetherFilter, TogetherForm
 from triage.imports import saying, showing
 from triage.imports.commands import LIST_KIND_LABELS
 from triage.imports.models import ROW_FATE_LABELS, Batch, ListRow, RowFate
@@ -28,6 +29,7 @@ from triage.imports.routes import bp
 from triage.imports.service import reviewing as service
 from triage.rules.framework import Sensitivity
 
+REFERENCE = re.compile(r"[A-Z]{1,3}-\d{4}-\d{1,9}")
 DONE = {
     RowFate.ATTACHED: "Row {} was added to the person’s families as evidence",
     RowFate.NOT_THEM: "Row {} is about nobody we know",
@@ -51,11 +53,14 @@ def page_of_row(row_id: int | None) -> str:
 @bp.get("/lists/review")
 @requires(Permission.LISTS_MANAGE)
 def review() -> ResponseReturnValue:
-    actor = current_actor()
+    actor, alone = current_actor(), _alone()
+    waiting = queries.by_list(seen_by=actor)
     return render_template(
         "lists/review.html",
-        waiting=queries.by_list(seen_by=actor),
-        next_row=queries.next_row(seen_by=actor),
+        waiting=[each for each in waiting if alone in {"", each.reference}],
+        others=bool(alone) and any(each.reference != alone for each in waiting),
+        alone=alone,
+        next_row=queries.next_row(seen_by=actor, reference=alone),
         kinds=LIST_KIND_LABELS,
     )
 
@@ -78,7 +83,7 @@ def review_row(row_id: int) -> ResponseReturnValue:
             row, batch = queries.row(row_id, seen_by=actor)
         else:
             flash(DONE[done.fate].format(f"{done.number} of {batch.reference}"), "success")
-            return _next()
+            return _next(_alone())
     status = 409 if refusal else 422 if form.is_submitted() else 200
     return _draw(row, batch, suspects, form, refusal), status
 
@@ -88,17 +93,16 @@ def review_row(row_id: int) -> ResponseReturnValue:
 def review_again(row_id: int) -> ResponseReturnValue:
     service.reopen(row_id, by=current_actor())
     flash("The decision was taken back. What the row had added to families is out again", "success")
-    return redirect(url_for("imports.review_row", row_id=row_id))
+    return redirect(url_for("imports.review_row", row_id=row_id, list=_alone() or None))
 
 
 @bp.route("/lists/review/together", methods=["GET", "POST"])
 @requires(Permission.LISTS_MANAGE)
 def review_together() -> ResponseReturnValue:
-    actor = current_actor()
-    asked = TogetherFilter(formdata=request.args or None)
+    actor, alone = current_actor(), _alone()
+    asked = TogetherFilter(formdata=request.args if "above" in request.args else None)
     asked.validate()
-    above = float(asked.above.data or 30)
-    rows = queries.together(above=above, seen_by=actor)
+    rows = queries.together(above=float(asked.above.data or LIKELY_FROM), seen_by=actor, reference=alone)
     suspects = queries.suspects_of(rows, seen_by=actor)
     plain = [(row, suspects[row.id][0]) for row in rows if _is_plain(suspects[row.id])]
     form = TogetherForm()
@@ -108,18 +112,18 @@ def review_together() -> ResponseReturnValue:
         rest = f" {left} had changed and were left for you to look at." if left else ""
         rows_were = "1 row was" if done == 1 else f"{done} rows were"
         flash(f"{rows_were} added to the people’s families as evidence.{rest}", "success")
-        return redirect(url_for("imports.review"))
+        return redirect(url_for("imports.review", list=alone or None))
     service.record_together_seen(_families(each for _, each in plain), by=actor)
-    page = render_template(
+    return render_template(
         "lists/review_together.html",
         plain=plain,
         form=form,
         asked=asked,
         showing=showing,
         left=len(rows) - len(plain),
+        alone=alone,
         closed_homes=queries.with_protected_homes([row for row, _ in plain], [each for _, each in plain]),
-    )
-    return page, 422 if form.is_submitted() else 200
+    ), 422 if form.is_submitted() else 200
 
 
 @offer
@@ -154,7 +158,8 @@ def _draw(row: ListRow, batch: Batch, suspects: Sequence[Suspect], form: RowForm
         said=showing.said_of(row, batch.kind) if seen else [],
         sayings=saying.evidence_of(batch.kind, row.said, born=showing.born_of(row), as_at=batch.as_at) if seen else (),
         instead="" if seen else fields.instead_of(kind),
-        left=queries.count(seen_by=actor),
+        left=queries.count(seen_by=actor, reference=_alone()),
+        alone=_alone(),
         decided_by=queries.names_of([row.decided_by_id]).get(row.decided_by_id or uuid.UUID(int=0), ""),
         fate=ROW_FATE_LABELS[row.fate],
         kind=LIST_KIND_LABELS[batch.kind],
@@ -177,8 +182,14 @@ def _families(suspects: Iterable[Suspect]) -> list[uuid.UUID]:
     return [family.id for each in suspects for family in each.families]
 
 
-def _next() -> ResponseReturnValue:
-    found = queries.next_row(seen_by=current_actor())
+def _next(alone: str) -> ResponseReturnValue:
+    found = queries.next_row(seen_by=current_actor(), reference=alone)
     if found is None:
-        return redirect(url_for("imports.review"))
-    return redirect(url_for("imports.review_row", row_id=found))
+        return redirect(url_for("imports.review", list=alone or None))
+    return redirect(url_for("imports.review_row", row_id=found, list=alone or None))
+
+
+def _alone() -> str:
+    """The one list whose rows somebody works through; blank for those of all lists."""
+    asked = request.args.get("list", "")
+    return asked if REFERENCE.fullmatch(asked) else ""

@@ -126,10 +126,10 @@ def remind() -> int:
     with transaction():
         for each in queries.overdue(today):
             urgent = today >= each.due_on + URGENT_AFTER
-            first = each.reminded_on is None
-            if not first and (not urgent or each.reminded_on >= each.due_on + URGENT_AFTER):
+            before = each.reminded_on
+            if before is not None and (not urgent or before >= each.due_on + URGENT_AFTER):
                 continue
-            if not notices.settle(page_of(each)) and not first:
+            if not notices.settle(page_of(each)) and before is not None:
                 continue  # whoever was told has seen it, and is not told twice
             _tell(each, urgent=urgent)
             each.reminded_on = today
