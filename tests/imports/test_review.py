@@ -225,3 +225,29 @@ def test_a_familys_evidence_offers_the_rows_that_are_perhaps_theirs(people, sign
     assert "Perhaps Chidi Okoro" in page.text
     assert f'href="{path(first(made))}"' in page.body
     assert "Perhaps Chidi" not in sign_in(people.chair).get(where).text
+
+
+def test_the_rows_of_one_list_can_be_worked_through_alone(people, sign_in, made, family):
+    other = taken(people.agency(AgencyKind.HOUSING), ListKind.HOUSING, [line("Chidi", "Okoro")], by=people.coordinator)
+    desk = sign_in(people.coordinator)
+
+    page = desk.get(f"/lists/review?list={made.reference}")
+    assert other.reference not in page.text
+    page = desk.follow("Look at the next row")
+    assert "2 rows of this list to look at" in page.text
+    for _ in range(2):
+        page = desk.submit(page, who="nobody")
+
+    assert "No row of this list waits" in page.text
+    page = desk.follow("Rows of all lists")
+    assert other.reference in page.text
+    assert rows_of(other)[0].fate is RowFate.REVIEW
+    assert desk.get("/lists/review?list='; DROP").status == 200
+
+
+def test_how_alike_people_are_stands_there_in_words(people, sign_in, made):
+    desk = sign_in(people.coordinator)
+
+    for page in (desk.get(path(first(made))), desk.get(f"/lists/review/together?above=10&list={made.reference}")):
+        assert "Likely the same person" in page.text or "To review" in page.text.replace("Rows to review", "")
+        assert "Score" not in page.text

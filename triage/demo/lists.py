@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
 from triage import clock
-from triage.accounts.models import User
+from triage.accounts.models import Agency, User
 from triage.demo.council import Council
 from triage.imports import taking_in, trying
 from triage.imports.commands import ConfirmColumns, ExpectList, ListKind, SendList
-from triage.imports.models import BatchState
+from triage.imports.models import Batch, BatchState
 from triage.imports.queries import batches
 from triage.imports.service import deciding, expecting, finding, sending
 
@@ -75,33 +75,42 @@ def _take(council: Council, agency: str, kind: ListKind, lines: tuple[str, ...])
     """One list, sent in by the coordinator for its agency, from its file to the evidence."""
     desk = council.users["coordinator"]
     on = clock.today() - timedelta(days=9)
-    batch_id = _send(council, agency, kind, _file(lines, on), by=desk)
-    batch = batches.batch_by_id(batch_id)
-    if batch.state is BatchState.UPLOADED:
-        command = ConfirmColumns(reference=batch.reference, mapping=dict(batch.mapping), seen_revision=batch.revision)
-        sending.confirm_columns(command, by=desk.actor)
-    trying.make([batch_id], alive=_alive)
-    batch = batches.batch_by_id(batch_id)
-    deciding.confirm(batch.reference, seen_revision=batch.revision, by=desk.actor)
-    taking_in.make([batch_id], alive=_alive)
+    batch = try_list(council.agencies[agency], kind, as_file(lines, on), name=f"{kind.value}.csv", by=desk)
+    take_in(batch, by=desk)
 
 
-def _send(council: Council, agency: str, kind: ListKind, content: bytes, *, by: User) -> uuid.UUID:
+def try_list(
+    agency: Agency, kind: ListKind, content: bytes, *, name: str, by: User, as_at: date | None = None
+) -> Batch:
+    """One list, sent and tried, with its columns as they were guessed."""
     command = SendList(
-        key=uuid.uuid5(NAMESPACE, kind.value),
-        agency_id=council.agencies[agency].id,
+        key=uuid.uuid5(NAMESPACE, name),
+        agency_id=agency.id,
         kind=kind,
-        as_at=clock.today(),
-        name=f"{kind.value}.csv",
+        as_at=as_at or clock.today(),
+        name=name,
         stream=io.BytesIO(content),
         most_bytes=MEGABYTE,
     )
-    return sending.send(command, by=by.actor).id
+    batch = batches.batch_by_id(sending.send(command, by=by.actor).id)
+    if batch.state is BatchState.UPLOADED:
+        columns = ConfirmColumns(reference=batch.reference, mapping=dict(batch.mapping), seen_revision=batch.revision)
+        sending.confirm_columns(columns, by=by.actor)
+    trying.make([batch.id], alive=alive)
+    return batches.batch_by_id(batch.id)
 
 
-def _file(lines: tuple[str, ...], on: date) -> bytes:
+def take_in(batch: Batch, *, by: User) -> Batch:
+    """A list that was tried becomes evidence."""
+    deciding.confirm(batch.reference, seen_revision=batch.revision, by=by.actor)
+    taking_in.make([batch.id], alive=alive)
+    return batches.batch_by_id(batch.id)
+
+
+def as_file(lines: tuple[str, ...], on: date) -> bytes:
+    """The lines as a CSV file, each `{on}` of them as a day."""
     return "\n".join((*(line.format(on=f"{on:%d/%m/%Y}") for line in lines), "")).encode()
 
 
-def _alive() -> None:
+def alive() -> None:
     """Nobody waits."""

@@ -9,7 +9,19 @@ from datetime import date, datetime, time, timedelta
 
 from triage import clock
 from triage.db import transaction
-from triage.demo import asked, changed, grounds, intake, kin, lists, meeting, merged, restricted
+from triage.demo import (
+    asked,
+    changed,
+    grounds,
+    intake,
+    kin,
+    list_troubles,
+    lists,
+    meeting,
+    merged,
+    old_list,
+    restricted,
+)
 from triage.demo.council import USERS, Council, make_council
 from triage.demo.families import SPECIAL
 from triage.demo.known import KNOWN
@@ -54,7 +66,8 @@ def tell(*, progress: Callable[[str], object]) -> None:
         events += merged.events(telling.council, lambda: telling.families[listed])
         refuge = next(n for n, each in enumerate(stories) if any(home.protected for home in each.homes))
         events += kin.events(telling.council, lambda: telling.families[refuge])
-        events += lists.events(telling.council)
+        for each in (lists, list_troubles, old_list):
+            events += each.events(telling.council)
         events += asked.events(telling.council)
         for moment, happen in sorted(events, key=lambda event: event[0]):
             with clock.standing_at(moment):
