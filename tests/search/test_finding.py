@@ -76,6 +76,18 @@ def test_accents_and_other_letters_are_no_hurdle(oneill, coordinator):
         assert names_found(words, coordinator)[0] == "Zbigniew Łuczak"
 
 
+def test_a_name_that_begins_like_a_month_is_a_name_beside_a_year(coordinator):
+    family(person("Julian", "Marlow", date(2012, 9, 1)))
+
+    missed = [
+        words
+        for words in ("marlow 2012", "julian 2012", "sep 2012", "sept 2012", "1 september 2012")
+        if names_found(words, coordinator) != ["Julian Marlow"]
+    ]
+
+    assert missed == []
+
+
 def test_several_words_narrow_and_marks_find_nobody(oneill, coordinator):
     narrowed = ("CV2", "CV1 3", "CV12 3", "9601", "oneill 2011", "oneill luczak")
     marks = ("%", "_", "k_t", "o%l", "%ath%", "\0", "", "   ", "12")

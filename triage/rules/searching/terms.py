@@ -20,7 +20,11 @@ MOST_DIGITS = 14
 FIRST_YEAR = 1900
 PARTICLE = 3
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july"),
+    *("august", "september", "october", "november", "december"),
+)
+SHORTEST_MONTH = 3
 REFERENCE = re.compile(r"([FR])-?(\d{4})-?(\d{1,5})", re.IGNORECASE)
 NINO = re.compile(r"[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]?", re.IGNORECASE)
 YEAR_FIRST = re.compile(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})")
@@ -149,11 +153,13 @@ def _birth(said: str, year: str, month: str, day: str, on: date) -> Term | None:
 
 
 def _month(written: str) -> str:
-    """The number of a month that is a number or a word; blank for any other word."""
+    """The number of a month that is a number, a word or its beginning; blank for any other word, as Marlow or Juneau."""
     if written.isdigit():
         return written if 1 <= int(written) <= len(MONTHS) else ""
-    short = written.casefold()[:3]
-    return str(MONTHS.index(short) + 1) if short in MONTHS else ""
+    beginning = written.casefold()
+    if len(beginning) < SHORTEST_MONTH:
+        return ""
+    return next((str(number) for number, month in enumerate(MONTHS, start=1) if month.startswith(beginning)), "")
 
 
 def _names(word: str) -> Iterator[Term]:
