@@ -153,7 +153,7 @@ def _birth(said: str, year: str, month: str, day: str, on: date) -> Term | None:
 
 
 def _month(written: str) -> str:
-    """The number of a month that is a number, a word or its beginning; blank for any other word, as Marlow or Juneau."""
+    """The number of a month that is a number, a word or its beginning; blank for any other word, as Marlow."""
     if written.isdigit():
         return written if 1 <= int(written) <= len(MONTHS) else ""
     beginning = written.casefold()
