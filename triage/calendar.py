@@ -1,4 +1,4 @@
-"""Working days of England and Wales, with the bank holidays of a maintained library."""
+"""Working days of England and Wales: the bank holidays of a maintained library, and the council's own closed days."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import lru_cache
 from govuk_bank_holidays.bank_holidays import BankHolidays
 
 from triage import clock
+from triage.criteria import queries as criteria
 from triage.rules import working_days
 
 
@@ -18,14 +19,19 @@ def bank_holidays() -> frozenset[date]:
     return frozenset(holiday["date"] for holiday in calendar.get_holidays(division=BankHolidays.ENGLAND_AND_WALES))
 
 
+def days_off() -> frozenset[date]:
+    """Bank holidays, and the days on which the council is closed."""
+    return bank_holidays() | criteria.closed_days()
+
+
 def add_working_days(day: date, count: int) -> date:
     """The working day that many after (or, below zero, before) a day."""
-    return working_days.add_working_days(day, count, bank_holidays())
+    return working_days.add_working_days(day, count, days_off())
 
 
 def working_days_between(start: date, end: date) -> int:
     """The working days after `start` up to `end`."""
-    return working_days.working_days_between(start, end, bank_holidays())
+    return working_days.working_days_between(start, end, days_off())
 
 
 def deadline(day: date, count: int, hour: time = time(17)) -> datetime:

@@ -11,11 +11,11 @@ from triage.access.actor import Actor
 from triage.allocations import queries
 from triage.allocations.models import Allocation
 from triage.calendar import add_working_days
+from triage.criteria import queries as criteria
 from triage.documents import service as documents
 from triage.documents.commands import FamilyLetters, WorkerBriefFor
 from triage.documents.content import BriefEvidence, Contact, LetterKind, Step, record_warnings
 from triage.evidence.models import EvidenceItem
-from triage.rules.catalogue import published
 from triage.rules.tiers import TIER_LABELS, Tier
 from triage.settings import settings
 
@@ -89,7 +89,7 @@ def in_words(items: Sequence[EvidenceItem]) -> tuple[BriefEvidence, ...]:
 
 def indicator_words(indicator_id: str) -> tuple[str, str]:
     """The headline's label and the indicator's short words, from whichever framework has it."""
-    for framework in reversed(published().frameworks):
+    for framework in reversed(criteria.catalogue().frameworks):
         indicator = framework.indicator(indicator_id)
         if indicator is not None:
             headline = framework.headline(indicator.headline)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from triage.access import fields
+from triage.criteria import queries as criteria
 from triage.evidence.models import InformationRequest
 from triage.rules.agencies import AgencyKind
-from triage.rules.catalogue import published
 from triage.rules.framework import Indicator, Sensitivity
 
 
 def indicator_of(indicator_id: str) -> Indicator | None:
     """An indicator of any published framework."""
-    found = (each.indicator(indicator_id) for each in reversed(published().frameworks))
+    found = (each.indicator(indicator_id) for each in reversed(criteria.catalogue().frameworks))
     return next((each for each in found if each is not None), None)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any
 
 from triage.rules.agencies import AgencyKind
 from triage.rules.framework import (
@@ -61,19 +62,23 @@ class Catalogue:
         return found[-1]
 
     def in_use(self, on: date, local: Mapping[str, tuple[Period, ...]] | None = None) -> tuple[Framework, ...]:
-        """The frameworks that the council uses on that day, newest first.
+        """The frameworks that the council uses on that day, newest first: of each code the version begun last.
 
         `local` holds the council's settings by code; a framework that it does not name is in use
         on the days that its own file says.
         """
         periods = local or {}
-        newest = (self.get(code) for code in self.codes)
-        used = [
-            framework
-            for framework in newest
-            if any(on in period for period in periods.get(framework.code, framework.locally))
-        ]
-        return tuple(sorted(used, key=lambda each: each.national.start, reverse=True))
+        used: dict[str, tuple[date, Framework]] = {}
+        for framework in self.frameworks:
+            begun = [each.start for each in periods.get(framework.code, framework.locally) if on in each]
+            before = used.get(framework.code)
+            if begun and (before is None or max(begun) >= before[0]):
+                used[framework.code] = (max(begun), framework)
+        return tuple(sorted((each for _, each in used.values()), key=lambda each: each.national.start, reverse=True))
+
+    def with_published(self, versions: Iterable[Framework]) -> Catalogue:
+        """With what the council published itself, each version after the one that it follows."""
+        return Catalogue(_in_order((*self.frameworks, *versions)))
 
     def default(self, on: date, local: Mapping[str, tuple[Period, ...]] | None = None) -> Framework | None:
         """The one a referral received that day is judged under."""
@@ -95,8 +100,14 @@ def load(*folders: Path) -> Catalogue:
         if framework.key in found:
             raise FrameworkError(f"{source.name}: {framework.key} has been published already.")
         found[framework.key] = framework
-    ordered = sorted(found.values(), key=lambda each: (each.national.start, each.code, each.version))
-    return Catalogue(tuple(ordered))
+    return Catalogue(_in_order(found.values()))
+
+
+def _in_order(frameworks: Iterable[Framework]) -> tuple[Framework, ...]:
+    """Oldest programme first; of one code in the order in which they came into use."""
+    return tuple(
+        sorted(frameworks, key=lambda each: (each.national.start, each.code, each.locally[0].start, each.version))
+    )
 
 
 def _sources(folders: Iterable[Traversable]) -> list[Traversable]:
@@ -107,13 +118,25 @@ def _sources(folders: Iterable[Traversable]) -> list[Traversable]:
 def read_framework(text: str, *, name: str = "framework") -> Framework:
     """A framework from its TOML; raises FrameworkError that names the place and the reason."""
     try:
-        framework = _framework(Table(tomllib.loads(text), name))
-        _check(framework, name)
+        document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise FrameworkError(f"{name}: this is not TOML: {error}.") from error
+    return framework_of(document, name=name)
+
+
+def framework_of(document: Mapping[str, Any], *, name: str = "framework") -> Framework:
+    """A framework from what its TOML says; raises FrameworkError that names the place and the reason."""
+    try:
+        framework = _framework(Table(document, name))
+        _check(framework, name)
     except DataError as error:
         raise FrameworkError(str(error)) from error
     return framework
+
+
+def used_from(framework: Framework, start: date, end: date | None = None) -> Framework:
+    """The same framework in use from one day to another, whatever its own file says."""
+    return replace(framework, locally=(Period(start, end),))
 
 
 def _framework(table: Table) -> Framework:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib import resources
+from typing import Any
 
+from triage.rules.documents import shipped_text
 from triage.rules.toml_reader import DataError, PolicyError, Table
 
 THOUSAND = 1000
@@ -53,15 +55,23 @@ class PriorityPolicy:
 @cache
 def policy(version: str = "1") -> PriorityPolicy:
     """A published version of the points that come with the service."""
-    folder = resources.files("triage.rules") / "policies"
     name = f"priority-{version}.toml"
-    return read_policy((folder / name).read_text(encoding="utf-8"), name=name)
+    return read_policy(shipped_text("policies", name), name=name)
 
 
 def read_policy(text: str, *, name: str = "priority") -> PriorityPolicy:
     """A policy from its TOML; raises PolicyError that names the place and the reason."""
     try:
-        table = Table(tomllib.loads(text), name)
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise PolicyError(f"{name}: this is not TOML: {error}.") from error
+    return policy_of(document, name=name)
+
+
+def policy_of(document: Mapping[str, Any], *, name: str = "priority") -> PriorityPolicy:
+    """A policy from what its TOML says; raises PolicyError that names the place and the reason."""
+    try:
+        table = Table(document, name)
         found = PriorityPolicy(
             code=table.text("code"),
             version=table.text("version"),
@@ -71,8 +81,6 @@ def read_policy(text: str, *, name: str = "priority") -> PriorityPolicy:
             components=tuple(_component_rule(each) for each in table.tables("component")),
         )
         table.nothing_else()
-    except tomllib.TOMLDecodeError as error:
-        raise PolicyError(f"{name}: this is not TOML: {error}.") from error
     except DataError as error:
         raise PolicyError(str(error)) from error
     return found

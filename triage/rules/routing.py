@@ -6,10 +6,10 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from triage.rules import plain
+from triage.rules.documents import shipped_text
 from triage.rules.hiding import BEFORE_THE_PANEL, View, hide
 from triage.rules.tiers import TIER_LABELS, Tier
 from triage.rules.toml_reader import DataError, PolicyError, Table
@@ -222,15 +222,23 @@ def _cautions(verdict: Verdict, case: CaseFacts) -> tuple[str, ...]:
 @cache
 def policy(version: str = "1") -> RoutingPolicy:
     """A published version of the routing policy that comes with the service."""
-    folder = resources.files("triage.rules") / "policies"
     name = f"routing-{version}.toml"
-    return read_policy((folder / name).read_text(encoding="utf-8"), name=name)
+    return read_policy(shipped_text("policies", name), name=name)
 
 
 def read_policy(text: str, *, name: str = "routing") -> RoutingPolicy:
     """A policy from its TOML; raises PolicyError that names the place and the reason."""
     try:
-        table = Table(tomllib.loads(text), name)
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise PolicyError(f"{name}: this is not TOML: {error}.") from error
+    return policy_of(document, name=name)
+
+
+def policy_of(document: Mapping[str, Any], *, name: str = "routing") -> RoutingPolicy:
+    """A policy from what its TOML says; raises PolicyError that names the place and the reason."""
+    try:
+        table = Table(document, name)
         iom = table.table("iom")
         found = RoutingPolicy(
             code=table.text("code"),
@@ -241,8 +249,6 @@ def read_policy(text: str, *, name: str = "routing") -> RoutingPolicy:
         )
         table.nothing_else()
         _check_last_step(found, name)
-    except tomllib.TOMLDecodeError as error:
-        raise PolicyError(f"{name}: this is not TOML: {error}.") from error
     except DataError as error:
         raise PolicyError(str(error)) from error
     return found

@@ -13,7 +13,7 @@ from triage import clock
 from triage.access.actor import Actor
 from triage.access.permissions import Permission
 from triage.accounts.models import Agency
-from triage.calendar import bank_holidays
+from triage.calendar import days_off
 from triage.db import db
 from triage.errors import NotFound
 from triage.evidence.models import InformationRequest, RequestStatus, SentPerson
@@ -108,7 +108,7 @@ def sent_people(referral_id: uuid.UUID) -> Mapping[str, uuid.UUID]:
 
 def clock_of(referral: Referral, rule: ClockRule) -> Waiting:
     """How long a referral has waited, in working days from the day it was received."""
-    return waiting(_since(referral), clock.today(), rule, bank_holidays())
+    return waiting(_since(referral), clock.today(), rule, days_off())
 
 
 def _rows(referrals: Sequence[Referral], rule: ClockRule) -> list[IntakeRow]:
@@ -174,7 +174,7 @@ def _latest_with(days: int, rule: ClockRule) -> date:
     """The latest day since which something has waited that many working days."""
     today = clock.today()
     day = today
-    while waiting(day, today, rule, bank_holidays()).days < days and (today - day).days < LONG_AGO:
+    while waiting(day, today, rule, days_off()).days < days and (today - day).days < LONG_AGO:
         day -= timedelta(days=1)
     return day
 

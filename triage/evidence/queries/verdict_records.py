@@ -11,11 +11,12 @@ from sqlalchemy.orm import joinedload
 
 from triage.access import fields
 from triage.access.actor import Actor
+from triage.criteria import queries as criteria
 from triage.db import db
 from triage.evidence.models import Conclusion, VerdictRecord
 from triage.families.models import records_of
 from triage.referrals.models import Referral
-from triage.rules.catalogue import UnknownFramework, published
+from triage.rules.catalogue import UnknownFramework
 from triage.rules.framework import Framework
 from triage.rules.hiding import hide
 from triage.rules.verdict import Verdict
@@ -57,12 +58,12 @@ def framework_for(family_id: uuid.UUID, *, on: date) -> Framework:
     kept, referral = last_verdict(family_id), latest_referral(family_id)
     newer = referral is not None and (kept is None or (referral.sent_at or kept.at) > kept.at)
     if kept is not None and not newer:
-        return published().get(kept.framework, kept.framework_version)
+        return criteria.catalogue().get(kept.framework, kept.framework_version)
     if referral is not None:
         found = _named(referral.framework)
         if found is not None:
             return found
-    return published().default(on) or published().frameworks[-1]
+    return criteria.catalogue().default(on) or criteria.catalogue().frameworks[-1]
 
 
 def conclusions(family_id: uuid.UUID) -> Sequence[Conclusion]:
@@ -91,6 +92,6 @@ def _named(name: str) -> Framework | None:
     """A framework by code or by code and version ("sf3@1"); None where there is no such one."""
     code, _, version = name.partition("@")
     try:
-        return published().get(code, version or None)
+        return criteria.catalogue().get(code, version or None)
     except UnknownFramework:
         return None

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from triage import audit, clock
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
-from triage.calendar import bank_holidays
+from triage.calendar import days_off
 from triage.errors import Invalid, Refused
 from triage.evidence import queries, service
 from triage.evidence.models import REQUEST_STATUS_LABELS, InformationRequest, RequestStatus
@@ -29,7 +29,7 @@ def asked() -> ResponseReturnValue:
     audit.saw("evidence.questions_seen", subject="questions", by=current_actor(), families=audit.families_of(found))
     return render_template(
         "evidence/asked.html",
-        open=[(each, due(each.due_on, today, bank_holidays())) for each in found if each.status is RequestStatus.OPEN],
+        open=[(each, due(each.due_on, today, days_off())) for each in found if each.status is RequestStatus.OPEN],
         closed=[each for each in found if each.status is not RequestStatus.OPEN],
         labels=REQUEST_STATUS_LABELS,
     )
@@ -76,6 +76,6 @@ def _draw(
         form=form,
         refusal=refusal,
         labels=REQUEST_STATUS_LABELS,
-        due=due(found.due_on, clock.today(), bank_holidays()),
+        due=due(found.due_on, clock.today(), days_off()),
         open=found.status is RequestStatus.OPEN,
     )

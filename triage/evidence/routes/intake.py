@@ -12,7 +12,7 @@ from config import Settings
 from triage import clock
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
-from triage.calendar import bank_holidays
+from triage.calendar import days_off
 from triage.evidence import queries, service
 from triage.evidence.models import REQUEST_STATUS_LABELS
 from triage.evidence.routes import bp
@@ -47,7 +47,7 @@ def intake() -> ResponseReturnValue:
         page=page,
         wanted=wanted,
         answers=answers,
-        waiting_on=[(each, due(each.due_on, clock.today(), bank_holidays())) for each in waiting_on],
+        waiting_on=[(each, due(each.due_on, clock.today(), days_off())) for each in waiting_on],
         urgent_drafts=urgent_drafts,
         status_labels=REFERRAL_STATUS_LABELS,
         request_labels=REQUEST_STATUS_LABELS,

@@ -12,7 +12,7 @@ from triage.access import fields
 from triage.access.actor import Actor
 from triage.accounts import queries as accounts
 from triage.accounts.models import Agency
-from triage.calendar import bank_holidays
+from triage.calendar import days_off
 from triage.evidence import queries, service
 from triage.evidence.kinds import kind_of_question
 from triage.evidence.models import REQUEST_STATUS_LABELS, EvidenceItem, InformationRequest, RequestStatus, VerdictRecord
@@ -194,7 +194,7 @@ def _asked(request: InformationRequest, framework: Framework, view: View) -> Ask
     return Asked(
         request=request,
         status=REQUEST_STATUS_LABELS[request.status],
-        due=due(request.due_on, clock.today(), bank_holidays()) if waits else None,
+        due=due(request.due_on, clock.today(), days_off()) if waits else None,
         about=indicator.label if indicator and not out_of_sight else "",
         instead=fields.instead_of(kind) if out_of_sight else "",
     )

@@ -7,17 +7,18 @@ from datetime import date
 
 from triage import audit, clock
 from triage.access.actor import Actor
+from triage.criteria import queries as criteria
 from triage.db import db, transaction
 from triage.errors import Invalid
 from triage.evidence import queries
 from triage.evidence.models import VerdictMoment, VerdictRecord
 from triage.referrals.answers import as_sent
 from triage.referrals.models import Referral
-from triage.rules.catalogue import UnknownFramework, published
+from triage.rules.catalogue import UnknownFramework
 from triage.rules.eligibility import assess
 from triage.rules.facts import Answer
 from triage.rules.framework import Framework
-from triage.rules.routing import CaseFacts, Recommendation, policy, recommend
+from triage.rules.routing import CaseFacts, Recommendation, recommend
 from triage.rules.verdict import Verdict
 
 
@@ -28,7 +29,8 @@ def verdict_of(family_id: uuid.UUID, *, on: date, framework: Framework | str | N
         NotFound: there is no such family.
         Invalid: no framework of that code is published.
     """
-    return assess(queries.facts(family_id), _framework(family_id, framework, on=on), on=on)
+    chosen = _framework(family_id, framework, on=on)
+    return assess(queries.facts(family_id), chosen, on=on, terms=criteria.terms())
 
 
 def keep_verdict(
@@ -83,7 +85,7 @@ def frameworks_in_use(family_id: uuid.UUID) -> tuple[Framework, ...]:
     today = clock.today()
     referral = queries.latest_referral(family_id)
     days = {today, (referral.received_on if referral else None) or today}
-    found = {each.key: each for day in sorted(days) for each in published().in_use(day)}
+    found = {each.key: each for day in sorted(days) for each in criteria.catalogue().in_use(day)}
     own = queries.framework_for(family_id, on=today)
     return tuple({**found, own.key: own}.values())
 
@@ -96,7 +98,7 @@ def recommendation_of(family_id: uuid.UUID, verdict: Verdict, *, high_need: bool
         sent = as_sent(referral.as_sent)
         leads = any(agency.leads for agency in sent.agencies)
         willing = leads or {Answer.YES: True, Answer.NO: False}.get(sent.tried.will_lead or Answer.NOT_KNOWN)
-    return recommend(verdict, CaseFacts(high_need=high_need, partner_willing=willing), policy())
+    return recommend(verdict, CaseFacts(high_need=high_need, partner_willing=willing), criteria.routing_policy())
 
 
 def what_would_change(referral: Referral, *, framework: str) -> tuple[str, ...]:
@@ -106,7 +108,7 @@ def what_would_change(referral: Referral, *, framework: str) -> tuple[str, ...]:
     code, _, version = framework.partition("@")
     today = clock.today()
     own = as_sent(referral.as_sent).family_facts(on=today, reference=referral.reference or "")
-    return assess(own, published().get(code, version or None), on=today).changes
+    return assess(own, criteria.catalogue().get(code, version or None), on=today, terms=criteria.terms()).changes
 
 
 def _framework(family_id: uuid.UUID, framework: Framework | str | None, *, on: date) -> Framework:
@@ -116,6 +118,6 @@ def _framework(family_id: uuid.UUID, framework: Framework | str | None, *, on: d
         return queries.framework_for(family_id, on=on)
     code, _, version = framework.partition("@")
     try:
-        return published().get(code, version or None)
+        return criteria.catalogue().get(code, version or None)
     except UnknownFramework as error:
         raise Invalid(str(error)) from error

@@ -13,6 +13,7 @@ from triage import clock, jobs
 from triage.access import fields
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
+from triage.criteria import queries as criteria
 from triage.errors import Invalid, ServiceError, Stale
 from triage.families import queries as families
 from triage.families.models import Family
@@ -25,7 +26,6 @@ from triage.imports.routes import bp
 from triage.imports.routes.found_forms import agencies_by_id, filter_form, invite_form_of, open_form_of
 from triage.imports.service import candidates as service
 from triage.imports.service import finding, looking_again, opening
-from triage.rules.catalogue import published
 from triage.rules.hiding import hide
 from triage.rules.verdict import Verdict
 
@@ -58,7 +58,7 @@ def found() -> ResponseReturnValue:
         wanted=wanted,
         counts=queries.counts(seen_by=actor),
         agencies=agencies_by_id(),
-        frameworks={each.code: each.name for each in published().frameworks},
+        frameworks={each.code: each.name for each in criteria.catalogue().frameworks},
         people_words=_people_words,
         today=clock.today(),
         once=EmptyForm(formdata=None),

@@ -10,11 +10,11 @@ from flask import request
 from triage import clock
 from triage.accounts import queries as accounts
 from triage.accounts.models import Agency
+from triage.criteria import queries as criteria
 from triage.families.models import MEMBER_ROLE_LABELS, MemberRole
 from triage.forms.fields import Option
 from triage.forms.lists_found import FoundFilter, InviteForm, OpenForm, open_form
 from triage.imports.models import CANDIDATE_STATE_LABELS, Candidate, CandidateState
-from triage.rules.catalogue import published
 from triage.rules.dates import age_on
 from triage.rules.framework import Framework
 
@@ -26,7 +26,7 @@ def filter_form() -> FoundFilter:
     """The filters as asked for; a damaged address filters by less and never fails."""
     form = FoundFilter(formdata=request.args)
     form.state.options = [Option(each.value, CANDIDATE_STATE_LABELS[each]) for each in CandidateState]
-    in_force = published().in_use(clock.today())
+    in_force = criteria.catalogue().in_use(clock.today())
     form.framework.options = [Option(each.code, each.name) for each in in_force]
     form.headline.options = _headlines(in_force)
     form.agency.options = [Option(str(each.id), each.name) for each in accounts.agencies()]

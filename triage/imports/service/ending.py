@@ -7,11 +7,11 @@ from collections.abc import Mapping
 
 from triage import audit, clock
 from triage.access.actor import Actor
+from triage.criteria import queries as criteria
 from triage.db import db
 from triage.imports.models import Candidate, CandidateState, RowFate
 from triage.imports.queries import finding as queries
 from triage.notices import service as notices
-from triage.rules.catalogue import published
 from triage.rules.eligibility import assess
 from triage.rules.facts import FamilyFacts
 
@@ -74,7 +74,7 @@ def _end_family(candidate: Candidate, family_id: uuid.UUID) -> bool:
 def _go(candidate: Candidate) -> None:
     """It is gone: who it was, what was said of them and what somebody wrote about it are kept no longer."""
     candidate.state, candidate.name, candidate.because, candidate.people = CandidateState.GONE, "", "", []
-    framework = published().get(candidate.framework, candidate.framework_version)
-    nothing = assess(FamilyFacts(reference=""), framework, on=clock.today())
+    framework = criteria.catalogue().get(candidate.framework, candidate.framework_version)
+    nothing = assess(FamilyFacts(reference=""), framework, on=clock.today(), terms=criteria.terms())
     candidate.verdict, candidate.outcome, candidate.why = nothing.to_dict(), nothing.outcome.value, []
     notices.settle(f"/lists/invitations/{candidate.reference}")

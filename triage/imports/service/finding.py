@@ -14,6 +14,7 @@ from datetime import date
 from triage import audit, clock
 from triage.access import scope
 from triage.access.actor import SERVICE, Actor
+from triage.criteria import queries as criteria
 from triage.db import db, next_number, transaction
 from triage.imports.models import Candidate, CandidateState, RowFate
 from triage.imports.queries import finding as queries
@@ -23,7 +24,6 @@ from triage.imports.service import ending
 from triage.imports.service.ending import rows_of
 from triage.imports.service.sightings import Key, Sighting, at_home, of_families
 from triage.jobs import Heartbeat
-from triage.rules.catalogue import published
 from triage.rules.framework import Framework
 
 HOMES = 500
@@ -63,7 +63,7 @@ class _Tally:
 def find(*, by: Actor, alive: Heartbeat = lambda: None) -> Found:
     """Judge every home of nobody known, and every family that nobody referred, under the frameworks in force."""
     today, tally = clock.today(), _Tally()
-    frameworks = published().in_use(today)
+    frameworks = criteria.catalogue().in_use(today)
     for look in (_homes, _families):
         after: str | None = ""
         while after is not None:

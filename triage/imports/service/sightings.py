@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from triage.criteria import queries as criteria
 from triage.evidence import queries as evidence
 from triage.families.models import Family
 from triage.imports import gathering
@@ -48,7 +49,7 @@ def at_home(
     if home is None or len(home.members) > gathering.MOST_PEOPLE:
         return None
     facts = home.family_facts(on=on)
-    verdicts = [assess(facts, framework, on=on) for framework in asked]
+    verdicts = [assess(facts, framework, on=on, terms=criteria.terms()) for framework in asked]
     people = tuple(_person(each) for each in home.members)
     there = frozenset(row.id for row in home.rows)
     return [
@@ -64,7 +65,7 @@ def of_families(those: Sequence[Family], frameworks: Collection[Framework], *, o
     for family in those:
         facts = evidence.facts(family.id)
         for framework in frameworks:
-            verdict = assess(facts, framework, on=on)
+            verdict = assess(facts, framework, on=on, terms=criteria.terms())
             if verdict.outcome in ENOUGH:
                 there = rows.get(family.id, frozenset())
                 people = ({"rows": sorted(there), "agencies": sorted(_agencies(there))},)

@@ -13,6 +13,7 @@ from triage.access import fields
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission as P
 from triage.calendar import add_working_days
+from triage.criteria import queries as criteria
 from triage.evidence import queries as evidence_queries
 from triage.families import service as families
 from triage.forms.base import EmptyForm
@@ -24,8 +25,6 @@ from triage.panel.queries.list_rows import told
 from triage.panel.routes import bp
 from triage.panel.routes.acting import submit
 from triage.panel.service import moves, reading
-from triage.rules import priority
-from triage.rules.catalogue import published
 from triage.rules.framework import Framework
 from triage.rules.hiding import View
 from triage.rules.priority_policy import THOUSAND
@@ -139,7 +138,7 @@ def unpark(reference: str) -> ResponseReturnValue:
 
 def _about(entry: ListEntry) -> dict[str, Any]:
     """Everything the page says about a place on the list."""
-    policy = priority.policy()
+    policy = criteria.priority_policy(entry.policy)
     waited = max(0, (clock.today() - entry.waiting_since).days)
     seen = queries.places_last_seen(seen_by=current_actor())
     view = fields.view_of(current_actor())
@@ -189,7 +188,7 @@ def _history(entry: ListEntry, view: View) -> list[dict[str, Any]]:
 def _framework(key: str) -> Framework:
     """The version of the framework that the family is judged under."""
     code, _, version = key.partition("@")
-    return published().get(code, version or None)
+    return criteria.catalogue().get(code, version or None)
 
 
 def _filtered() -> bool:

@@ -10,7 +10,7 @@ from flask import request
 
 from triage import clock
 from triage.allocations.queries import CapacityRow
-from triage.calendar import add_working_days, bank_holidays
+from triage.calendar import add_working_days, days_off
 from triage.families.models import MEMBER_ROLE_LABELS
 from triage.filters import age_words, day, is_child
 from triage.forms.fields import Option
@@ -218,7 +218,7 @@ def _answer_day() -> date:
 FIRST_VALUES: dict[DecisionKind, Callable[[], dict[str, object]]] = {
     DecisionKind.SUPER_LIGHT: lambda: {"answer_by": _answer_day()},
     DecisionKind.DEFER: lambda: {"due": _answer_day(), "review": add_working_days(_answer_day(), LOOK_AGAIN_AFTER)},
-    DecisionKind.KEEP: lambda: {"review": next_working_day(clock.today() + NEXT_REVIEW, bank_holidays())},
+    DecisionKind.KEEP: lambda: {"review": next_working_day(clock.today() + NEXT_REVIEW, days_off())},
     DecisionKind.STEP_UP: lambda: {"told_on": clock.today(), "told_time": clock.local(clock.now()).time()},
     DecisionKind.LIGHT: lambda: {"when": "later"},
 }

@@ -9,7 +9,7 @@ from datetime import date, time, timedelta
 from triage import audit, clock
 from triage.access import scope
 from triage.access.actor import Actor
-from triage.calendar import add_working_days, bank_holidays
+from triage.calendar import add_working_days, days_off
 from triage.db import db, transaction
 from triage.errors import Invalid, Refused
 from triage.panel.commands.meetings import ArrangePanel, GiveSeat, PlanMeetings
@@ -189,7 +189,7 @@ def _weekly(start: date, weekday: int, count: int) -> Iterator[date]:
 
 def _new_meeting(panel: Panel, wanted: date) -> Meeting | None:
     """One sitting with its deadlines and standing items; None when that date has its meeting already."""
-    own, holidays = settings(), bank_holidays()
+    own, holidays = settings(), days_off()
     day = wanted
     while not is_working_day(day, holidays):
         day += timedelta(days=1)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from triage import clock
+from triage.criteria import queries as criteria
 from triage.panel.models import ListEntry
 from triage.panel.queries import entries as queries
 from triage.rules import priority
@@ -24,7 +25,7 @@ def score(entry: ListEntry, verdict: Verdict) -> None:
         returned=entry.returned,
         agencies=max(1, queries.asking_agencies(entry.family_id)),
     )
-    result = priority.score(verdict, facts, priority.policy())
+    result = priority.score(verdict, facts, criteria.priority_policy())
     stored = result.to_dict()
     entry.policy = f"{result.policy}@{result.version}"
     entry.points = result.points

@@ -7,18 +7,18 @@ from datetime import date
 
 from triage import audit, clock
 from triage.access.actor import Actor
+from triage.criteria import queries as criteria
 from triage.documents.content import DocumentKind
 from triage.families import identifiers
 from triage.referrals.draft import Draft
 from triage.referrals.models import Referral
 from triage.referrals.schema.questions import Variant
-from triage.rules.catalogue import published
 from triage.rules.framework import Framework
 
 
 def framework_on(day: date) -> Framework:
     """The framework a referral received that day is judged under; the newest of all where none is in use."""
-    return published().default(day) or published().frameworks[-1]
+    return criteria.catalogue().default(day) or criteria.catalogue().frameworks[-1]
 
 
 def draft_of(referral: Referral) -> Draft:
@@ -27,7 +27,7 @@ def draft_of(referral: Referral) -> Draft:
     return Draft(
         referral_id=str(referral.id),
         variant=Variant(referral.variant),
-        framework=published().get(code, version),
+        framework=criteria.catalogue().get(code, version),
         on=referral.received_on or clock.today(),
         stored=referral.answers or {},
     )

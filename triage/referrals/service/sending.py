@@ -8,6 +8,7 @@ from typing import Any
 
 from triage import audit, calendar, clock
 from triage.access.actor import Actor
+from triage.criteria import queries as criteria
 from triage.db import db, next_number, transaction
 from triage.documents import service as documents
 from triage.documents.commands import ReferralCopyFor
@@ -37,7 +38,7 @@ def look(referral: Referral) -> Precheck:
     """What the referral looks like against the criteria; it never blocks."""
     draft = draft_of(referral)
     facts = read(draft).family_facts(on=draft.on, source=referral.agency.name)
-    return precheck(assess(facts, draft.framework, on=draft.on))
+    return precheck(assess(facts, draft.framework, on=draft.on, terms=criteria.terms()))
 
 
 def send(command: SendReferral, *, by: Actor) -> Referral:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
 from triage import clock
 from triage.allocations import queries as allocations
 from triage.allocations.models import VISIT_STATUS_LABELS, Allocation
+from triage.criteria import queries as criteria
 from triage.documents import queries as documents
 from triage.evidence import queries as evidence
 from triage.evidence.commands import CONCLUSION_LABELS
@@ -17,7 +17,6 @@ from triage.families.routes.chronology.naming import Telling, ids
 from triage.merging.queries import merges_of_family
 from triage.panel.queries import decisions, meetings
 from triage.panel.queries.conclusions import list_history
-from triage.rules.catalogue import published
 from triage.rules.chronology import Happened, Kind
 from triage.rules.decisions import DECISION_LABELS
 from triage.rules.tiers import TIER_LABELS
@@ -76,10 +75,9 @@ def _beside(item: EvidenceItem) -> str:
     return ", ".join(filter(None, (value, {"asserted": "not checked yet"}.get(item.status.value, item.status.value))))
 
 
-@cache
 def _words(indicator_id: str) -> str:
     """An indicator of any published framework, in words."""
-    found = (each.indicator(indicator_id) for each in reversed(published().frameworks))
+    found = (each.indicator(indicator_id) for each in reversed(criteria.catalogue().frameworks))
     return next((each.short for each in found if each is not None), indicator_id)
 
 
