@@ -242,6 +242,9 @@ def _partners_lists(actor: Actor) -> Iterator[Card]:
         if unanswered:
             href = url_for("imports.found", state=CandidateState.INVITED.value)
             yield Card(count=unanswered, text="invitations without a referral", href=href, clock="red")
+    wrong = batches.count_to_put_right(seen_by=actor)
+    if wrong:
+        yield Card(count=wrong, text="lists to put right", href=url_for("imports.lists"), clock="amber")
     late = expecting.count_overdue(clock.today(), seen_by=actor)
     if late:
         yield Card(count=late, text="lists overdue", href=url_for("imports.expected"), clock="red")

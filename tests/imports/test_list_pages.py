@@ -122,6 +122,19 @@ def test_a_file_that_is_gone_is_not_offered(people, lead, school, sign_in):
     assert "as CSV" not in sign_in(lead).get(f"/lists/{batch.reference}").text
 
 
+def test_a_list_that_could_not_be_read_has_nothing_to_look_at_and_asks_for_another(lead, school, sign_in):
+    rows = (f"Ana{at},Marin,,,,70,{TODAY}" for at in range(60))
+    batch = files.tried(files.csv(*rows)[:-25], by=lead, agency=school)
+    visitor = sign_in(lead)
+
+    assert "1 list to put right" in words(visitor.get("/"))
+    page = visitor.get(f"/lists/{batch.reference}")
+
+    assert "Can be used" not in page.text
+    assert f'href="/lists/{batch.reference}/rows"' not in page.body
+    assert 'href="/lists/new"' in page.body
+
+
 def test_help_tells_of_lists_to_those_who_send_them(people, lead, sign_in):
     assert 'href="/lists"' in sign_in(lead).get("/help").body.split("<main")[1]
     assert "Sending a list" not in sign_in(people.referrer).get("/help").text

@@ -94,7 +94,7 @@ def field_name(column: Column) -> str:
 class GoToRowForm(EmptyForm):
     """From which row on a list is shown."""
 
-    row = NumberField("Go to row", hint="As your spreadsheet counts them", minimum=1, width=6)
+    row = NumberField("Go to row number", minimum=1, width=5)
 
 
 class UndoListForm(RevisionForm):

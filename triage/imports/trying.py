@@ -249,7 +249,7 @@ def _tried(batch_id: uuid.UUID, tally: Tally, told: Iterator[str]) -> None:
         odd_name = [each for each in batch.notes if each.startswith("The file is named")]
         batch.state, batch.tried_at = BatchState.TRIED, clock.now()
         batch.counts, batch.notes = queries.counts(batch.id), [*odd_name, *tally.notes, *told]
-        batch.rows_done = batch.rows_total = tally.last
+        batch.rows_done = batch.rows_total = tally.rows
         audit.record("imports.tried", subject=batch, by=SERVICE, rows=tally.rows)
 
 

@@ -43,6 +43,13 @@ def count_tried(*, seen_by: Actor) -> int:
     return db.session.scalar(query) or 0
 
 
+def count_to_put_right(*, seen_by: Actor) -> int:
+    """How many lists wait for their sender: the columns are to be confirmed, or the file could not be read."""
+    waiting = (BatchState.UPLOADED, BatchState.FAILED)
+    query = select(func.count(Batch.id)).where(Batch.state.in_(waiting), Batch.agency_id == seen_by.agency_id)
+    return db.session.scalar(query) or 0
+
+
 def batch_by_id(batch_id: uuid.UUID, *, held: bool = False) -> Batch:
     """One list, for the service's own work; raises `NotFound`. Held, its state stays as it is until the act ends."""
     query = select(Batch).where(Batch.id == batch_id).execution_options(populate_existing=True)
