@@ -8,6 +8,7 @@ import uuid
 import pytest
 from openpyxl import load_workbook
 
+from tests.imports import files
 from tests.imports.lists import line, rows_of, taken
 from tests.intake.arranging import sent, taken_in, years_ago
 from triage.access import scope
@@ -20,11 +21,12 @@ from triage.families.models import Family
 from triage.imports import taking_on, undoing
 from triage.imports.commands import ListKind, UndoList
 from triage.imports.models import BatchState, ListRow, RowFate
-from triage.imports.queries import old_list
+from triage.imports.queries.reconciliation import reconciliation
 from triage.imports.service import deciding
 from triage.jobs import KINDS
 
 IDA = ("asb", "benefits", "domestic abuse")
+HEADINGS = "Family number,Forename,Surname,Address,Postcode"
 LANE = {"address": "9 Mill Lane, Ashcombe", "postcode": "ZZ98 1CC"}
 
 
@@ -56,7 +58,7 @@ def made(people):
 
 
 def report(people, made):
-    return old_list.reconciliation(made.reference, seen_by=people.coordinator.actor)
+    return reconciliation(made.reference, seen_by=people.coordinator.actor)
 
 
 def counts(people, made):
@@ -72,7 +74,7 @@ def test_families_are_taken_on_and_every_row_stands_once(people, made):
     assert counts(people, made) == {"taken_on": 3, "matched": 1, "doubtful": 1, "waiting": 1, "refused": 1}
     assert (found.rows_in, found.accounted_for, found.ties_out) == (7, 7, True)
     assert (found.taken_on, found.joined) == (1, 1)
-    listed = [row.number for part in found.parts for row in part.rows]
+    listed = [row.number for part in found.parts for row, _ in part.rows]
     assert sorted(listed) == [2, 3, 4, 5, 6, 7, 8], "each row once"
 
 
@@ -196,3 +198,15 @@ def test_a_list_taken_on_before_its_undoing_began_stands(people, made):
     db.session.expire_all()
     assert made.state is BatchState.IMPORTED
     assert RowFate.UNDONE not in {row.fate for row in rows_of(made)}
+
+
+def test_the_numbers_of_a_real_file_add_up(people):
+    """Its headings are a row of the spreadsheet and none of the list."""
+    office = people.coordinator.agency
+    content = files.csv("AF-1,Ida,Penn,9 Mill Lane,ZZ98 1CC", "AF-1,,,9 Mill Lane,ZZ98 1CC", headings=HEADINGS)
+    tried = files.tried(content, by=people.coordinator, agency=office, kind=ListKind.OLD_LIST)
+    made = files.confirmed(tried, by=people.coordinator)
+
+    found = report(people, made)
+
+    assert (found.rows_in, found.accounted_for, found.ties_out) == (2, 2, True)

@@ -214,7 +214,7 @@ def test_of_two_who_attach_several_at_once_one_does(people, made, family, monkey
     with scope.acting_as(people.coordinator.actor):
         came = reviewing.attach_together([(row.id, chidi(family).id)], by=people.coordinator.actor)
 
-    assert came == (0, 1)
+    assert (came.done, came.left) == (0, (f"row {row.number} of {made.reference}",))
     assert listed(family) == []
 
 

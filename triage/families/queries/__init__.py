@@ -1,6 +1,6 @@
 """What is read of families, always for somebody who may."""
 
-from triage.families.queries.alike import Alike, people_alike, people_alike_to
+from triage.families.queries.alike import Alike, partly_closed, people_alike, people_alike_to
 from triage.families.queries.limits import SEES_FAMILIES, Limit, leave_out_unless, not_left_out
 from triage.families.queries.not_same import people_ruled_out, people_ruling_out, ruled_out
 from triage.families.queries.people import (
@@ -63,6 +63,7 @@ __all__ = [
     "names_of",
     "not_left_out",
     "numbers_of",
+    "partly_closed",
     "people_alike",
     "people_alike_to",
     "people_ruled_out",

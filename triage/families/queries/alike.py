@@ -26,7 +26,6 @@ from triage.families.queries.limits import limited, must_see
 from triage.families.queries.on_record import people_on_record
 from triage.rules.matching.described import Described, Prepared, prepare
 from triage.rules.matching.guards import ORDER, Band
-from triage.rules.matching.keys import HOME, KINDS, is_enough
 from triage.rules.matching.on_record import keys_on_record, prepared_record, read_card
 from triage.rules.matching.scoring import Likeness, Scorer, scorer
 
@@ -85,8 +84,13 @@ def people_alike_to(
     return told
 
 
+def partly_closed(person_ids: Collection[uuid.UUID], *, seen_by: Actor) -> frozenset[uuid.UUID]:
+    """Those of these people whom this reader may see, and who are or were of a family too that they may not see."""
+    return _partly_closed(_shown(person_ids, seen_by=seen_by))
+
+
 def _alike(people: Sequence[Prepared], by: Scorer, *, households: bool) -> dict[str, Sequence[Alike]]:
-    candidates = sharing_enough(people, households=households)
+    candidates = sharing_a_key(people, households=households)
     cards = _cards(set().union(*candidates)) if candidates else {}
     return {
         one.id: _ordered(one, {each: cards[each] for each in known}, by, households=households)[:MOST_ALIKE]
@@ -105,22 +109,18 @@ def _ordered(one: Prepared, known: Mapping[str, Sequence[Prepared]], by: Scorer,
     return sorted(alike, key=_likeliest_first)
 
 
-def sharing_enough(people: Sequence[Prepared], *, households: bool = False) -> list[list[str]]:
-    """For each person the ids of those known who share enough with them to be compared."""
+def sharing_a_key(people: Sequence[Prepared], *, households: bool = False) -> list[set[str]]:
+    """For each person the ids of those known who share a key with them, and so are compared."""
     having: dict[str, list[int]] = defaultdict(list)
     for place, each in enumerate(people):
-        for key in keys_on_record([each]):
+        for key in keys_on_record([each], homes=households):
             having[key].append(place)
-    shared: list[dict[str, int]] = [{} for _ in people]
-    for key, ids in match_keys.people_sharing(list(having)):
-        kind = KINDS[key[0]]
+    shared: list[set[str]] = [set() for _ in people]
+    for key, ids in match_keys.people_sharing(sorted(having)):
         known = ids.split(match_keys.BETWEEN_IDS)
         for place in having[key]:
-            mine = shared[place]
-            for each in known:
-                mine[each] = mine.get(each, 0) | kind
-    enough = HOME if households else 0
-    return [[each for each, kinds in mine.items() if kinds & enough or is_enough(kinds)] for mine in shared]
+            shared[place].update(known)
+    return shared
 
 
 def _cards(person_ids: Collection[str]) -> dict[str, list[Prepared]]:

@@ -27,7 +27,9 @@ from triage.rules.matching.scoring import Likeness
 
 MOST_SUSPECTS = 5
 MOST_TOGETHER = 50
-REVIEWABLE = frozenset({RowFate.REVIEW, RowFate.ATTACHED, RowFate.NOT_THEM, RowFate.WAITING, RowFate.CANDIDATE})
+REVIEWABLE = frozenset({RowFate.REVIEW, RowFate.ATTACHED, RowFate.NOT_THEM})
+"""Rows that somebody decides, or has decided. One that waits has no page: one of a family that is closed to its reader
+reads as if it waited, and must be told from no other."""
 
 
 @dataclass(frozen=True, slots=True)

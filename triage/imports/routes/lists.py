@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date
 
 from flask import Response, make_response, render_template, request, send_file, url_for
@@ -17,14 +18,17 @@ from triage.forms.lists import ConfirmListForm, GoToRowForm
 from triage.imports import errors_file, showing_lists
 from triage.imports.commands import LIST_KIND_LABELS
 from triage.imports.described import born, full_name
-from triage.imports.models import Batch, BatchState, ListRow, RowFate
-from triage.imports.queries import batches, reviewing
+from triage.imports.models import Batch, BatchState, RowFate
+from triage.imports.queries import batches, reviewing, shown
 from triage.imports.queries import rows as queries
+from triage.imports.queries.shown import RowShown
 from triage.imports.routes import bp
 from triage.imports.service import deciding, looking
 from triage.referrals import store
 
 P = Permission
+WITHOUT_ROWS = frozenset({BatchState.UPLOADED, BatchState.TRYING, BatchState.FAILED, BatchState.DISCARDED})
+"""States in which there is nothing to look at, or not all of it yet."""
 
 
 @bp.get("/lists")
@@ -57,7 +61,7 @@ def draw(found: Batch, form: EmptyForm | None = None) -> str:
     """The page of one list, with what was refused."""
     actor = current_actor()
     manages = actor.may(P.LISTS_MANAGE)
-    now, stuck = queries.counts_now(found), showing_lists.is_stuck(found)
+    now, stuck = _counts(found), showing_lists.is_stuck(found)
     return render_template(
         "lists/batch.html",
         batch=found,
@@ -106,7 +110,7 @@ def rows(reference: str) -> str:
     """The rows with their fate, by page; to their sender only those that belong to nobody."""
     actor = current_actor()
     found = batches.batch(reference, seen_by=actor)
-    if found.state in {BatchState.UPLOADED, BatchState.TRYING, BatchState.FAILED, BatchState.DISCARDED}:
+    if found.state in WITHOUT_ROWS:
         raise NotFound
     allowed = showing_lists.fates_for(actor)
     chosen = next((each for each in allowed if each.value == request.args.get("fate")), None)
@@ -114,7 +118,7 @@ def rows(reference: str) -> str:
     form.validate()
     asked = None if form.row.errors else form.row.data
     start = asked or max(1, request.args.get("after", 0, type=int) + 1)
-    several = queries.page(found, fates=[chosen] if chosen else allowed, after=start - 1, seen_by=actor)
+    several = shown.page(found, fates=[chosen] if chosen else allowed, after=start - 1, seen_by=actor)
     page = several[: queries.PAGE]
     looking.record_rows_seen(found, {each.family_id for each in page if each.family_id}, by=actor)
     last = page[-1].number if len(several) > queries.PAGE else 0
@@ -125,7 +129,7 @@ def rows(reference: str) -> str:
             (each, full_name(each.described) if each.described else "", _born(each), _said(each), _on(each))
             for each in page
         ],
-        counts=showing_lists.counts(queries.counts_now(found), seen_by=actor, state=found.state),
+        counts=showing_lists.counts(_counts(found), seen_by=actor, state=found.state),
         chosen=chosen,
         form=form,
         asked=asked,
@@ -153,7 +157,15 @@ def errors(reference: str, ending: str) -> ResponseReturnValue:
     )
 
 
-def _born(row: ListRow) -> str:
+def _counts(found: Batch) -> Mapping[str, int]:
+    """What became of the rows: to those who take lists in as far as they may know it, to a sender taken together."""
+    actor = current_actor()
+    if actor.may(P.LISTS_MANAGE) and found.state not in WITHOUT_ROWS:
+        return shown.counts(found, seen_by=actor)
+    return queries.counts_now(found)
+
+
+def _born(row: RowShown) -> str:
     """The date of birth as a day, or as it was written where there is no such day."""
     if (found := born(row.described)) is not None:
         return day(found)
@@ -161,13 +173,13 @@ def _born(row: ListRow) -> str:
     return f"{written[6:]}/{written[4:6]}/{written[:4]}" if written else ""
 
 
-def _on(row: ListRow) -> str:
+def _on(row: RowShown) -> str:
     """The day that it says it of."""
     written = str(row.said.get("on", ""))
     return day(date.fromisoformat(written)) if written else ""
 
 
-def _said(row: ListRow) -> str:
+def _said(row: RowShown) -> str:
     """What the row says, in a few words; never an address."""
     said = row.said
     parts = [str(said["what"])[:200]] if said.get("what") else []

@@ -12,10 +12,9 @@ from triage.access.permissions import Permission
 from triage.errors import Stale
 from triage.filters import day
 from triage.forms.base import RevisionForm
-from triage.imports import errors_file, showing
-from triage.imports.models import ListRow
-from triage.imports.queries import old_list as queries
-from triage.imports.queries.old_list import Reconciliation
+from triage.imports import described, errors_file, showing
+from triage.imports.queries import reconciliation as queries
+from triage.imports.queries.reconciliation import Reconciliation
 from triage.imports.routes import bp
 from triage.imports.service import reconciling as service
 
@@ -65,20 +64,14 @@ def _draw(reference: str, refusal: Stale | None = None) -> str:
         "lists/reconciliation.html",
         found=found,
         showing=showing,
-        why=why,
         most=SHOWN,
         refusal=refusal,
         form=RevisionForm(formdata=None, seen_revision=found.batch.revision),
     )
 
 
-def why(row: ListRow) -> str:
-    """Why a row is where it is, in words."""
-    return (row.problem or row.reasons or "").strip()
-
-
 def _lines(found: Reconciliation) -> Iterator[list[str]]:
-    """The sums first, then every row."""
+    """The sums first, then the families, then every row."""
     yield ["What became of the old list", found.batch.reference, found.batch.agency.name]
     yield ["Rows in", str(found.rows_in)]
     for part in found.parts:
@@ -87,18 +80,22 @@ def _lines(found: Reconciliation) -> Iterator[list[str]]:
     yield ["Families started", str(found.taken_on)]
     yield ["Families known already", str(found.joined)]
     yield []
+    yield ["Family", "Name", "How it came out", "Rows"]
+    for family in found.families.values():
+        how = "Started from this list" if family.started else "Known already"
+        yield [family.reference, family.name, how, ", ".join(map(str, family.numbers))]
+    yield []
     yield ["Row", "What became of it", "Name", "Date of birth", "Family number", "Year", "Status", "Family", "Why"]
     for part in found.parts:
-        for row in part.rows:
-            born = showing.born_of(row)
+        for row, why in part.rows:
+            born = described.born(row.described)
+            out = found.families.get(row.family_id) if row.family_id else None
             yield [
                 str(row.number),
                 part.label,
-                showing.name_of(row) if row.described else "",
+                described.full_name(row.described) if row.described else "",
                 day(born) if born else "",
                 *(str(row.said.get(name, "")) for name in ("family", "year", "status")),
-                found.families.get(row.family_id, "") if row.family_id else "",
-                why(row),
+                out.reference if out is not None else "",
+                why,
             ]
-        if part.closed:
-            yield ["", part.label, f"{part.closed} rows about families that are closed to you"]

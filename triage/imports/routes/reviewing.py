@@ -25,11 +25,14 @@ from triage.imports.commands import LIST_KIND_LABELS
 from triage.imports.models import ROW_FATE_LABELS, Batch, ListRow, RowFate
 from triage.imports.queries import reviewing as queries
 from triage.imports.queries.reviewing import Suspect
+from triage.imports.queries.shown import shown
 from triage.imports.routes import bp
 from triage.imports.service import reviewing as service
+from triage.imports.service.reviewing import Together
 from triage.rules.framework import Sensitivity
 
 REFERENCE = re.compile(r"[A-Z]{1,3}-\d{4}-\d{1,9}")
+TICKED = re.compile(r"\d{1,18}\|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 DONE = {
     RowFate.ATTACHED: "Row {} was added to the person’s families as evidence",
     RowFate.NOT_THEM: "Row {} is about nobody we know",
@@ -107,11 +110,11 @@ def review_together() -> ResponseReturnValue:
     plain = [(row, suspects[row.id][0]) for row in rows if _is_plain(suspects[row.id])]
     form = TogetherForm()
     form.rows.options = [Option(f"{row.id}|{each.person.id}", showing.name_of(row)) for row, each in plain]
+    # A row that was ticked and has gone since does not hold up the others.
+    form.rows.options += [Option(each, "") for each in request.form.getlist("rows") if TICKED.fullmatch(each)]
     if form.validate_on_submit():
-        done, left = service.attach_together(form.chosen(), by=actor)
-        rest = f" {left} had changed and were left for you to look at." if left else ""
-        rows_were = "1 row was" if done == 1 else f"{done} rows were"
-        flash(f"{rows_were} added to the people’s families as evidence.{rest}", "success")
+        came = service.attach_together(form.chosen(), by=actor)
+        flash(_came_of(came), "success" if came.done else "warning")
         return redirect(url_for("imports.review", list=alone or None))
     service.record_together_seen(_families(each for _, each in plain), by=actor)
     return render_template(
@@ -124,6 +127,18 @@ def review_together() -> ResponseReturnValue:
         alone=alone,
         closed_homes=queries.with_protected_homes([row for row, _ in plain], [each for _, each in plain]),
     ), 422 if form.is_submitted() else 200
+
+
+def _came_of(came: Together) -> str:
+    """What was done with the rows that were ticked, and which were not."""
+    words = "1 row was" if came.done == 1 else f"{came.done} rows were" if came.done else "No row was"
+    words = f"{words} added to the people’s families as evidence."
+    if came.left:
+        words += f" Changed since you looked, and left: {', '.join(came.left)}."
+    if came.gone:
+        were = "1 row was" if came.gone == 1 else f"{came.gone} rows were"
+        words += f" {were} left because nothing is to be decided about it any more."
+    return words.replace("about it any more", "about them any more") if came.gone > 1 else words
 
 
 @offer
@@ -160,6 +175,7 @@ def _draw(row: ListRow, batch: Batch, suspects: Sequence[Suspect], form: RowForm
         instead="" if seen else fields.instead_of(kind),
         left=queries.count(seen_by=actor, reference=_alone()),
         alone=_alone(),
+        reasons=shown([row], seen_by=actor)[0].reasons,
         decided_by=queries.names_of([row.decided_by_id]).get(row.decided_by_id or uuid.UUID(int=0), ""),
         fate=ROW_FATE_LABELS[row.fate],
         kind=LIST_KIND_LABELS[batch.kind],

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from triage import audit, clock
 from triage.access import scope
 from triage.access.actor import Actor
 from triage.db import db, transaction
-from triage.errors import Invalid, Stale
+from triage.errors import Invalid, NotFound, Stale
 from triage.imports.commands import DecideRow, RowAnswer
 from triage.imports.models import ROW_FATE_LABELS, Batch, ListRow, RowFate
 from triage.imports.queries import known
@@ -41,18 +42,35 @@ def decide(command: DecideRow, *, by: Actor) -> ListRow:
     return row
 
 
-def attach_together(chosen: Collection[tuple[int, uuid.UUID]], *, by: Actor) -> tuple[int, int]:
-    """Attach several rows after a look at each; how many were, and how many were left since they had changed."""
-    done = 0
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What came of attaching several rows."""
+
+    done: int
+    left: tuple[str, ...]
+    """Rows that could be somebody else by now, or that a colleague decided, in words."""
+    gone: int
+    """Rows that are not there any more for whoever chose them."""
+
+
+def attach_together(chosen: Collection[tuple[int, uuid.UUID]], *, by: Actor) -> Together:
+    """Attach several rows after a look at each; what has changed or gone since is left, and the rest is done."""
+    done, left, gone = 0, [], 0
     with transaction():
         for row_id, person_id in chosen:
-            row, batch = queries.row(row_id, seen_by=by)
+            try:
+                row, batch = queries.row(row_id, seen_by=by)
+            except NotFound:
+                gone += 1
+                continue
             suspects = queries.suspects(row, seen_by=by)
             if [each.person.id for each in suspects] == [person_id] and queries.claim(row.id):
                 _attach(row, batch, person_id, by=by)
                 done += 1
+            else:
+                left.append(f"row {row.number} of {batch.reference}")
         db.session.flush()
-    return done, len(chosen) - done
+    return Together(done, tuple(left), gone)
 
 
 def reopen(row_id: int, *, by: Actor) -> ListRow:
