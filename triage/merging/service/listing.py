@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from triage import clock
 from triage.access.actor import Actor
 from triage.db import db
@@ -13,18 +15,22 @@ from triage.panel.models import EntryStatus, ListChangeKind, ListEntry
 from triage.panel.queries import entries
 from triage.panel.service.entries import note_change
 from triage.rules.dates import long_date
+from triage.rules.verdict import Outcome
 
 FURTHEST_LAST = (EntryStatus.PARKED, EntryStatus.WAITING, EntryStatus.DECIDED)
 
 
 def move_place(log: Log, kept: Family, gone: Family, *, by: Actor) -> None:
-    """Give the kept family the place of the other, or of two places the one that is further on."""
+    """Give the kept family the place of the other, or of two places the one that is further on.
+
+    Which one that is, and what becomes of it, is the same whichever of the two records is kept.
+    """
     mine, theirs = entries.active(kept.id), entries.active(gone.id)
     if theirs is None:
         return
     stays, goes = theirs, mine
-    if mine is not None and FURTHEST_LAST.index(mine.status) >= FURTHEST_LAST.index(theirs.status):
-        stays, goes = mine, theirs
+    if mine is not None:
+        goes, stays = sorted((mine, theirs), key=_standing)
     if goes is not None:
         _leave(log, goes, of=kept, by=by)
         _take_over(log, stays, goes)
@@ -36,6 +42,12 @@ def move_place(log: Log, kept: Family, gone: Family, *, by: Actor) -> None:
     for item in rows.rows_with("items", entry_id=goes.id) if goes is not None else ():
         if item.family_id == kept.id:
             log.change(item, entry_id=stays.id)
+
+
+def _standing(entry: ListEntry) -> tuple[int, bool, int, float, uuid.UUID]:
+    """How far on a place is; of two as far on the one that the panel moved, the higher first, and then the older."""
+    by_hand = entry.order_key if entry.moved else 0
+    return FURTHEST_LAST.index(entry.status), entry.moved, by_hand, -entry.joined_at.timestamp(), entry.id
 
 
 def _leave(log: Log, goes: ListEntry, *, of: Family, by: Actor) -> None:
@@ -51,6 +63,7 @@ def _take_over(log: Log, stays: ListEntry, goes: ListEntry) -> None:
         stays,
         waiting_since=min(stays.waiting_since, goes.waiting_since),
         joined_at=min(stays.joined_at, goes.joined_at),
+        outcome=max((Outcome(each.outcome) for each in (stays, goes)), key=lambda each: each.rank).value,
         urgent=stays.urgent or goes.urgent,
         high_need=_either((stays.high_need, goes.high_need)),
         returned=max(stays.returned, goes.returned),
