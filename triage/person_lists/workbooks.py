@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from html import unescape
@@ -157,15 +158,13 @@ def _at_once(found: CalamineSheet, odd: Odd) -> Rows:
 def _one_by_one(path: Path, sheet: str, odd: Odd) -> Rows:
     """A sheet with something far away from the rest, which would not fit into memory whole."""
     try:
-        book = openpyxl_workbook(path, read_only=True, data_only=True)
-        try:
+        # Opened here: openpyxl refuses a path without its ending, as uploads are kept.
+        with path.open("rb") as file, closing(openpyxl_workbook(file, read_only=True, data_only=True)) as book:
             found = book[sheet]
             found.reset_dimensions()
             for number, cells in enumerate(found.iter_rows(values_only=True), start=1):
                 if any(each is not None for each in cells):
                     yield from _mended(number, [_shown(each) for each in cells], odd, {})
-        finally:
-            book.close()
     except (*DAMAGE, ValueError, TypeError) as error:
         raise UnreadableList(CUT_WORKBOOK) from error
 
