@@ -122,6 +122,19 @@ def test_the_sheet_that_can_be_seen_is_read_and_another_can_be_chosen(people, sc
     assert files.fresh(batch).counts == {"waiting": 1}
 
 
+@pytest.mark.parametrize("lines", [[("Read me",)], [("Contact", "Tel"), ("Pat Quill", "01632 960 200")], []])
+def test_a_cover_sheet_is_passed_over(people, school, lines):
+    def fill(book: Workbook) -> None:
+        for row in lines:
+            book.active.append(row)
+        book.create_sheet("Autumn").append(HEADINGS)
+        book["Autumn"].append(ROW)
+
+    batch = files.send(files.workbook(fill), by=people.coordinator, agency=school)
+
+    assert (batch.sheet, batch.headings[:3]) == ("Autumn", ["Forename", "Surname", "DOB"])
+
+
 # ------------------------------------------------------------------------------ cut, doubled, sent twice
 
 CUT = {

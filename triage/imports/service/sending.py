@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -29,6 +30,10 @@ from triage.referrals.uploads import tidy_name
 from triage.settings import settings
 
 LONGEST_SHEET = 80
+MOST_SHEETS = 12
+"""Sheets of a workbook that are looked into for the list."""
+ENOUGH_HEADINGS = 3
+"""Known headings that make a sheet the list, whatever the sheets after it hold."""
 
 
 class SentBefore(Refused):
@@ -74,6 +79,24 @@ def look_at(path: Path, kind: FileKind, *, sheet: str, usual: ListKind) -> Looke
     """The headings and first rows; raises UnreadableList."""
     table, first_rows = tables.preview(path, kind, sheet=sheet, known=partial(columns.is_usual, usual))
     return Looked(kind, sheet, table, first_rows)
+
+
+def _look_at_first(path: Path, kind: FileKind, *, usual: ListKind) -> Looked:
+    """The sheet with most of the headings that such lists have, which a cover sheet lacks; of equals the first."""
+    if kind is FileKind.CSV:
+        return look_at(path, kind, sheet="", usual=usual)
+    names = [workbooks.usual_sheet(path)]
+    names += [each.name for each in workbooks.sheets(path) if not each.hidden and each.name not in names]
+    best: tuple[int, Looked] | None = None
+    for name in names[:MOST_SHEETS]:
+        with suppress(UnreadableList):
+            looked = look_at(path, kind, sheet=name, usual=usual)
+            known = sum(columns.is_usual(usual, each) for each in looked.table.headings)
+            if best is None or known > best[0]:
+                best = known, looked
+            if known >= ENOUGH_HEADINGS:
+                break
+    return best[1] if best else look_at(path, kind, sheet=names[0], usual=usual)
 
 
 def first_rows(batch: Batch) -> Looked:
@@ -152,8 +175,7 @@ def _add(command: SendList, kept: Kept, *, by: Actor) -> Batch:
     _must_be_clean(kept.key)
     try:
         kind = files.kind_of(path)
-        sheet = workbooks.usual_sheet(path) if kind is FileKind.XLSX else ""
-        looked = look_at(path, kind, sheet=sheet, usual=command.kind)
+        looked = _look_at_first(path, kind, usual=command.kind)
     except UnreadableList as error:
         raise Invalid(sentences(error)) from error
     with transaction() as tx:
