@@ -21,7 +21,7 @@ from hypothesis import settings
 from playwright.sync_api import Browser, Page
 from redis import Redis
 
-from setup import services
+from setup import programs, services
 from setup.errors import CannotGoOn
 from setup.places import in_ci
 from tests.support import browsing
@@ -252,7 +252,7 @@ def openid_provider() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium without a window."""
-    program = browsing.chromium_program()
+    program = programs.chromium()
     if program is None:
         leave_out("Chromium is not installed")
     assert program is not None
