@@ -12,6 +12,7 @@ from tests.imports import files
 from tests.imports.lists import line, rows_of, taken
 from tests.intake.arranging import sent, taken_in, years_ago
 from triage.access import scope
+from triage.access.actor import SERVICE
 from triage.access.permissions import Role
 from triage.db import db, transaction
 from triage.errors import Refused
@@ -99,6 +100,19 @@ def test_the_sister_of_a_known_boy_joins_his_family(people, made):
     boy, sister = rows_of(made)[2:4]
     assert boy.family_id == sister.family_id
     assert (boy.fate, sister.fate) == (RowFate.ATTACHED, RowFate.TAKEN_ON)
+
+
+def test_a_home_taken_on_is_as_closed_as_the_same_one_that_is_known(people, sign_in, made):
+    known = rows_of(made)[2].family_id
+    with transaction(), scope.as_service():
+        family = families.family(known, seen_by=SERVICE)
+        family.households[0].address.protected = True
+
+    taking_on.take_on(made.id)
+
+    page = sign_in(people.coordinator).get(f"/families/{family.reference}/people")
+    assert "Nkem" in page.text
+    assert not any(word in page.body for word in ("Nettle", "ZZ98 4AB"))
 
 
 def test_taking_on_twice_makes_nobody_twice(people, made):

@@ -44,7 +44,8 @@ def house(
         household = Household(name=new.name, position=len(family.households))
         family.households.append(household)
         if sent is not None:
-            new_address(household, sent, source=command.source, since=command.since, by=by)
+            address = new_address(household, sent, source=command.source, since=command.since, by=by)
+            _as_careful_as_known(address, sent, known)
     elif sent is not None and household.address is not None:
         _no_less_careful(household.address, sent)
     at_home = {resident.person_id for resident in household.residents if resident.to_date is None}
@@ -90,6 +91,17 @@ def _same_address(address: Address, sent: NewAddress) -> bool:
         and address.postcode_key == normalised_postcode(sent.postcode)
         and normalised_name(first[0]) == normalised_name(other[0])
     )
+
+
+def _as_careful_as_known(address: Address, sent: NewAddress, known: Iterable[Household]) -> None:
+    """Whoever gives a protected address of the family as somebody else's home opens it to nobody."""
+    for household in known:
+        for other in household.addresses:
+            near = bool(other.postcode_key) and other.postcode_key == address.postcode_key
+            if other.protected and (near or _same_address(other, sent)):
+                address.protected, address.safe_to_write = True, other.safe_to_write
+                address.must_not_know = sorted({*address.must_not_know, *other.must_not_know})
+                address.others_must_not_know = joined(address.others_must_not_know, other.others_must_not_know)
 
 
 def _no_less_careful(address: Address, sent: NewAddress) -> None:
