@@ -119,8 +119,8 @@ def test_in_the_background_rows_are_looked_up_once_for_each_newcomer(people, lis
     monkeypatch.setattr(looking_again, "look_again", lambda **_: looked.append(1))
     taken_in(sent(people.referrer), people.coordinator)
 
-    looking_again.look_again_if_more_are_known()
-    looking_again.look_again_if_more_are_known()
+    looking_again.look_again_if_people_changed()
+    looking_again.look_again_if_people_changed()
 
     assert looked == [1]
 
@@ -155,10 +155,10 @@ def test_somebody_known_since_a_list_was_tried_is_looked_for_once_it_is_in(peopl
     chidi = f"Chidi,Okoro,{files.uk(years_ago(12))},4 Nettle Close,ZZ98 4AB,81.5%,{files.uk(clock.today())}"
     batch = files.tried(files.csv(chidi), by=people.coordinator, agency=people.agency(AgencyKind.SCHOOL))
     family = taken_in(sent(people.referrer), people.coordinator)
-    looking_again.look_again_if_more_are_known()
+    looking_again.look_again_if_people_changed()
 
     batch = files.confirmed(batch, by=people.coordinator)
-    looking_again.look_again_if_more_are_known()
+    looking_again.look_again_if_people_changed()
 
     assert [row.family_id for row in rows_of(batch)] == [family.id]
 
@@ -176,10 +176,10 @@ def test_looking_again_that_breaks_in_the_middle_keeps_what_it_did_and_goes_on(p
 
     monkeypatch.setattr(looking_again, "_look", breaks)
     with pytest.raises(RuntimeError):
-        looking_again.look_again_if_more_are_known()
+        looking_again.look_again_if_people_changed()
     assert [row.family_id for row in rows_of(made[0])] == [family.id]
     monkeypatch.setattr(looking_again, "_look", whole)
 
-    looking_again.look_again_if_more_are_known()
+    looking_again.look_again_if_people_changed()
 
     assert {row.family_id for each in made for row in rows_of(each)} == {family.id}

@@ -10,9 +10,11 @@ from tests.imports.lists import line, rows_of, taken
 from tests.intake.arranging import okoro, sent, taken_in, years_ago
 from triage import clock
 from triage.access import scope
+from triage.db import transaction
 from triage.imports.commands import ListKind, ToPlace
 from triage.imports.models import RowFate
 from triage.imports.queries.reviewing import suspects
+from triage.imports.service import evidence
 from triage.imports.service.placing import place
 from triage.rules.agencies import AgencyKind
 
@@ -118,3 +120,37 @@ def test_the_senders_own_phone_speaks_for_nobody_when_a_row_is_looked_at(people,
 
     assert "address" in suspect.likeness.words
     assert "phone" not in suspect.likeness.words
+
+
+def leave(family, person):
+    with transaction(), scope.as_service():
+        for member in family.members:
+            if member.person_id == person.id:
+                member.to_date = clock.today()
+
+
+def test_somebody_who_is_of_no_family_now_is_not_counted_as_added(placed, family):
+    leave(family, chidi(family))
+
+    (row,) = placed(line("Chidi", "Okoro", years_ago(12)))
+
+    assert (row.fate, row.person_id, row.family_id) == (RowFate.WAITING, None, None)
+
+
+def test_a_row_of_somebody_who_left_before_the_list_was_taken_in_waits(people, family):
+    said = {"what": "Theft"}
+    made = taken(
+        people.agency(AgencyKind.POLICE),
+        ListKind.OFFENCES,
+        [line("Chidi", "Okoro", years_ago(12), said=said)],
+        by=people.coordinator,
+    )
+    with transaction(), scope.as_service():
+        evidence.take_back(made, by=people.coordinator.actor)
+    leave(family, chidi(family))
+
+    with transaction(), scope.as_service():
+        evidence.record(made, rows_of(made), by=people.coordinator.actor)
+
+    (row,) = rows_of(made)
+    assert (row.fate, row.person_id, row.reasons) == (RowFate.WAITING, None, "")

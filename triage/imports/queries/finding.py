@@ -15,10 +15,9 @@ from triage.access import scope
 from triage.access.actor import Actor
 from triage.access.permissions import Permission
 from triage.accounts.models import Agency
-from triage.db import Counter, db
+from triage.db import db
 from triage.errors import NotFound
 from triage.families import queries as families
-from triage.families.models import Person
 from triage.imports.gathering import Row
 from triage.imports.models import Batch, BatchState, Candidate, CandidateState, ListRow, RowFate
 from triage.imports.queries.known import in_chunks
@@ -175,12 +174,6 @@ def hold_waiting(row_ids: Collection[int]) -> Sequence[ListRow]:
     return db.session.scalars(query.with_for_update()).all()
 
 
-def newest_person() -> int:
-    """The second in which the newest person came to be known."""
-    newest = db.session.scalar(select(func.max(Person.created_at)))
-    return int(newest.timestamp()) if newest is not None else 0
-
-
 def last_referral(family_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, uuid.UUID]:
     """The newest referral of each family."""
     query = (
@@ -225,18 +218,3 @@ def as_row(found: Sequence[object]) -> Row:
     row_id, number, described, said, kind, reference, as_at, uploaded, agency_id, agency, agency_kind = found
     day = as_at or clock.local(uploaded).date()  # type: ignore[arg-type]  # the columns above, in their order
     return Row(row_id, number, described, said, kind, reference, day, agency_id, agency, agency_kind)  # type: ignore[arg-type]  # the same
-
-
-def kept(name: str) -> int:
-    """The number kept under a name; nought where none is."""
-    there = db.session.get(Counter, name, populate_existing=True)
-    return there.value if there is not None else 0
-
-
-def keep(name: str, value: int) -> None:
-    """Keep a number under a name."""
-    there = db.session.get(Counter, name)
-    if there is None:
-        db.session.add(Counter(name=name, value=value))
-    else:
-        there.value = value

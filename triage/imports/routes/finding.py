@@ -32,7 +32,7 @@ from triage.rules.verdict import Verdict
 HOUR = 60 * 60
 QUARTER_HOUR = 15 * 60
 
-jobs.every(QUARTER_HOUR, "imports.look_again", looking_again.look_again_if_more_are_known)
+jobs.every(QUARTER_HOUR, "imports.look_again", looking_again.look_again_if_people_changed)
 jobs.every(HOUR, "imports.find_families", finding.find_by_itself)
 
 

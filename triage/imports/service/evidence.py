@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -16,7 +16,7 @@ from triage.db import db, transaction
 from triage.evidence.models import EvidenceAnswer, EvidenceStatus
 from triage.evidence.service.checking import changed
 from triage.imports import described, saying
-from triage.imports.models import Batch, ListRow
+from triage.imports.models import Batch, ListRow, RowFate
 from triage.imports.queries import evidence as queries
 from triage.imports.queries import known
 from triage.imports.queries.undoing import OF_SOMEBODY
@@ -39,14 +39,16 @@ class TakenBack:
 def record(batch: Batch, rows: Sequence[ListRow], *, by: Actor) -> int:
     """Keep what attached rows say as evidence of each current family of their person; how many items are new.
 
-    Rows that were recorded before add nothing. It is asserted by the list's agency, whoever took the list in. Verdicts
-    and the list follow once for each family, at the end. Joins the caller's act.
+    Rows that were recorded before add nothing; those of somebody who has left every family since wait. It is asserted
+    by the list's agency, whoever took the list in. Verdicts and the list follow once for each family, at the end. Joins
+    the caller's act.
     """
     attached = [row for row in rows if row.fate in OF_SOMEBODY and row.person_id is not None]
     if not attached:
         return 0
     with transaction(), scope.as_service():
         families = known.families_now({row.person_id for row in attached if row.person_id})
+        _wait(row for row in attached if not families.get(row.person_id or uuid.UUID(int=0)))
         there = queries.keys_of([row.id for row in attached])
         new = [
             item
@@ -94,6 +96,12 @@ def tell(families: Collection[uuid.UUID], *, by: Actor) -> None:
     with scope.as_service():
         for family_id in sorted(families):
             changed(family_id, by=by)
+
+
+def _wait(rows: Iterable[ListRow]) -> None:
+    """There is no family to keep what these rows say: they wait, and are looked up again."""
+    for row in rows:
+        row.fate, row.person_id, row.family_id, row.score, row.reasons = RowFate.WAITING, None, None, None, ""
 
 
 def _items(batch: Batch, row: ListRow, family_id: uuid.UUID) -> Iterator[dict[str, Any]]:

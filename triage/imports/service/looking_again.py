@@ -1,4 +1,4 @@
-"""Rows of nobody known, looked up again once more people are known; and candidates that were referred since."""
+"""Rows of nobody known, looked up again once more is known of people; and candidates that were referred since."""
 
 from __future__ import annotations
 
@@ -9,18 +9,21 @@ from dataclasses import dataclass
 from triage import clock
 from triage.access import scope
 from triage.access.actor import SERVICE, Actor
-from triage.db import db, transaction
+from triage.db import act_under_way, db, transaction
+from triage.families.service.touching import keep_in_step
 from triage.imports import described
 from triage.imports.commands import ToPlace
 from triage.imports.models import Batch, BatchState, ListRow, RowFate
 from triage.imports.queries import finding as queries
-from triage.imports.queries import homes, reviewing
+from triage.imports.queries import homes, moments, reviewing
+from triage.imports.queries.moments import CHANGED, CHANGES, LOOKING, QUIET, TO_LOOK
 from triage.imports.service import evidence
 from triage.imports.service.ending import close_referred
 from triage.imports.service.placing import Placed, place
 
 CHUNK = 1000
-SWEPT = "lists: people looked for"
+AHEAD = 60
+"""Seconds for which a change counts as the last one too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +49,42 @@ def look_again(*, by: Actor) -> Again:
     )
 
 
-def look_again_if_more_are_known() -> None:
-    """The same in the background, where anybody has come to be known since the last time."""
-    with transaction(), scope.as_service():
-        newest = queries.newest_person()
-        before = queries.kept(SWEPT)
-    if newest > before:
+def look_again_if_people_changed() -> None:
+    """The same in the background, where since the last time anybody came to be known, or more of somebody did.
+
+    What breaks off in the middle is done again; what changes meanwhile is looked into the next time.
+    """
+    with transaction():
+        is_due = moments.kept(TO_LOOK) != QUIET
+        if is_due:
+            moments.keep(TO_LOOK, LOOKING)
+    if is_due:
         look_again(by=SERVICE)
-        with transaction(), scope.as_service():
-            if queries.kept(SWEPT) == before:  # otherwise a list came in meanwhile, and is looked through next time
-                queries.keep(SWEPT, newest)
+        with transaction():
+            moments.keep(TO_LOOK, QUIET, instead_of=LOOKING)
 
 
 def miss_nobody(batch: Batch) -> None:
-    """Whoever came to be known after a list was tried is looked for among its rows once it is in. Joins the act."""
-    if batch.tried_at is not None and queries.newest_person() >= int(batch.tried_at.timestamp()):
-        queries.keep(SWEPT, min(queries.kept(SWEPT), 0) - 1)
+    """Whoever changed after a list was tried is looked for among its rows once it is in. Joins the act."""
+    if batch.tried_at is not None and moments.kept(CHANGED) >= int(batch.tried_at.timestamp()):
+        moments.keep(TO_LOOK, CHANGES)
+
+
+def _note_changed(people: Collection[uuid.UUID]) -> None:
+    """An act changed what is compared of people: once it is committed, rows that waited may be theirs."""
+    act = act_under_way()
+    if people and act is not None:
+        act.after_commit(_changed)
+
+
+def _changed() -> None:
+    """Keep that people changed; a minute ahead, so that of many acts few have anything to write."""
+    now = int(clock.now().timestamp())
+    with transaction():
+        if moments.kept(TO_LOOK) != CHANGES:
+            moments.keep(TO_LOOK, CHANGES)
+        if moments.kept(CHANGED) < now:
+            moments.keep(CHANGED, now + AHEAD)
 
 
 def _look(row_ids: Sequence[int], *, by: Actor) -> Again:
@@ -108,3 +131,6 @@ def _count(rows: Sequence[ListRow], shown: Collection[uuid.UUID]) -> int:
 def _in_chunks(rows: Sequence[int]) -> Iterator[Sequence[int]]:
     for start in range(0, len(rows), CHUNK):
         yield rows[start : start + CHUNK]
+
+
+keep_in_step(_note_changed, kept=())

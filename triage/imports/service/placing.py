@@ -44,7 +44,8 @@ class Placed:
 def place(rows: Sequence[ToPlace], *, agency_id: uuid.UUID, on: date) -> Sequence[Placed]:
     """Each row's person, in the order of the rows; asked over everybody, restricted or not, as the service.
 
-    Exactly one likely person and no rival: attached. One who is only possible, or several: to review. Nobody: waits.
+    Exactly one likely person and no rival: attached. One who is only possible, or several: to review. Nobody who is of
+    a family now: waits.
     """
     senders = own_phones(agency_id) | _shared_phones(rows)
     people = [
@@ -55,21 +56,23 @@ def place(rows: Sequence[ToPlace], *, agency_id: uuid.UUID, on: date) -> Sequenc
         found = families.people_alike(people, on=on)
         chosen = {those[0].person_id for those in found.values() if those}
         homes = known.families_now(chosen)
+        alone = [those for those in found.values() if those and those[0].person_id not in homes]
+        homes = {**homes, **known.families_now({each.person_id for those in alone for each in those[1:]})}
     return [_placed(row, found.get(str(at), ()), homes) for at, row in enumerate(rows)]
 
 
 def _placed(row: ToPlace, those: Sequence[Alike], homes: Mapping[uuid.UUID, Sequence[uuid.UUID]]) -> Placed:
     home = household_key(row.described)
-    if not those:
+    best = next((each for each in those if homes.get(each.person_id)), None)
+    if best is None:  # nobody known, or nobody who is of any family now: there is nowhere to keep what it says
         return Placed(row.number, RowFate.WAITING, home)
-    best = those[0]
-    theirs = homes.get(best.person_id, ())
+    theirs = homes[best.person_id]
     return Placed(
         row.number,
-        RowFate.ATTACHED if _is_sure(those) else RowFate.REVIEW,
+        RowFate.ATTACHED if best is those[0] and _is_sure(those) else RowFate.REVIEW,
         home,
         person_id=best.person_id,
-        family_id=theirs[0] if theirs else None,
+        family_id=theirs[0],
         score=best.likeness.score,
         reasons=best.likeness.words,
     )
