@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from tests.panel.arranging import listed, make_family, make_sitting, on_agenda
 from triage.access import scope
 from triage.access.actor import SERVICE
+from triage.access.permissions import Role
 from triage.db import db, transaction
 from triage.families.models import Merge
-from triage.panel.models import MeetingStatus
+from triage.panel.models import EntryStatus, MeetingStatus
 
 WHY = "The same mother; the health visitor knows both addresses"
 
@@ -94,3 +97,44 @@ def test_old_addresses_lead_on_and_a_form_sent_to_one_changes_nothing(people, si
     with scope.acting_as(SERVICE):
         db.session.expire_all()
         assert kept.visit_risk == gone.visit_risk == ""
+
+
+def test_what_came_back_what_did_in_part_and_what_did_not_is_said(people, sign_in):
+    one, two = listed(waiting_days=3), listed(waiting_days=30, urgent=True)
+    visitor = sign_in(people.coordinator)
+    visitor.submit(f"/families/{one.family.reference}/merge/{two.family.reference}", because=WHY)
+    merge_id = visitor.get(f"/families/{one.family.reference}/merges").one("//tbody//a/@href")
+    with scope.acting_as(SERVICE), transaction():
+        for place in (one, two):
+            db.session.refresh(place)
+        stays = one if one.status is EntryStatus.WAITING else two
+        stays.waiting_since -= timedelta(days=1)
+
+    page = visitor.get(f"{merge_id}/part")
+    assert "1 place on the list, but not since when it waits: that was changed since" in page.text
+    page = visitor.submit(page, because=WHY)
+
+    assert "not everything came back" in page.text
+    assert "What came back in part" in page.text
+    assert (
+        "1 place on the list, but not since when it waits: that was changed since, and stays as it is now" in page.text
+    )
+
+
+def test_whoever_comes_second_reads_that_the_two_are_one_and_by_whom(people, make_user, sign_in):
+    (kept, gone), (first, second) = two_mothers()
+    colleague = make_user(Role.COORDINATOR, agency=people.coordinator.agency)
+    mine, theirs = sign_in(people.coordinator), sign_in(colleague)
+    addresses = (f"/families/{kept.reference}/merge/{gone.reference}", f"/merge/people/{first.id}/{second.id}")
+    forms = [mine.get(address) for address in addresses]
+    for address in reversed(addresses):
+        assert theirs.submit(address, because=WHY).status == 200
+
+    for form, address in zip(forms, addresses, strict=True):
+        late = mine.submit(form, because="I have rung the mother")
+        assert late.status == 409, address
+        assert f"{colleague.name} has put these two together" in late.text
+        assert "I have rung the mother" in late.text
+        assert late.links["Read what was merged, and why"].startswith("/merges/")
+        again = mine.get(address)
+        assert f"{colleague.name} has put these two together" in again.text, address

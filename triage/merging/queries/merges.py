@@ -80,6 +80,27 @@ def standing_merge_of(gone_id: uuid.UUID) -> Merge | None:
     return db.session.scalars(query.order_by(Merge.at.desc()).limit(1)).one_or_none()
 
 
+def merge_of_people(one: uuid.UUID, two: uuid.UUID, *, seen_by: Actor) -> Merge | None:
+    """The merge by which these two became one, while it holds and if this reader may open it."""
+    pair = (one, two)
+    return _holds(Merge.kept_person_id.in_(pair), Merge.gone_person_id.in_(pair), seen_by=seen_by)
+
+
+def merge_of_families(one: str, two: str, *, seen_by: Actor) -> Merge | None:
+    """The same for two families by their references."""
+    pair = select(Family.id).where(Family.reference.in_((one, two)))
+    return _holds(Merge.kept_family_id.in_(pair), Merge.gone_family_id.in_(pair), seen_by=seen_by)
+
+
+def _holds(*conditions: ColumnElement[bool], seen_by: Actor) -> Merge | None:
+    must_see(seen_by)
+    found = db.session.scalars(select(Merge).where(Merge.undone_at.is_(None), *conditions)).first()
+    try:
+        return merge(found.id, seen_by=seen_by) if found is not None else None
+    except NotFound:
+        return None
+
+
 def merges_of_family(family_id: uuid.UUID, *, seen_by: Actor) -> Sequence[Merge]:
     """What was merged into a family, and the people of it who were merged, newest first; also what was undone."""
     must_see(seen_by)

@@ -45,6 +45,7 @@ def show(merge_id: uuid.UUID) -> ResponseReturnValue:
         merge=merge,
         told=queries.told(merge, seen_by=actor),
         moved=service.moved_words(merge),
+        parted=service.parted_words(merge),
         under=queries.under(merge, seen_by=actor),
         decision_labels=DECISION_LABELS,
         decision_reason=reason_words,
@@ -65,12 +66,15 @@ def part(merge_id: uuid.UUID) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _draw(before, form), 422 if form.is_submitted() else 200
     try:
-        service.part(form.to_command(merge_id), by=actor)
+        parted = service.parted_words(service.part(form.to_command(merge_id), by=actor))
     except (Stale, Refused) as refusal:
         before = service.before_parting(merge_id, by=actor)
         form.accept_revision(before.merge.revision)
         return _draw(before, form, refusal), 409
-    flash("They are two records again", "success")
+    if parted.get("partly") or parted.get("stays"):
+        flash("They are two records again, but not everything came back: see below", "warning")
+    else:
+        flash("They are two records again, and everything came back", "success")
     return redirect(url_for(".show", merge_id=merge_id))
 
 

@@ -51,6 +51,9 @@ def two_families(reference: str, other: str) -> ResponseReturnValue:
     done = _done_before()
     if done is not None:
         return redirect(url_for(".show", merge_id=done.id))
+    first = queries.merge_of_families(reference, other, seen_by=actor)
+    if first is not None:
+        return _somebody_was_first(first)
     pair = service.two_families(reference, other, by=actor)
     form = together_form(
         seen=(pair.kept.revision, pair.gone.revision), must_confirm=False, must_withdraw=bool(pair.said)
@@ -75,6 +78,9 @@ def two_people(one: uuid.UUID, two: uuid.UUID) -> ResponseReturnValue:
     done = _done_before()
     if done is not None:
         return redirect(url_for(".show", merge_id=done.id))
+    first = queries.merge_of_people(one, two, seen_by=actor)
+    if first is not None:
+        return _somebody_was_first(first)
     pair = service.two_people(one, two, by=actor)
     form = _people_form(pair)
     if not form.validate_on_submit():
@@ -94,6 +100,16 @@ def _done_before() -> Merge | None:
     """The merge that an earlier send of this very page was: by now the two are one, and cannot be shown as two."""
     form = OnceForm()
     return queries.by_key(str(form.idempotency_key.data)) if form.is_submitted() else None
+
+
+def _somebody_was_first(merge: Merge) -> ResponseReturnValue:
+    """The two are one already: who put them together and why, with what this person typed."""
+    actor = current_actor()
+    for family in queries.families_of_merge(merge, seen_by=actor):
+        families_service.record_opened(family, "merge", by=actor)
+    form = TogetherForm()
+    page = render_template("merging/already.html", merge=merge, told=queries.told(merge, seen_by=actor), form=form)
+    return page, 409 if form.is_submitted() else 200
 
 
 def _people_form(pair: TwoPeople) -> TogetherForm:

@@ -1,7 +1,7 @@
 """Acts on two records that are one: putting them together, and parting them again."""
 
 from triage.merging.service.families import merge_families, stands_in_the_way
-from triage.merging.service.parting import Parting, before_parting, moved_words, part
+from triage.merging.service.parting import Parting, before_parting, moved_words, part, parted_words
 from triage.merging.service.people import merge_people
 from triage.merging.service.weighing import TwoFamilies, TwoPeople, two_families, two_people
 
@@ -14,6 +14,7 @@ __all__ = [
     "merge_people",
     "moved_words",
     "part",
+    "parted_words",
     "stands_in_the_way",
     "two_families",
     "two_people",

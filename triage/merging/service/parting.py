@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,13 +21,15 @@ from triage.merging.commands import Part
 from triage.merging.fates import counted
 from triage.merging.queries import rows
 from triage.merging.service.afterwards import follow_up
-from triage.merging.service.back import put_back
+from triage.merging.service.back import Back, put_back
 from triage.merging.service.log import touched
 from triage.merging.service.restricting import close_papers
 from triage.merging.service.seeing import families_of, must_be_open
 from triage.merging.service.with_them import belongs_with_them, goes_with_them
 from triage.rules.dates import long_date
 
+PARTED = "parted"
+PARTLY = "that was changed since, and stays as it is now"
 ITSELF = ("families", "persons")
 """That the record itself comes back needs no line of its own."""
 
@@ -38,6 +40,7 @@ class Parting:
 
     merge: Merge
     back: tuple[str, ...]
+    partly: tuple[str, ...]
     follows: tuple[str, ...]
     stays: tuple[str, ...]
     came_since: tuple[str, ...]
@@ -54,12 +57,19 @@ def before_parting(merge_id: uuid.UUID, *, by: Actor) -> Parting:
         since = queries.since(merge.kept_family_id, merge.at) if merge.kept_family_id is not None else ()
         return Parting(
             merge=merge,
-            back=_words(each.table for each in looked if each.done and each.table not in ITSELF),
+            back=_whole(looked),
+            partly=_partly(looked),
             follows=_words(table for table, _ in follows),
-            stays=tuple(dict.fromkeys(f"{counted(each.table, 1)}: {each.why}" for each in looked if not each.done)),
+            stays=_stays(looked),
             came_since=tuple(counted(each.table, each.count) for each in since),
             forbidden=_why_not(merge),
         )
+
+
+def parted_words(merge: Merge) -> Mapping[str, Sequence[str]]:
+    """What of a merge came back when it was undone (`back`), came back in part (`partly`) and did not (`stays`)."""
+    found: Mapping[str, Sequence[str]] = merge.moved.get(PARTED, {})
+    return found
 
 
 def moved_words(merge: Merge) -> tuple[str, ...]:
@@ -101,11 +111,16 @@ def _part(merge: Merge, command: Part, *, by: Actor) -> None:
         goes_with_them(row, merge)
     merge.undone_at, merge.undone_by_id, merge.undone_by_name = clock.now(), by.user_id, by.name
     merge.undone_because = command.because
+    merge.moved = {
+        **merge.moved,
+        PARTED: {"back": _whole(results), "partly": _partly(results), "stays": _stays(results)},
+    }
     db.session.flush()
     people = [person for person in map(_person, (merge.kept_person_id, merge.gone_person_id)) if person is not None]
     facts: dict[str, Any] = {
         "families": [family.id for family in concerned],
-        "back": sum(each.done for each in results),
+        "back": sum(each.done and not each.stay for each in results),
+        "partly": sum(bool(each.stay) for each in results),
         "stayed": sum(not each.done for each in results),
     }
     if people:
@@ -182,6 +197,20 @@ def _person(person_id: uuid.UUID | None) -> Person | None:
 
 def _closed(families: Iterable[Family]) -> bool:
     return any(family.restricted for family in families)
+
+
+def _whole(looked: Iterable[Back]) -> tuple[str, ...]:
+    return _words(each.table for each in looked if each.done and not each.stay and each.table not in ITSELF)
+
+
+def _partly(looked: Iterable[Back]) -> tuple[str, ...]:
+    """What goes back but for some of its values."""
+    found = (f"{counted(each.table, 1)}, but not {', '.join(each.stay)}: {PARTLY}" for each in looked if each.stay)
+    return tuple(dict.fromkeys(found))
+
+
+def _stays(looked: Iterable[Back]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(f"{counted(each.table, 1)}: {each.why}" for each in looked if not each.done))
 
 
 def _words(tables: Iterable[str]) -> tuple[str, ...]:

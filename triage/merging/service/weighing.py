@@ -14,7 +14,7 @@ from triage.errors import Refused
 from triage.families import queries as families
 from triage.families.models import MEMBER_ROLE_LABELS, Family, MemberRole, NotSame, NotSamePeople, Person
 from triage.families.queries.on_record import people_on_record
-from triage.families.sides import NUMBER_LABELS, best_of, home_of, sides_of
+from triage.families.sides import NUMBER_LABELS, best_of, home_of, of_today, sides_of
 from triage.merging import queries
 from triage.merging.fates import OF_A_FAMILY, OF_A_PERSON, Fate, Leads, counted
 from triage.merging.queries import rows
@@ -109,8 +109,7 @@ def two_people(kept_id: uuid.UUID, gone_id: uuid.UUID, *, by: Actor) -> TwoPeopl
     kept, gone = queries.person(kept_id, seen_by=by), queries.person(gone_id, seen_by=by)
     _must_be_two(kept, gone)
     theirs = families_of([kept_id, gone_id], by=by)
-    one = _sides(kept, theirs)[0]
-    two, likeness = best_of(one, _sides(gone, theirs))
+    one, two, likeness = best_of(of_today(_sides(kept, theirs)), _sides(gone, theirs))
     return TwoPeople(
         kept=kept,
         gone=gone,
@@ -181,7 +180,7 @@ def _alike(kept: Family, gone: Family) -> Iterator[Alike]:
     )
     for one, sides in mine:
         for two, others in theirs:
-            _, found = best_of(sides[0], others)
+            *_, found = best_of(of_today(sides), others)
             if found.band is not Band.UNLIKELY:
                 yield Alike(one, two, found.words)
 
