@@ -379,6 +379,8 @@ def upgrade() -> None:
         sa.Column("published_by_name", sa.String(length=120), nullable=False),
         sa.Column("in_use_from", sa.Date(), nullable=True),
         sa.Column("in_use_until", sa.Date(), nullable=True),
+        sa.Column("tried_digest", sa.String(length=64), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("idempotency_key", sa.String(length=64), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["changed_by_id"], ["users.id"], name=op.f("fk_criteria_versions_changed_by_id_users")),

@@ -10,15 +10,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from triage.criteria.commands import CriteriaKind
 from triage.db import Base, uuid_pk
-
-
-class CriteriaKind(StrEnum):
-    """What a version is of."""
-
-    FRAMEWORK = "framework"
-    PRIORITY = "priority"
-    ROUTING = "routing"
 
 
 class VersionState(StrEnum):
@@ -43,6 +36,8 @@ class CriteriaVersion(Base):
 
     `in_use_from` is the first day on which it judges; `in_use_until` the last one, None until something replaces it.
     A framework that a council gave up has a last day and stays here, so that the past is explained by its own version.
+    `tried_digest` is the document as it was last tried to the end; `begun_at` is when those who act on what comes into
+    use, such as the list that is scored anew, were told of it.
     """
 
     __tablename__ = "criteria_versions"
@@ -75,6 +70,8 @@ class CriteriaVersion(Base):
     published_by_name: Mapped[str] = mapped_column(String(120), default="")
     in_use_from: Mapped[date | None]
     in_use_until: Mapped[date | None]
+    tried_digest: Mapped[str] = mapped_column(String(64), default="")
+    begun_at: Mapped[datetime | None]
     idempotency_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     revision: Mapped[int] = mapped_column(default=1)
 

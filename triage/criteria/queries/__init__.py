@@ -9,15 +9,31 @@ from triage.criteria.queries.in_use import (
     priority_policy,
     routing_policy,
 )
+from triage.criteria.queries.versions import (
+    coming_into_use,
+    document,
+    numbers_of,
+    published_version,
+    version,
+    version_by_key,
+    versions,
+)
 
 __all__ = [
     "UnknownPolicy",
     "catalogue",
     "closed_days",
+    "coming_into_use",
+    "document",
     "forget",
+    "numbers_of",
     "priority_policies",
     "priority_policy",
+    "published_version",
     "routing_policy",
     "school_terms",
     "terms",
+    "version",
+    "version_by_key",
+    "versions",
 ]

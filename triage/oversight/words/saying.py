@@ -7,11 +7,12 @@ from typing import Any
 
 from triage.access.permissions import Role
 from triage.oversight.words.cases import CASES
+from triage.oversight.words.criteria import CRITERIA
 from triage.oversight.words.kinds import Kind
 from triage.oversight.words.lists import LISTS
 from triage.oversight.words.meetings import ALLOCATIONS, PANEL, PEOPLE
 
-ACTIONS: Mapping[str, tuple[Kind, str]] = {**CASES, **LISTS, **PANEL, **ALLOCATIONS, **PEOPLE}
+ACTIONS: Mapping[str, tuple[Kind, str]] = {**CASES, **CRITERIA, **LISTS, **PANEL, **ALLOCATIONS, **PEOPLE}
 NO_DETAIL = frozenset({"overview", "family", "allocation", "meeting"})
 PAGE_WORDS = {
     "place": "its place on the list",

@@ -1,0 +1,78 @@
+"""Documents of criteria and policies: read, checked, told apart, and written as TOML."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from typing import Any
+
+import tomli_w
+
+from triage.criteria.commands import CriteriaKind
+from triage.rules import priority_policy, routing
+from triage.rules.catalogue import framework_of
+from triage.rules.documents import shipped_text
+from triage.rules.framework import Framework
+from triage.rules.priority_policy import PriorityPolicy
+from triage.rules.routing import RoutingPolicy
+from triage.rules.toml_reader import DataError
+
+Document = Mapping[str, Any]
+Read = Framework | PriorityPolicy | RoutingPolicy
+
+SHIPPED = {
+    CriteriaKind.FRAMEWORK: ("frameworks", {"tf1@1": "tf1.toml", "tf2@1": "tf2.toml", "sf3@1": "sf3.toml"}),
+    CriteriaKind.PRIORITY: ("policies", {"priority@1": "priority-1.toml"}),
+    CriteriaKind.ROUTING: ("policies", {"routing@1": "routing-1.toml"}),
+}
+"""The files that come with the service, by kind and key."""
+
+LONGEST = 200_000
+"""Characters of a file that is taken in: many times the longest that comes with the service."""
+
+
+def shipped(kind: CriteriaKind, key: str) -> dict[str, Any] | None:
+    """The document of a version that comes with the service; None where no file holds it."""
+    folder, files = SHIPPED[kind]
+    return tomllib.loads(shipped_text(folder, files[key])) if key in files else None
+
+
+def read(kind: CriteriaKind, document: Document) -> Read:
+    """What the rules make of a document; raises `DataError` that names the place and the reason."""
+    name = str(document.get("name") or kind.value)
+    if kind is CriteriaKind.FRAMEWORK:
+        return framework_of(document, name=name)
+    if kind is CriteriaKind.PRIORITY:
+        return priority_policy.policy_of(document, name=name)
+    return routing.policy_of(document, name=name)
+
+
+def problem_of(kind: CriteriaKind, document: Document) -> str:
+    """Why a document cannot be published, in words; empty where it can."""
+    try:
+        read(kind, document)
+    except DataError as error:
+        return str(error)
+    return ""
+
+
+def kind_of(document: Document) -> CriteriaKind:
+    """What a document that somebody brings is of, by what it holds."""
+    if "component" in document:
+        return CriteriaKind.PRIORITY
+    return CriteriaKind.ROUTING if "step" in document else CriteriaKind.FRAMEWORK
+
+
+def parse(text: str) -> dict[str, Any]:
+    """A document from TOML; raises `DataError` in words for what is no TOML, or is far too long."""
+    if len(text) > LONGEST:
+        raise DataError("The file is far longer than criteria are. Is it the right one?")
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise DataError(f"This is not TOML: {error}.") from error
+
+
+def written(document: Document) -> str:
+    """A document as TOML, with long words on lines of their own."""
+    return tomli_w.dumps(document, multiline_strings=True)

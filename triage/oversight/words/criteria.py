@@ -1,0 +1,21 @@
+"""Actions on criteria, policies and calendars, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from triage.oversight.words.kinds import Kind
+
+CHANGED, DECIDED, SERVICE = Kind.CHANGED, Kind.DECIDED, Kind.SERVICE
+
+CRITERIA: Mapping[str, tuple[Kind, str]] = {
+    "criteria.begun": (CHANGED, "Began a version of criteria or a policy"),
+    "criteria.taken_in": (CHANGED, "Began a version from a file"),
+    "criteria.saved": (CHANGED, "Changed a draft of criteria or a policy"),
+    "criteria.dropped": (CHANGED, "Put a draft of criteria or a policy aside"),
+    "criteria.proposed": (DECIDED, "Proposed criteria or a policy to a second person"),
+    "criteria.sent_back": (DECIDED, "Sent proposed criteria or a policy back"),
+    "criteria.published": (DECIDED, "Published criteria or a policy that somebody else wrote"),
+    "criteria.given_up": (DECIDED, "Set the last day of criteria or a policy"),
+    "criteria.begun_to_judge": (SERVICE, "A version of criteria or a policy came into use"),
+}
