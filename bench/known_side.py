@@ -23,7 +23,7 @@ from bench.a_million import made
 from tests.support.databases import at_work
 from triage.db import db
 from triage.families import queries
-from triage.families.queries.alike import sharing_enough
+from triage.families.queries.alike import sharing_a_key
 from triage.rules.matching.described import Described, prepare
 from triage.rules.matching.guards import Band
 
@@ -49,7 +49,7 @@ def referrals(people: Sequence[Described], spent: Callable[[], float]) -> dict[s
         db.session.rollback()
     met = {
         one.id: {uuid.UUID(each).hex for each in known}
-        for one, known in zip(map(prepare, people), sharing_enough([prepare(each) for each in people]), strict=True)
+        for one, known in zip(map(prepare, people), sharing_a_key([prepare(each) for each in people]), strict=True)
     }
     return {"found": found, "times": times, "cpu": cpu, "met": met}
 

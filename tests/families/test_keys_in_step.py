@@ -52,8 +52,8 @@ def in_step() -> bool:
 def test_a_new_family_has_its_keys_in_the_same_act(family):
     assert in_step()
     assert "inhs:9990001112" in keys(named("Katherine"))
-    assert "t1632960201" in keys(named("Robert"))
-    assert "hCV14AB12" in keys(named("Siân"))
+    assert "t1632960201r" in keys(named("Robert"))
+    assert "aCV14AB12" in keys(named("Siân"))
     assert "E1234" not in card(named("Katherine")), "a case number is a whole family’s"
 
 
@@ -176,7 +176,7 @@ def test_what_is_deleted_takes_its_keys_along(family, by_statement):
             for record in (*katie.identifiers, *household("Hers").addresses):
                 db.session.delete(record)
 
-    assert not any(key.startswith(tuple("ihqrasuv")) for key in keys(katie) | keys(mother))
+    assert not any(key.startswith(tuple("ihqaukps")) for key in keys(katie) | keys(mother))
     assert in_step()
 
 
@@ -203,16 +203,16 @@ def test_a_protected_home_gives_neither_key_nor_card(app, kind, protected):
     new_family(kind, protected)
 
     for given in ("Katherine", "Siân"):
-        assert not any(key.startswith(tuple("hqrasuv")) for key in keys(named(given)))
+        assert not any(key.startswith(tuple("hqaukps")) for key in keys(named(given)))
         assert "sample" not in card(named(given))
-    assert "hCV23AB7" in keys(named("Robert"))
+    assert "aCV23AB7" in keys(named("Robert"))
 
 
 def test_a_home_that_becomes_protected_is_forgotten(family):
     with transaction():
         household("Hers").addresses[0].protected = True
 
-    assert "hCV14AB12" not in keys(named("Siân"))
+    assert "aCV14AB12" not in keys(named("Siân"))
     assert in_step()
 
 
@@ -224,16 +224,16 @@ def test_whoever_left_before_the_others_moved_is_not_found_at_their_new_home(fam
         household("Hers").addresses[0].to_date = date(2026, 3, 1)
         a_new_address(katie)
 
-    assert "hCV14AB12" in keys(katie), "an earlier home is met again"
-    assert "hCV31AA9" not in keys(katie)
-    assert {"hCV14AB12", "hCV31AA9"} <= keys(named("Siân"))
+    assert "aCV14AB12" in keys(katie), "an earlier home is met again"
+    assert "aCV31AA9" not in keys(katie)
+    assert {"aCV14AB12", "aCV31AA9"} <= keys(named("Siân"))
 
 
 def test_an_estimated_date_of_birth_is_not_compared(family):
     with transaction():
         named("Katherine").birth_precision = "estimated"
 
-    assert "b20120304" not in keys(named("Katherine"))
+    assert not any("0304" in key for key in keys(named("Katherine")))
 
 
 def test_rows_changed_by_hand_are_found_and_made_good(family, app):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 from triage.rules.matching import normalising
 
@@ -34,9 +36,8 @@ class Described:
     """Numbers of the school, landlord or worker who sent this: never compared, even where given as the person's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """The same, normalised once; blank means not known."""
+class Prepared(NamedTuple):
+    """The same, normalised once; blank means not known. Thousands are made for a list, and a tuple is soon made."""
 
     id: str
     given: tuple[str, ...]
@@ -62,19 +63,17 @@ class Prepared:
 def prepare(person: Described) -> Prepared:
     """Everything about a person that is compared, in the form in which it is compared."""
     address = normalising.address(person.address)
-    called = (person.given_name, person.known_as, *person.other_given_names)
-    given = _several(called)
-    family = _several((person.family_name, *person.earlier_names))
+    family, parts = _family((person.family_name, *person.earlier_names))
     theirs = {normalising.phone(each) for each in person.phones}
     senders = {normalising.phone(each) for each in person.senders_phones}
     numbers = (normalising.identifier(kind, value) for kind, value in person.identifiers)
     return Prepared(
         id=person.id,
-        given=_with_first_parts(given, called),
+        given=_given((person.given_name, person.known_as, *person.other_given_names)),
         first=normalising.name(person.given_name),
         last=normalising.name(person.family_name),
         family=family,
-        family_parts=frozenset().union(*map(normalising.name_parts, (person.family_name, *person.earlier_names))),
+        family_parts=parts,
         birth=normalising.birth(person.date_of_birth),
         sex=normalising.folded(person.sex)[:1],
         address=address,
@@ -87,12 +86,19 @@ def prepare(person: Described) -> Prepared:
     )
 
 
+@lru_cache(maxsize=100_000)
+def _given(called: tuple[str, ...]) -> tuple[str, ...]:
+    """Mary Jane is also called Mary; a lone letter before another name says too little."""
+    firsts = (normalising.folded(each).split() for each in called)
+    parts = tuple(each[0] for each in firsts if len(each) > 1 and len(each[0]) >= normalising.SHORTEST_PART)
+    return tuple(dict.fromkeys((*_several(called), *_several(parts))))
+
+
+@lru_cache(maxsize=100_000)
+def _family(called: tuple[str, ...]) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The names, and the parts of double ones."""
+    return _several(called), frozenset().union(*map(normalising.name_parts, called))
+
+
 def _several(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found for each in names if (found := normalising.name(each))))
-
-
-def _with_first_parts(names: tuple[str, ...], written: Iterable[str]) -> tuple[str, ...]:
-    """Mary Jane is also called Mary; a lone letter before another name says too little."""
-    firsts = (normalising.folded(each).split() for each in written)
-    parts = tuple(each[0] for each in firsts if len(each) > 1 and len(each[0]) >= normalising.SHORTEST_PART)
-    return tuple(dict.fromkeys((*names, *_several(parts))))

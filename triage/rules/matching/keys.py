@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from triage.rules.matching import nicknames, phonetics
 from triage.rules.matching.described import Prepared
 
 MOST_NAMES = 2
 """Of several names the first two make keys; more would bring little and cost much."""
-KINDS = {letter: 1 << place for place, letter in enumerate("bydgnqrhasuvti")}
-"""By the first letter of a key, which tells its kind, a bit of its own."""
-NUMBER = KINDS["i"]
-HOME = KINDS["h"] | KINDS["a"] | KINDS["s"] | KINDS["r"]
+Names = tuple[str, ...]
 
 
 def keys_of(person: Prepared) -> frozenset[str]:
     """Blank facts make no keys, so that nobody is brought together by what neither has."""
-    given = _given_sounds(person)
-    family = _family_sounds(person)
+    given, family = given_sounds(person), family_sounds(person)
     return frozenset(
         [
             *_birth_keys(person, given, family),
@@ -31,33 +28,39 @@ def keys_of(person: Prepared) -> frozenset[str]:
     )
 
 
-def is_enough(kinds: int) -> bool:
-    """Whether keys of these kinds in common are worth a comparison where a million people are known.
-
-    Of one person's two descriptions 995 in 1,000 share keys of two kinds; somebody else mostly shares one. A number
-    stands for itself.
-    """
-    return bool(kinds & NUMBER) or kinds & (kinds - 1) != 0
+def month_and_day(birth: str) -> str:
+    """In one order, so that swapped ones meet."""
+    month, day = birth[4:6], birth[6:]
+    return month + day if month <= day else day + month
 
 
-def _birth_keys(person: Prepared, given: list[str], family: list[str]) -> Iterator[str]:
-    """The day and month stand in one order, so that swapped ones meet."""
+def given_sounds(person: Prepared) -> tuple[str, ...]:
+    """The sound, and the groups of forms of a name that it stands in, so that Bob meets Robert."""
+    return _given_sounds(person.given[:MOST_NAMES])
+
+
+def family_sounds(person: Prepared) -> tuple[str, ...]:
+    """The sounds of the names, and of the parts of a double one."""
+    parts = sorted(person.family_parts)[:MOST_NAMES] if person.family_parts else ()
+    return _sounds((*person.family[:MOST_NAMES], *parts))
+
+
+def _birth_keys(person: Prepared, given: Names, family: Names) -> Iterator[str]:
     birth = person.birth
     if not birth:
         return
-    year, month, day = birth[:4], birth[4:6], birth[6:]
-    month_and_day = month + day if month <= day else day + month
-    yield f"b{year}{month_and_day}"
+    year, born = birth[:4], month_and_day(birth)
+    yield f"b{year}{born}"
     initials = {each[0] for each in person.given}
     for each in family:
         for initial in initials:
             yield f"y{each}{year}{initial}"
-        yield f"d{each}{month_and_day}"
+        yield f"d{each}{born}"
     for each in given:
-        yield f"g{each}{month_and_day}"
+        yield f"g{each}{born}"
 
 
-def _name_keys(given: list[str], family: list[str]) -> Iterator[str]:
+def _name_keys(given: Names, family: Names) -> Iterator[str]:
     """Both names, in one order whichever stands first."""
     for each in given:
         for other in family:
@@ -76,7 +79,7 @@ def _home_keys(person: Prepared) -> Iterator[str]:
         yield f"a{person.house}{phonetics.key_sound(person.street.split()[0])}{initial}"
 
 
-def _street_keys(person: Prepared, given: list[str], family: list[str]) -> Iterator[str]:
+def _street_keys(person: Prepared, given: Names, family: Names) -> Iterator[str]:
     """The whole street as it sounds, for those whose postcode or house number was put down wrongly."""
     if not person.street:
         return
@@ -89,13 +92,12 @@ def _street_keys(person: Prepared, given: list[str], family: list[str]) -> Itera
         yield f"v{each}|{sound}"
 
 
-def _given_sounds(person: Prepared) -> list[str]:
-    """The sound, and the groups of forms of a name that it stands in, so that Bob meets Robert."""
-    names = person.given[:MOST_NAMES]
+@lru_cache(maxsize=100_000)
+def _given_sounds(names: tuple[str, ...]) -> tuple[str, ...]:
     groups = [str(number) for each in names for number in sorted(nicknames.groups().get(each, ()))[:MOST_NAMES]]
-    return list(dict.fromkeys([phonetics.key_sound(each) for each in names] + groups))
+    return tuple(dict.fromkeys([*_sounds(names), *groups]))
 
 
-def _family_sounds(person: Prepared) -> list[str]:
-    names = (*person.family[:MOST_NAMES], *sorted(person.family_parts)[:MOST_NAMES])
-    return list(dict.fromkeys(phonetics.key_sound(each) for each in names))
+@lru_cache(maxsize=100_000)
+def _sounds(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(phonetics.key_sound(each) for each in names))

@@ -24,6 +24,8 @@ PLAIN_LETTERS = str.maketrans(
 )
 APOSTROPHES = frozenset("'’‘`.\N{ACUTE ACCENT}\N{MODIFIER LETTER APOSTROPHE}")
 """Closed up, and so is a full stop: O’Neill is oneill and St. is st."""
+PLAIN_MARKS = {code: None if chr(code) in APOSTROPHES else " " for code in range(128) if not chr(code).isalnum()}
+"""The same for words that hold nothing else, which most do."""
 STREET_WORDS = {
     "st": "street",
     "str": "street",
@@ -57,6 +59,8 @@ NO_NAMES = frozenset({"unknown", "notknown", "na", "none", "nil", "nk", "null", 
 NO_ADDRESSES = frozenset({"unknown", "not known", "none", "nfa", "no fixed abode", "no fixed address", "n a"})
 TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "master", "mx"})
 STREETS = frozenset(STREET_WORDS.values()) - {"house", "flat", "st", "buildings"}
+NUMBERS = re.compile(r"\b\d+[a-z]?\b")
+NO_DIGITS = re.compile("[^0-9]+")
 LONGEST_STREET = 3
 SHORTEST_PART = 3
 SHORTEST_PHONE = 9
@@ -66,6 +70,8 @@ UK_DIALLING = 10
 @lru_cache(maxsize=100_000)
 def folded(words: str) -> str:
     """Words in small letters without accents; apostrophes closed up, every other mark a space; any alphabet."""
+    if words.isascii():
+        return " ".join(words.lower().translate(PLAIN_MARKS).split())
     flat = unicodedata.normalize("NFKD", words.casefold()).translate(PLAIN_LETTERS)
     kept = "".join(_letter(each) for each in flat if not unicodedata.combining(each))
     return " ".join(kept.split())
@@ -90,7 +96,8 @@ def birth(day: date | str | None) -> str:
     if day is None:
         return ""
     if isinstance(day, date):
-        return f"{day.year:04}{day.month:02}{day.day:02}"
+        written = day.isoformat()
+        return written[:4] + written[5:7] + written[8:10]
     digits = "".join(each for each in day if each in "0123456789")
     return digits if len(digits) == len("yyyymmdd") and int(digits[:4]) > 0 else ""
 
@@ -104,7 +111,7 @@ def postcode(words: str) -> str:
 
 def phone(words: str) -> str:
     """The last ten digits, so that 0 and +44 are one; blank where there are too few to be a number of somebody's."""
-    digits = "".join(each for each in words if each in "0123456789")
+    digits = NO_DIGITS.sub("", words)
     return digits[-UK_DIALLING:] if len(digits) >= SHORTEST_PHONE and len(set(digits)) > 2 else ""
 
 
@@ -125,12 +132,12 @@ def address(words: str) -> str:
 
 def house_number(flat: str) -> str:
     """The numbers in a normalised address, in order: flat, then house; blank where it has none."""
-    return " ".join(re.findall(r"\b\d+[a-z]?\b", flat))
+    return " ".join(NUMBERS.findall(flat))
 
 
 def street(flat: str) -> str:
     """A normalised address without its numbers."""
-    return " ".join(re.sub(r"\b\d+[a-z]?\b", " ", flat).split())
+    return " ".join(NUMBERS.sub(" ", flat).split())
 
 
 def is_street_alone(flat: str) -> bool:

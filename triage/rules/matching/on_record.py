@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from triage.rules.matching.described import Described, Prepared, prepare
-from triage.rules.matching.keys import keys_of
+from triage.rules.matching.narrow_keys import home_keys, narrow_keys
 from triage.rules.matching.normalising import STREET_WORDS, STREETS, folded
 
 MOST_OTHERS = 4
@@ -55,9 +55,13 @@ def home_of(lines: Sequence[str], postcode: str) -> Home:
     return Home(", ".join(kept[:end]), kept[-1] if end < len(kept) else "", postcode)
 
 
-def keys_on_record(prepared: Sequence[Prepared]) -> frozenset[str]:
-    """The keys of every description, no longer than the table holds: a shortened one may only meet more people."""
-    return frozenset(key[:LONGEST_KEY] for each in prepared for key in keys_of(each))
+def keys_on_record(prepared: Sequence[Prepared], *, homes: bool = True) -> frozenset[str]:
+    """The keys of every description, no longer than the table holds: a shortened one may only meet more people.
+
+    Without `homes` only those that could be of one person, which is all that most who ask want to know.
+    """
+    found = {key[:LONGEST_KEY] for each in prepared for key in narrow_keys(each)}
+    return frozenset(found.union(key[:LONGEST_KEY] for each in prepared for key in home_keys(each)) if homes else found)
 
 
 def prepared_record(person: OnRecord) -> list[Prepared]:

@@ -1,0 +1,71 @@
+"""Keys of the people known: each is two facts together, so that who shares one is worth a comparison among a million.
+
+`keys` are for lists, which are shorter: one fact there brings few together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from triage.rules.matching import phonetics
+from triage.rules.matching.described import Prepared
+from triage.rules.matching.keys import family_sounds, given_sounds, month_and_day
+
+INWARD = 3
+"""Letters and digits of a postcode after its space: the part that differs from street to street."""
+
+
+def narrow_keys(person: Prepared) -> frozenset[str]:
+    """What two descriptions of one person share; brothers, sisters and namesakes mostly share none."""
+    initials, others = {each[0] for each in person.given}, {each[0] for each in person.family}
+    given, family = given_sounds(person), family_sounds(person)
+    names = _pairs(given, family)
+    found = [f"i{kind}:{number}" for kind, number in person.identifiers]
+    if person.birth:
+        found += _birth_keys(person, given, family, names, _pairs(initials, others))
+    if person.house:
+        found += [f"h{person.house}|{each}" for each in names]
+    if person.postcode:
+        found += [f"q{person.postcode}{each}|{other}" for each in initials for other in others]
+    for each in initials:
+        found += [f"{home}|{each}" for home in _homes(person)]
+        found += [f"t{phone}{each}" for phone in person.phones]
+    return frozenset(found)
+
+
+def home_keys(person: Prepared) -> frozenset[str]:
+    """What those share who may live in one home, whoever they are."""
+    named = [f"k{person.postcode}{each}" for each in family_sounds(person)] if person.postcode else []
+    return frozenset([*_homes(person), *named])
+
+
+def _birth_keys(
+    person: Prepared, given: Iterable[str], family: Iterable[str], names: Iterable[str], initials: Iterable[str]
+) -> Iterator[str]:
+    """The day and month stand in one order, so that swapped ones meet; so do the names."""
+    year, day = person.birth[:4], month_and_day(person.birth)
+    born = year + day
+    yield from (f"b{born}{each}" for each in initials)
+    yield from (f"g{born}{each}" for each in given)
+    yield from (f"f{born}{each}" for each in family)
+    for each in names:
+        yield f"y{year}{each}"
+        yield f"d{day}{each}"
+    if person.postcode:
+        yield f"p{born}{person.postcode[-INWARD:]}"
+    if person.street and person.house:
+        yield f"s{day}{person.house}|{phonetics.key_sound(person.street.split()[0])}"
+
+
+def _homes(person: Prepared) -> Iterator[str]:
+    """The house by its postcode, and by the sound of its street."""
+    if person.house and person.postcode:
+        yield f"a{person.postcode}{person.house}"
+    if person.house and person.street:
+        yield f"u{person.house}|{phonetics.key_sound(person.street.replace(' ', ''))}"
+
+
+def _pairs(some: Iterable[str], others: Iterable[str]) -> list[str]:
+    """Each of the first with each of the second, in one order whichever stands first."""
+    second = list(others)
+    return [f"{one}|{two}" if one <= two else f"{two}|{one}" for one in some for two in second]
