@@ -54,6 +54,14 @@ def test_of_a_file_that_is_no_list_nothing_is_kept(people, school, content):
     assert files.kept() == before
 
 
+def test_a_table_wider_than_any_list_is_refused_before_its_columns_are_named(people, school):
+    """Each heading is told from all before it: of 200,000 that would take hours."""
+    names = ",".join(f"c{each}" for each in range(1_001))
+
+    with pytest.raises(Invalid, match="more than 1,000 columns"):
+        files.send(f"{names}\n{names}\n".encode(), by=people.coordinator, agency=school)
+
+
 def test_a_file_that_is_too_large_is_refused_before_it_is_read(people, school):
     with pytest.raises(Invalid, match="smaller than 1 MB"):
         files.send(b"a,b\n" * 400_000, by=people.coordinator, agency=school, most_bytes=files.MEGABYTE)

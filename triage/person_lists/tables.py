@@ -14,7 +14,12 @@ from triage.person_lists.totals import is_total
 
 LOOKED_AT = 30
 SHOWN = 5
+MOST_COLUMNS = 1_000
 TWO_ENCODINGS = "Two lists in different encodings were put together; each line is read in its own."
+TOO_WIDE = (
+    f"it has more than {MOST_COLUMNS:,} columns, or something stands far to the right of them. "
+    "Copy the columns of the list into a new file and send that."
+)
 NO_ROWS = "there are no rows below the headings."
 
 Known = Callable[[str], bool]
@@ -48,9 +53,13 @@ def open_table(path: Path, kind: FileKind, *, sheet: str, known: Known) -> Table
     first = list(islice(found, LOOKED_AT))
     if not first:
         raise UnreadableList("there is nothing in it.")
+    if any(sum(map(bool, cells)) > MOST_COLUMNS for _, cells in first):
+        raise UnreadableList(TOO_WIDE)
     start, lines = _start([cells for _, cells in first], known)
     if start:
         notes.append(f"{_rows_above(first[start][0])} above the headings is left out.")
+    if max(len(cells) for _, cells in first[start : start + lines]) > MOST_COLUMNS:
+        raise UnreadableList(TOO_WIDE)
     headings = _named([cells for _, cells in first[start : start + lines]])
     table = Table(headings, first[start][0], iter(()), notes)
     table.rows = _below(table, chain(first[start + lines :], found))
