@@ -112,6 +112,11 @@ def put(kind: str, subject_ids: Collection[uuid.UUID], *, tx: Transaction) -> No
         tx.after_commit(nudge, job_ids)
 
 
+def is_under_way(kind: str, subject_id: uuid.UUID) -> bool:
+    """Whether that work waits for its turn or is being done."""
+    return outbox.is_open(kind, subject_id)
+
+
 def nudge(job_ids: Sequence[uuid.UUID]) -> None:
     """Say that there is work. The rows are the truth: a nudge that gets lost is repeated by the sweep."""
     settings: Settings = current_app.config["SETTINGS"]

@@ -224,3 +224,23 @@ def test_the_numbers_of_a_real_file_add_up(people):
     found = report(people, made)
 
     assert (found.rows_in, found.accounted_for, found.ties_out) == (2, 2, True)
+
+
+def test_how_far_the_taking_on_has_come_is_shown_until_it_is_done(people, sign_in, made):
+    desk = sign_in(people.coordinator)
+    poll = f"/lists/{made.reference}/taking-on"
+
+    page = desk.submit(f"/lists/{made.reference}/reconciliation", press="Take the families on")
+    assert "Waiting for its turn" in page.text
+    assert f'data-poll="{poll}"' in page.body
+    assert 'take-on"' not in page.body
+    first = desk.send("GET", poll)
+    assert "X-Poll" not in first.headers
+    assert desk.send("GET", poll, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+
+    files.work()
+
+    last = desk.send("GET", poll)
+    assert last.headers["X-Poll"] == "done"
+    assert b"Done: see what became of every row" in last.data
+    assert "data-poll" not in desk.get(f"/lists/{made.reference}/reconciliation").body

@@ -44,7 +44,7 @@ BY_ROLE: Mapping[tuple[R, ...], str] = {
         imports.found
         imports.invite imports.look_for_families imports.open_family imports.review imports.review_again
         imports.reconciliation imports.reconciliation_file imports.review_row imports.review_together
-        imports.set_aside imports.take_on imports.take_up imports.undo
+        imports.set_aside imports.take_on imports.take_up imports.taking_on imports.undo
         documents.approve documents.leave_out documents.put_back documents.send_back documents.void
         documents.write_anew evidence.add evidence.ask evidence.check evidence.framework evidence.intake evidence.link
         evidence.not_the_same evidence.referral evidence.seen evidence.start_family evidence.unlink evidence.withdraw

@@ -87,6 +87,16 @@ def due_jobs(*, now: datetime, limit: int = 500) -> Sequence[uuid.UUID]:
     return db.session.execute(statement).scalars().all()
 
 
+def is_open(kind: str, subject_id: uuid.UUID) -> bool:
+    """Whether a job of that kind waits or is being done for the subject."""
+    wanted = select(OutboxJob.id).where(
+        OutboxJob.kind == kind,
+        OutboxJob.subject_id == subject_id,
+        OutboxJob.state.in_((JobState.DUE, JobState.RUNNING)),
+    )
+    return db.session.scalars(wanted).first() is not None
+
+
 def next_due_at() -> datetime | None:
     """When the next job falls due, if any waits."""
     waits = func.min(OutboxJob.next_attempt_at)

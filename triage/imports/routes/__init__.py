@@ -15,5 +15,5 @@ def has_page(endpoint: str) -> bool:
     return endpoint in current_app.view_functions
 
 
-for part in ("lists", "sending", "deciding", "reviewing", "finding", "expecting", "reconciling"):
+for part in ("lists", "sending", "deciding", "reviewing", "finding", "expecting", "reconciling", "taking_on"):
     import_module(f"{__name__}.{part}")

@@ -15,6 +15,7 @@ from triage.forms.base import RevisionForm
 from triage.imports import described, errors_file, showing
 from triage.imports.queries import reconciliation as queries
 from triage.imports.queries.reconciliation import Reconciliation
+from triage.imports.queries.taking_on import how_far
 from triage.imports.routes import bp
 from triage.imports.service import reconciling as service
 
@@ -37,7 +38,7 @@ def take_on(reference: str) -> ResponseReturnValue:
         service.take_on(reference, seen_revision=form.seen_revision.data, by=current_actor())
     except Stale as stale:
         return _draw(reference, stale), 409
-    flash("The families are being taken on. Open this page again in a little while", "success")
+    flash("The families are being taken on", "success")
     return redirect(url_for("imports.reconciliation", reference=reference))
 
 
@@ -66,6 +67,7 @@ def _draw(reference: str, refusal: Stale | None = None) -> str:
         showing=showing,
         most=SHOWN,
         refusal=refusal,
+        going=how_far(found.batch),
         form=RevisionForm(formdata=None, seen_revision=found.batch.revision),
     )
 
