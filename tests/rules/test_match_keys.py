@@ -11,7 +11,7 @@ from triage.rules.matching.described import Described, prepare
 from triage.rules.matching.frequencies import counted
 from triage.rules.matching.guards import Band
 from triage.rules.matching.keys import keys_of
-from triage.rules.matching.narrow_keys import home_keys, narrow_keys
+from triage.rules.matching.narrow_keys import narrow_keys
 from triage.rules.matching.pairing import between, candidates, within
 from triage.rules.matching.scoring import scorer
 
