@@ -15,6 +15,7 @@ from triage.rules.dates import long_date
 from triage.rules.matching import normalising
 from triage.rules.matching.described import Described
 from triage.rules.matching.guards import ORDER
+from triage.rules.matching.on_record import Home as HomeCompared
 from triage.rules.matching.on_record import OnRecord
 from triage.rules.matching.scoring import Likeness, scorer
 from triage.rules.matching.side_by_side import Side
@@ -80,22 +81,40 @@ def sides_of(person: Person, record: OnRecord, home: Address | None, *, work: Co
     `work` are the agencies' own numbers, normalised.
     """
     now, *others = record.descriptions()
-    return [_side(now, person, home, work), *(_side(each, person, home, work, now=now) for each in others)]
+    sides = [_side(now, person, home, work)]
+    for each in others:
+        still = HomeCompared(each.address, each.town, each.postcode) in record.homes_too
+        sides.append(_side(each, person, home, work, now=now, still=still))
+    return sides
+
+
+def of_today(sides: Sequence[Side]) -> Sequence[Side]:
+    """Of a person's descriptions the first, and that of each other home where they live now."""
+    born = sides[0].described.date_of_birth
+    return [each for each in sides if not each.earlier_home and each.described.date_of_birth == born]
 
 
 def _side(
-    described: Described, person: Person, home: Address | None, work: Collection[str], *, now: Described | None = None
+    described: Described,
+    person: Person,
+    home: Address | None,
+    work: Collection[str],
+    *,
+    now: Described | None = None,
+    still: bool = False,
 ) -> Side:
     estimated = person.birth_precision is BirthPrecision.ESTIMATED
     born = born_words(person.date_of_birth, person.expected_on, estimated=estimated)
-    words, closed, earlier = home_words(home), is_closed(home), ""
+    words, closed, earlier = home_words(home), is_closed(home), False
+    compared = ", ".join(filter(None, [described.address, described.town, described.postcode]))
     if now is not None and described.date_of_birth != now.date_of_birth and isinstance(described.date_of_birth, date):
         born = f"{long_date(described.date_of_birth)}, as another source has it"
     elif now is not None:
-        earlier = ", ".join(filter(None, [described.address, described.town, described.postcode]))
-        words, closed = f"{earlier} (earlier)", False
+        words, closed, earlier = f"{compared} ({'another home' if still else 'earlier'})", False, not still
+    elif home is not None and is_open(home) and compared:
+        words = compared
     described = replace(described, senders_phones=senders_own(described.phones, work))
-    return Side(described, words, closed=closed, born=born, earlier_home=bool(earlier))
+    return Side(described, words, closed=closed, born=born, earlier_home=earlier)
 
 
 def born_words(born: date | None, expected: date | None, *, estimated: bool) -> str:
@@ -121,10 +140,16 @@ def compare(one: Side, two: Side) -> Likeness:
     return scorer(on=clock.today()).compare(one.prepared, two.prepared)
 
 
-def best_of(one: Side, two: Sequence[Side]) -> tuple[Side, Likeness]:
-    """The description that is most like them; what holds now where another is no better."""
-    found = [(side, compare(one, side)) for side in two]
-    return max(found, key=lambda each: (ORDER[each[1].band], each[1].score))
+def best_of(ones: Sequence[Side], twos: Sequence[Side]) -> tuple[Side, Side, Likeness]:
+    """The two descriptions that are most like each other; what holds now where another is no better."""
+    found = [(one, two, compare(one, two)) for one in ones for two in twos]
+    return max(found, key=lambda each: (ORDER[each[2].band], each[2].score))
+
+
+def best_household(ones: Iterable[Side], twos: Collection[Side]) -> str:
+    """Why the two could share a home now, in the first words found; blank where nothing says so."""
+    likenesses = (compare(one, two) for one in ones for two in twos)
+    return next((each.household for each in likenesses if each.household), "")
 
 
 def said_with_home(likeness: Likeness, two: Side) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator, Sequence
 
 from triage.errors import NotFound
@@ -16,6 +17,7 @@ from triage.rules.matching.guards import Band
 
 NEW_PERSON = "Nobody who is known: a new person"
 NEW_MEMBER = "New to the family"
+Like = Sequence[tuple[Pair, Sequence[Family]]]
 
 
 def sent_answers(found: Referral) -> Answers:
@@ -37,27 +39,36 @@ def link_form(found: Referral, sent: Answers, family: Family, offer: Offer) -> W
 
 def _known_elsewhere(sent: Answers, offer: Offer) -> Iterator[Asked]:
     """Those sent whom somebody known is like; suggested only where it is likely."""
-    taken = set()
+    taken = set(offer.people_ruled_out)
     for person in sent.people:
         like = offer.people_like(person.id)
         if like:
-            best = like[0][0]
-            sure = best.likeness.band is Band.LIKELY and best.known.id not in taken
-            taken.add(best.known.id)
             known = [_option(pair, homes) for pair, homes in like]
-            yield Asked(person.id, person.name, known, best.known.id if sure else None)
+            yield Asked(person.id, person.name, known, _likeliest(like, taken))
 
 
 def _of_family(sent: Answers, family: Family, offer: Offer) -> Iterator[Asked]:
-    """Everybody sent: who of the family they are, or who like them is known from elsewhere."""
+    """Everybody sent: who of the family they are, or else who they are likely to be of those known elsewhere."""
     possible = offer.of(family.id)
     suggested = possible.suggested() if possible else {}
     members = [Option(str(each.person_id), _member(each)) for each in family.members if each.to_date is None]
     inside = {each.value for each in members}
+    taken = {*suggested.values(), *offer.people_ruled_out}
     for person in sent.people:
         like = [(pair, homes) for pair, homes in offer.people_like(person.id) if str(pair.known.id) not in inside]
         elsewhere = [_option(pair, homes) for pair, homes in like]
-        yield Asked(person.id, person.name, [*members, *elsewhere], suggested.get(person.id))
+        suggestion = suggested.get(person.id) or _likeliest(like, taken)
+        yield Asked(person.id, person.name, [*members, *elsewhere], suggestion)
+
+
+def _likeliest(like: Like, taken: set[uuid.UUID]) -> uuid.UUID | None:
+    """Whom somebody sent is likeliest to be, where that is likely and they are not taken yet; they are then."""
+    best = like[0][0] if like else None
+    sure = best is not None and best.likeness.band is Band.LIKELY and best.known.id not in taken
+    if best is None or not sure:
+        return None
+    taken.add(best.known.id)
+    return best.known.id
 
 
 def _option(pair: Pair, homes: Sequence[Family]) -> Option:

@@ -118,9 +118,11 @@ def _draw_link(
     refusal: Stale | Refused | None = None,
 ) -> str:
     possible = offer.of(family.id)
-    elsewhere = {home.id for each in sent.people for _, homes in offer.people_like(each.id) for home in homes}
+    like = {each.id: offer.people_like(each.id) for each in sent.people}
+    elsewhere = {home.id for those in like.values() for _, homes in those for home in homes}
     audit.saw("evidence.match_read", subject=found, by=current_actor(), families={family.id, *elsewhere})
-    pairs = {} if possible is None else {pair.sent.id: pair for pair in reversed(possible.pairs)}
+    pairs = {sent_id: those[0][0] for sent_id, those in like.items() if those}
+    pairs |= {pair.sent.id: pair for pair in reversed(possible.pairs if possible else ())}
     return render_template(
         "intake/link.html",
         referral=found,

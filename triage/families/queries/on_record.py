@@ -116,7 +116,8 @@ def _by_person(query: Any) -> dict[uuid.UUID, list[Any]]:
 
 def _on_record(person: Any, names: list[Any], facts: list[Any], numbers: list[Any], homes: list[Any]) -> OnRecord:
     born = person.date_of_birth if person.birth_precision is BirthPrecision.EXACT else None
-    living = [_home(each) for each in sorted(filter(_lived_there, _open_homes(homes)), key=_latest_first)]
+    stays = sorted(filter(_lived_there, _open_homes(homes)), key=_latest_first)
+    living = [_home(each) for each in stays]
     phones = [person.phone, *(each.value for each in facts if each.kind is FactKind.PHONE)]
     here = living[0] if living else Home("")
     return OnRecord(
@@ -136,6 +137,7 @@ def _on_record(person: Any, names: list[Any], facts: list[Any], numbers: list[An
             identifiers=tuple((each.kind, each.value) for each in numbers),
         ),
         tuple(living[1:]),
+        frozenset(_home(each) for each in stays if each.left is None and each.to_date is None),
         _others_births(born, facts),
     )
 

@@ -26,6 +26,7 @@ from triage.families.sides import (
     NUMBER_WORDS,
     best_of,
     home_of,
+    of_today,
     said_with_home,
     senders_own,
     sides_of,
@@ -169,8 +170,8 @@ def _side_by_side(pairs: Collection[tuple[uuid.UUID, uuid.UUID]], *, seen_by: Ac
         mine, theirs = (
             sides_of(people[each].person, records[each], _home(people[each]), work=work) for each in (one, two)
         )
-        side, likeness = best_of(mine[0], theirs)
-        beside = TwoPeople(people[one], people[two], likeness, (mine[0], side))
+        side, other, likeness = best_of(of_today(mine), theirs)
+        beside = TwoPeople(people[one], people[two], likeness, (side, other))
         first, second = sorted((one, two))
         if (first, second) in said:
             row, name = said[first, second]

@@ -25,6 +25,9 @@ from triage.families.models import (
 )
 from triage.families.service.telling import told
 from triage.rules.matching import normalised_name, normalised_postcode
+from triage.rules.matching.levels import is_same_house
+from triage.rules.matching.normalising import folded, house_number
+from triage.rules.matching.on_record import home_of
 
 
 def house(
@@ -82,15 +85,16 @@ def _same_home(
 
 
 def _same_address(address: Address, sent: NewAddress) -> bool:
-    """The same postcode and first line, however they are written; two homes with no fixed address are the same."""
+    """One postcode and one house, however they are written; two homes with no fixed address are the same."""
     if AddressKind(sent.kind) is AddressKind.NO_FIXED:
         return address.kind is AddressKind.NO_FIXED
-    first, other = address.lines[:1], sent.lines[:1]
-    return (
-        bool(first and other)
-        and address.postcode_key == normalised_postcode(sent.postcode)
-        and normalised_name(first[0]) == normalised_name(other[0])
-    )
+    if not address.lines or not sent.lines or address.postcode_key != normalised_postcode(sent.postcode):
+        return False
+    one, other = home_of(address.lines, "").address, home_of(sent.lines, "").address
+    if house_number(folded(one)) != house_number(folded(other)):
+        return False
+    alike = bool(address.postcode_key) and is_same_house(one, other)
+    return alike or normalised_name(address.lines[0]) == normalised_name(sent.lines[0])
 
 
 def _as_careful_as_known(address: Address, sent: NewAddress, known: Iterable[Household]) -> None:

@@ -36,6 +36,8 @@ class OnRecord:
 
     now: Described
     earlier_homes: tuple[Home, ...] = ()
+    homes_too: frozenset[Home] = frozenset()
+    """Those of them where they live today as well: the other parent's."""
     other_births: tuple[date, ...] = ()
 
     def descriptions(self) -> list[Described]:

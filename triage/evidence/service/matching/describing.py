@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from triage.accounts import queries as accounts
 from triage.families.sides import born_words, home_words, is_closed, is_open, personal, senders_own
@@ -22,9 +22,9 @@ def work_numbers(sent: Answers) -> frozenset[str]:
     return frozenset(found) - {""}
 
 
-def describe(sent: Answers, work: Collection[str]) -> list[Side]:
-    """Everybody sent, in the order of the form."""
-    return [_side(person, _home(person, sent), work) for person in sent.people]
+def describe(sent: Answers, work: Collection[str]) -> list[Sequence[Side]]:
+    """Everybody sent, in the order of the form, by each of their homes: children of separated parents have two."""
+    return [[_side(person, home, work) for home in _homes(person, sent)] for person in sent.people]
 
 
 def _side(person: PersonAnswer, home: HomeAnswer | None, work: Collection[str]) -> Side:
@@ -48,10 +48,10 @@ def _side(person: PersonAnswer, home: HomeAnswer | None, work: Collection[str]) 
     return Side(described, home_words(home), closed=is_closed(home), born=born)
 
 
-def _home(person: PersonAnswer, sent: Answers) -> HomeAnswer | None:
-    """An open home before a closed one, where they have two."""
+def _homes(person: PersonAnswer, sent: Answers) -> Sequence[HomeAnswer | None]:
+    """Every open home; the first closed one where none is open, and none where none is known."""
     homes = [home for home in sent.homes if person.id in home.residents]
-    return next((home for home in homes if is_open(home)), homes[0] if homes else None)
+    return [home for home in homes if is_open(home)] or homes[:1] or [None]
 
 
 def _given_as_contact(sent: Answers) -> Iterator[str]:

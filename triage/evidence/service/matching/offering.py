@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -16,7 +16,16 @@ from triage.families import queries as families
 from triage.families.models import Family, Person
 from triage.families.queries.alike import Alike, people_alike_to
 from triage.families.queries.on_record import people_on_record
-from triage.families.sides import NUMBER_LABELS, NUMBER_WORDS, best_of, compare, home_of, said_with_home, sides_of
+from triage.families.sides import (
+    NUMBER_LABELS,
+    NUMBER_WORDS,
+    best_household,
+    best_of,
+    home_of,
+    of_today,
+    said_with_home,
+    sides_of,
+)
 from triage.referrals.answers import Answers, PersonAnswer
 from triage.rules.matching import since
 from triage.rules.matching.guards import ORDER, Band
@@ -128,6 +137,11 @@ class Offer:
         return [(pair, homes[pair.known.id]) for pair in ordered]
 
     @property
+    def people_ruled_out(self) -> frozenset[uuid.UUID]:
+        """Whom somebody said that those sent are not; they may be chosen, and are not suggested."""
+        return frozenset(pair.known.id for possible in self.ruled_out for pair in possible.pairs)
+
+    @property
     def shown(self) -> Sequence[Possible]:
         """Those that a page shows."""
         return self.possible[:MOST_SHOWN]
@@ -147,7 +161,8 @@ def possible_families(
 
 def offer(referral_id: uuid.UUID, sent: Answers, *, seen_by: Actor, but_not: uuid.UUID | None = None) -> Offer:
     """Known families like those sent, in the order of likeness, apart from those that somebody ruled out."""
-    described = [side.described for side in describe(sent, work_numbers(sent))]
+    sides = [each for theirs in describe(sent, work_numbers(sent)) for each in theirs]
+    described = [replace(each.described, id=str(number)) for number, each in enumerate(sides)]
     alike = people_alike_to(described, seen_by=seen_by, on=clock.today(), households=True)
     theirs = families.families_of(_most_alike(alike), seen_by=seen_by)
     found = compared(sent, [each for each in theirs if each.id != but_not])
@@ -186,7 +201,7 @@ def compared(sent: Answers, known: Iterable[Family]) -> Sequence[Possible]:
 
 def _possible(
     sent: Answers,
-    sides: Sequence[Side],
+    sides: Sequence[Sequence[Side]],
     family: Family,
     records: Mapping[uuid.UUID, OnRecord],
     work: Collection[str],
@@ -198,12 +213,12 @@ def _possible(
         if record is None:
             continue
         theirs = sides_of(known, record, home_of(known, family), work=work)
-        for person, one in zip(sent.people, sides, strict=True):
-            two, likeness = best_of(one, theirs)
+        for person, ones in zip(sent.people, sides, strict=True):
+            one, two, likeness = best_of(ones, theirs)
             if likeness.band is not Band.UNLIKELY:
                 pairs.append(Pair(person, known, likeness, one, two, left_on=member.to_date))
-            household = compare(one, theirs[0]).household
-            if household and member.to_date is None:
+            household = best_household(ones, of_today(theirs)) if member.to_date is None else ""
+            if household:
                 names = homes.setdefault(household, [])
                 names.extend({known.full_name} - set(names))
     pairs.sort(key=lambda each: (-ORDER[each.likeness.band], -each.likeness.score))
