@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 from triage.person_lists import dates
 
@@ -15,6 +17,9 @@ SERIAL = re.compile(r"\d{4,5}(\.\d+)?$")
 FIRST_DAY = date(1899, 12, 30)
 EARLIEST, LATEST = 3_000, 80_000
 """Excel's numbers of days from 1908 to 2119."""
+OLDEST = 120
+MOST_KEPT = 20_000
+"""Cells repeat each other, dates most of all: so many answers are kept, and the unreadable ones never."""
 NUMBER = re.compile(r"-?\d+(\.\d+)?$")
 YES = frozenset({"yes", "y", "true", "1", "x", "✓", "✔", "met", "t"})
 NO = frozenset({"no", "n", "false", "0", "not met", "f"})
@@ -38,6 +43,7 @@ def wrong_in(cell: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def day(cell: str, *, on: date, ahead: bool = False) -> date | None:
     """A day, or None where none is given; raises Unreadable for what is no day, and for one to come unless `ahead`."""
     if cell.casefold() in NOT_KNOWN:
@@ -53,11 +59,39 @@ def day(cell: str, *, on: date, ahead: bool = False) -> date | None:
     return found
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def eight_digits(cell: str, *, on: date) -> str | None:
     """Year, month and day as written, even where they are no day; Excel's numbers of days are understood too."""
     if SERIAL.match(cell) and EARLIEST <= float(cell) <= LATEST:
         return (FIRST_DAY + timedelta(days=int(float(cell)))).strftime("%Y%m%d")
     return dates.digits(cell, on=on)
+
+
+class Birth(NamedTuple):
+    """A date of birth as a cell has it: eight digits where they are no date, and what is odd or wrong about it."""
+
+    born: date | str | None
+    warning: str = ""
+    problem: str = ""
+    counted: str = ""
+    """Under which of the warnings of the whole list it counts."""
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def birth(cell: str, *, on: date) -> Birth:
+    """The date of birth in a cell."""
+    if cell.casefold() in NOT_KNOWN:
+        return Birth(None, counted="no birth")
+    eight = eight_digits(cell, on=on)
+    if eight is None:
+        return Birth(None, "“Date of birth” is not a date, and counts as blank", counted="no birth")
+    try:
+        born = date(int(eight[:4]), int(eight[4:6]), int(eight[6:]))
+    except ValueError:
+        return Birth(eight, f"“Date of birth” {no_such_day(eight)}; its digits are compared", counted="birth")
+    if born > on or born.year < on.year - OLDEST:
+        return Birth(born, problem=f"“Date of birth” cannot be right ({born:%d/%m/%Y})")
+    return Birth(born)
 
 
 def no_such_day(eight: str) -> str:
@@ -68,6 +102,7 @@ def no_such_day(eight: str) -> str:
     return f"{words}; are day and month swapped?" if int(month) > 12 and dates.is_date(swapped) else words
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def number(cell: str) -> float | None:
     """A number, or None where none is given; raises Unreadable."""
     if cell.casefold() in NOT_KNOWN:
@@ -81,6 +116,7 @@ def number(cell: str) -> float | None:
     return found
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def share(cell: str) -> float | None:
     """A percentage; Excel keeps 85% as 0.85. Raises Unreadable."""
     found = number(cell)

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from triage.rules.matching.described import Described
+
+NAMES = tuple(each.name for each in fields(Described) if each.name != "id")
+_values = attrgetter(*NAMES)
 
 
 def to_json(person: Described) -> dict[str, Any]:
     """Everything but the id and what is blank; dates in ISO form."""
     return {
-        each.name: _plain(value)
-        for each in fields(Described)
-        if each.name != "id" and (value := getattr(person, each.name))
+        name: value if value.__class__ is str else _plain(value)
+        for name, value in zip(NAMES, _values(person), strict=True)
+        if value
     }
 
 
@@ -52,9 +56,7 @@ def born(kept: Mapping[str, Any]) -> date | None:
 def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, tuple):
-        return [_plain(each) for each in value]
-    return value
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value
 
 
 def _birth(written: str | None) -> date | str | None:

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from triage.families.identifiers import IdentifierKind, check
+from triage.families.identifiers import check
 from triage.imports import cells, described
-from triage.imports.cells import Unreadable
-from triage.imports.columns import ADDRESS_LINES, PERSON, SAYS, Headings, label_of
+from triage.imports.columns import PERSON, SAYS, Headings, label_of
 from triage.imports.commands import ListKind
-from triage.imports.saying import evidence_of
-from triage.imports.statements import Cells, SaysNothing, said_of
+from triage.imports.layout import Layout, laid_out
+from triage.imports.statements import Cells, Stated, stated_by
+from triage.imports.weighing import Scales
 from triage.person_lists.people import both_names
 from triage.rules.matching import normalising
 from triage.rules.matching.described import Described
 
-OLDEST = 120
-NUMBERS = (("nhs", IdentifierKind.NHS), ("upn", IdentifierKind.UPN), ("nino", IdentifierKind.NINO))
+MOST_KEPT = 10_000
+BETWEEN = "\0"
+"""Stands in no text of a list."""
 UK_PHONE = 10
 LONGEST_CELL = 300
 THAT_COUNTS = "It says nothing that the criteria ask about, or its figures are within what is usual."
@@ -51,7 +51,10 @@ class Read:
 
 @dataclass(slots=True)
 class RowReader:
-    """Reads the rows of one list by its confirmed columns, and counts what was odd about them."""
+    """Reads the rows of one list by its confirmed columns, and counts what was odd about them.
+
+    Cells that say the same in many rows are made out once.
+    """
 
     kind: ListKind
     headings: Sequence[str]
@@ -60,39 +63,53 @@ class RowReader:
     on: date
     agency: str
     warned: Counter[str] = field(default_factory=Counter)
-    places: dict[str, int] = field(default_factory=dict)
+    stated: dict[tuple[str, ...], Stated] = field(default_factory=dict)
+    layout: Layout = field(init=False)
+    scales: Scales = field(init=False)
 
     def __post_init__(self) -> None:
-        at = {heading: place for place, heading in enumerate(self.headings)}
-        self.places = {name: at[heading] for name, heading in self.mapping.items() if heading in at}
+        self.layout = laid_out(self.kind, self.headings, self.mapping)
+        self.scales = Scales(self.kind, self.as_at)
 
     def read(self, number: int, row: Sequence[str]) -> Read:
         """One row, with what is wrong with it."""
-        found = {name: _plain(row[place]) if place < len(row) else "" for name, place in self.places.items()}
         problems: list[str] = []
-        if any(cell.strip() for cell in row[len(self.headings) :]):
+        found, whole = self.layout.cells(row)
+        if len(row) > len(self.headings) and any(cell.strip() for cell in row[len(self.headings) :]):
             problems.append(f"it has {len(row)} cells, and there are {len(self.headings)} headings")
-        warnings = self._mend(found, problems)
-        person = self._person(number, found, problems, warnings)
-        read = Read(number, person)
-        try:
-            read.said = said_of(Cells(self.kind, found, self.as_at, self.on)) if not problems else {}
-        except Unreadable as error:
-            problems.append(str(error))
-        except SaysNothing as error:
-            read.says_nothing, read.problem = True, str(error)
+        warnings = self._mend(found, problems) if "#" in whole else []
+        too_long = self._too_long(found) if len(whole) > LONGEST_CELL else ()
+        read = Read(number, self._person(number, found, too_long, problems, warnings))
+        if not problems:
+            self._state(read, found, problems)
         return self._judged(read, problems, warnings)
+
+    def _state(self, read: Read, found: Mapping[str, str], problems: list[str]) -> None:
+        """What the row says, by the cells that tell it: rows that have the same ones say the same."""
+        key = tuple([found[name] for name in self.layout.telling])
+        stated = self.stated.get(key)
+        if stated is None:
+            if len(self.stated) > MOST_KEPT:
+                self.stated.clear()
+            stated = self.stated[key] = stated_by(Cells(self.kind, found, self.as_at, self.on))
+        if stated.unreadable:
+            problems.append(stated.unreadable)
+        elif stated.nothing:
+            read.says_nothing, read.problem = True, stated.nothing
+        else:
+            written = {name: found[name][:most] for name, most in self.layout.as_written if found[name]}
+            read.said = {**stated.said, **written}
+            read.same_key = self._same_key(read.described, stated, written)
 
     def _judged(self, read: Read, problems: list[str], warnings: list[str]) -> Read:
         if problems:
             read.refused, read.says_nothing = True, False
             read.problem = _sentences(problems)
-        elif read.says_nothing or not self._counts(read):
-            read.says_nothing, read.said = True, {}
+        elif read.says_nothing or not self.scales.counts(read.said, born=read.described.date_of_birth):
+            read.says_nothing, read.said, read.same_key = True, {}, ""
             read.problem = read.problem or THAT_COUNTS
-        else:
+        elif warnings:
             read.problem = _sentences(warnings)
-            read.same_key = self._same_key(read)
         return read
 
     def _mend(self, found: dict[str, str], problems: list[str]) -> list[str]:
@@ -115,63 +132,60 @@ class RowReader:
                 self.warned["error"] += 1
         return warnings
 
-    def _person(self, number: int, found: dict[str, str], problems: list[str], warnings: list[str]) -> Described:
-        given, family = found.get("given_name", ""), found.get("family_name", "")
+    def _person(
+        self, number: int, found: dict[str, str], too_long: Iterable[str], problems: list[str], warnings: list[str]
+    ) -> Described:
+        has = found.get
+        given, family = has("given_name", ""), has("family_name", "")
         if not given and not family:
-            given, family = both_names(found.get("name", ""))
+            given, family = both_names(has("name", ""))
         if not normalising.name(given) and not normalising.name(family):
             problems.append("there is no name")
-        too_long = [name for name, cell in found.items() if len(cell) > LONGEST_CELL and name in PERSON_NAMES]
-        problems += [
-            f"“{label_of(self.kind, name)}” is too long: the row may be cut or run together" for name in too_long
-        ]
-        earlier = found.get("earlier_names", "")
+        problems += too_long
         return Described(
             id=str(number),
             given_name=given[:LONGEST_CELL],
             family_name=family[:LONGEST_CELL],
-            known_as=found.get("known_as", "")[:LONGEST_CELL],
-            earlier_names=tuple(each.strip() for each in earlier.replace(";", ",").split(",") if each.strip()),
-            date_of_birth=self._birth(found.get("date_of_birth", ""), problems, warnings),
-            sex=found.get("sex", "")[:20],
-            address=" ".join(filter(None, (found.get(each, "") for each in ADDRESS_LINES)))[: 2 * LONGEST_CELL],
-            town=found.get("town", "")[:LONGEST_CELL],
-            postcode=found.get("postcode", "")[:20],
-            phones=self._phones(found.get("phone", ""), warnings),
-            identifiers=self._identifiers(found, warnings),
+            known_as=has("known_as", "")[:LONGEST_CELL],
+            earlier_names=_several(found["earlier_names"]) if has("earlier_names") else (),
+            date_of_birth=self._birth(has("date_of_birth", ""), problems, warnings),
+            sex=has("sex", "")[:20],
+            address=" ".join([found[each] for each in self.layout.lines if found[each]])[: 2 * LONGEST_CELL],
+            town=has("town", "")[:LONGEST_CELL],
+            postcode=has("postcode", "")[:20],
+            phones=self._phones(has("phone", ""), warnings),
+            identifiers=self._identifiers(found, warnings) if self.layout.numbers else (),
         )
 
+    def _too_long(self, found: Mapping[str, str]) -> Iterator[str]:
+        for name, cell in found.items():
+            if len(cell) > LONGEST_CELL and name in PERSON_NAMES:
+                yield f"“{label_of(self.kind, name)}” is too long: the row may be cut or run together"
+
     def _birth(self, cell: str, problems: list[str], warnings: list[str]) -> date | str | None:
-        if cell.casefold() in cells.NOT_KNOWN:
-            self.warned["no birth"] += 1
-            return None
-        eight = cells.eight_digits(cell, on=self.on)
-        if eight is None:
-            warnings.append("“Date of birth” is not a date, and counts as blank")
-            self.warned["no birth"] += 1
-            return None
-        try:
-            born = date(int(eight[:4]), int(eight[4:6]), int(eight[6:]))
-        except ValueError:
-            warnings.append(f"“Date of birth” {cells.no_such_day(eight)}; its digits are compared")
-            self.warned["birth"] += 1
-            return eight
-        if born > self.on or born.year < self.on.year - OLDEST:
-            problems.append(f"“Date of birth” cannot be right ({born:%d/%m/%Y})")
-        return born
+        found = cells.birth(cell, on=self.on)
+        if found.counted:
+            self.warned[found.counted] += 1
+        if found.warning:
+            warnings.append(found.warning)
+        if found.problem:
+            problems.append(found.problem)
+        return found.born
 
     def _phones(self, cell: str, warnings: list[str]) -> tuple[str, ...]:
+        if not cell:
+            return ()
         digits = cell.replace(" ", "")
         if digits.isdigit() and len(digits) == UK_PHONE and digits[0] in "1237":
             warnings.append("“Phone” had lost the 0 at its start")
             self.warned["zero"] += 1
             return (f"0{digits}",)
-        return (cell[:40],) if cell else ()
+        return (cell[:40],)
 
     def _identifiers(self, found: Mapping[str, str], warnings: list[str]) -> tuple[tuple[str, str], ...]:
         given = []
-        for name, kind in NUMBERS:
-            value = found.get(name, "")
+        for name, kind in self.layout.numbers:
+            value = found[name]
             if value.casefold() in cells.NOT_KNOWN:
                 continue
             given.append((name, value[:40]))
@@ -180,43 +194,25 @@ class RowReader:
                 self.warned["number"] += 1
         return tuple(given)
 
-    def _counts(self, read: Read) -> bool:
-        """Whether it speaks to any criterion; a family of the old list always counts."""
-        if self.kind is ListKind.OLD_LIST:
-            return True
-        born = read.described.date_of_birth
-        sayings = evidence_of(self.kind, read.said, born=born if isinstance(born, date) else None, as_at=self.as_at)
-        for each in sayings:
-            rule = each.indicator.value
-            if rule is None or rule.counts_events or each.value is None or rule.met_by(each.value, on=each.on):
-                return True
-        return False
-
-    def _same_key(self, read: Read) -> str:
+    def _same_key(self, who: Described, stated: Stated, written: Mapping[str, str]) -> str:
         """The same for whoever says the same of the same person again, in whatever spelling."""
-        person = read.described
-        who = (
-            *map(_flat, (person.given_name, person.family_name, person.postcode, person.address)),
-            str(person.date_of_birth or ""),
-        )
-        said = {name: value for name, value in read.said.items() if name != "note"}
-        words = json.dumps([self.agency, self.kind.value, who, said], sort_keys=True)
-        return hashlib.sha256(words.encode()).hexdigest()
+        person = (who.given_name, who.family_name, who.postcode, who.address, str(who.date_of_birth or ""))
+        said = [f"{name}{BETWEEN}{cell}" for name, cell in written.items() if name != "note"]
+        words = (self.agency, self.kind.value, _flat(BETWEEN.join(person)), stated.words, *said)
+        return hashlib.sha256(BETWEEN.join(words).encode()).hexdigest()
 
 
 PERSON_NAMES = frozenset(each.name for each in PERSON)
 MUST_BE_READ = frozenset({"given_name", "family_name", "name"})
 
 
-def _plain(cell: str) -> str:
-    """A cell without what stands round it: also the apostrophe that our own file of refused rows puts before a sign."""
-    cell = cell.strip()
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in set("=+-@") else cell
-
-
 def _flat(words: str) -> str:
     """Words without regard to capitals and spaces."""
     return "".join(words.casefold().split())
+
+
+def _several(names: str) -> tuple[str, ...]:
+    return tuple(each.strip() for each in names.replace(";", ",").split(",") if each.strip())
 
 
 def kept(read: Read) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -137,6 +137,12 @@ def evidence_of(
     return tuple(found.values())
 
 
+def is_adult_on(said: Mapping[str, Any], *, born: date | None, as_at: date | None) -> bool | None:
+    """Whether the person was grown up when it happened, which is all of their age that matters; None: not known."""
+    on = _day(said.get("on")) or as_at
+    return None if born is None or on is None else age_on(born, on) >= ADULT
+
+
 def sensitivity_of(kind: ListKind, said: Mapping[str, Any], agency: AgencyKind) -> Sensitivity:
     """What kind of information a row is: as careful as the most careful thing that it says."""
     sayings = evidence_of(kind, said, born=None, as_at=None)

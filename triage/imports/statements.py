@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,13 @@ from triage.imports.columns import FLAGS, label_of
 from triage.imports.commands import ListKind
 
 LONGEST_NOTE = 500
+REFERRED_TO = (ListKind.OFFENCES, ListKind.ASB, ListKind.HOUSING, ListKind.HEALTH, ListKind.CAF)
+AS_WRITTEN: Mapping[ListKind, Mapping[str, int | None]] = {
+    **{kind: {"reference": None} for kind in REFERRED_TO},
+    ListKind.EXCLUSIONS: {"note": LONGEST_NOTE},
+    ListKind.OLD_LIST: {"family": None, "year": None, "status": None},
+}
+"""Cells that are kept in the words of the list, and how many letters of them at most."""
 UNPROVEN = re.compile(
     r"\bnfa\b|no further action|acquit|not guilty|discontinu|withdrawn|dismissed|charged|pending|bail|investigat|"
     r"alleg|suspect|remand|await|not proven",
@@ -56,10 +64,27 @@ class Cells:
         return found.isoformat() if found else ""
 
 
-def said_of(row: Cells) -> dict[str, Any]:
-    """What is kept of the row besides the person; raises Unreadable or SaysNothing."""
-    found = READERS[row.kind](row)
-    return {name: value for name, value in found.items() if value not in ("", None, [])}
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What some cells say; or why they cannot be read, or say nothing."""
+
+    said: Mapping[str, Any]
+    unreadable: str = ""
+    nothing: str = ""
+    words: str = ""
+    """The same for whatever says the same."""
+
+
+def stated_by(row: Cells) -> Stated:
+    """What these cells say besides those that are kept as they are written: the same for whoever has the same cells."""
+    try:
+        found = READERS[row.kind](row)
+    except Unreadable as error:
+        return Stated({}, unreadable=str(error))
+    except SaysNothing as error:
+        return Stated({}, nothing=str(error))
+    said = {name: value for name, value in found.items() if value not in ("", None, [])}
+    return Stated(said, words=json.dumps(said, sort_keys=True))
 
 
 def _attendance(row: Cells) -> dict[str, Any]:
@@ -85,7 +110,6 @@ def _exclusions(row: Cells) -> dict[str, Any]:
         "on": _needed_day(row),
         "what": row.needed("what"),
         "days": row.read("days", cells.number),
-        "note": row.text("note")[:LONGEST_NOTE],
     }
 
 
@@ -96,12 +120,11 @@ def _offences(row: Cells) -> dict[str, Any]:
     if UNPROVEN.search(outcome):
         raise SaysNothing("Its outcome proves no offence.")
     what = "; ".join(filter(None, (row.needed("what"), outcome)))
-    return {"on": _needed_day(row), "what": what, "reference": row.text("reference")}
+    return {"on": _needed_day(row), "what": what}
 
 
 def _dated(row: Cells) -> dict[str, Any]:
-    found = {"on": _needed_day(row), "what": row.needed("what"), "reference": row.text("reference")}
-    return found | {"until": row.day("until", ahead=True)}
+    return {"on": _needed_day(row), "what": row.needed("what"), "until": row.day("until", ahead=True)}
 
 
 def _benefits(row: Cells) -> dict[str, Any]:
@@ -111,8 +134,7 @@ def _benefits(row: Cells) -> dict[str, Any]:
 
 def _old_list(row: Cells) -> dict[str, Any]:
     flags = [word for name, word in FLAGS.items() if row.read(name, cells.yes)]
-    kept = {name: row.text(name) for name in ("family", "year", "status")}
-    return {"on": row.as_at.isoformat(), "flags": flags, **kept}
+    return {"on": row.as_at.isoformat(), "flags": flags}
 
 
 def _needed_day(row: Cells) -> str:

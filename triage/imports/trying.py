@@ -13,7 +13,6 @@ from datetime import date
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from triage import audit, clock
 from triage.access.actor import SERVICE
@@ -24,13 +23,14 @@ from triage.imports.commands import ListKind, ToPlace
 from triage.imports.models import Batch, BatchState, RowFate
 from triage.imports.queries import batches
 from triage.imports.queries import rows as queries
+from triage.imports.queries.rows import NewRow
 from triage.imports.reading import WARNINGS, Read, RowReader, kept
-from triage.imports.saying import sensitivity_of
 from triage.imports.service.placing import Placed, place
 from triage.imports.service.sending import file_kind, sentences
+from triage.imports.weighing import Scales
 from triage.jobs import Heartbeat
 from triage.notices import service as notices
-from triage.person_lists import tables, text, workbooks
+from triage.person_lists import tables
 from triage.person_lists.files import FileKind
 from triage.person_lists.problems import UnreadableList
 from triage.referrals import store
@@ -42,8 +42,6 @@ A_FAULT = (
     "The service could not read this list. Nothing of it was kept. Try again, or send it to those who look after it."
 )
 SHOWN_TOTALS = 5
-SAYS_NOT_WHAT = frozenset({"on", "until", "reference", "family", "year", "status"})
-MOST_KEPT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ class Order:
     agency_id: uuid.UUID
     agency_kind: AgencyKind
     as_at: date
-    sensitivities: dict[tuple[Any, ...], str] = field(default_factory=dict)
+    scales: Scales
 
 
 @dataclass(slots=True)
@@ -108,6 +106,7 @@ def _read_through(order: Order, tally: Tally, *, alive: Heartbeat) -> Iterator[s
     known = partial(columns.is_usual, order.kind)
     table = tables.open_table(order.path, order.file, sheet=order.sheet, known=known)
     tally.notes = table.notes
+    _expect(order, table.tall)
     reader = _reader(order, table.headings)
     while chunk := list(islice(table.rows, CHUNK)):
         alive()
@@ -130,24 +129,28 @@ def _order(batch_id: uuid.UUID) -> Order | None:
         except NotFound:
             _fail(batch, "The file is no longer there. Send it again.")
             return None
-        kind = file_kind(batch)
-        batch.rows_total = _about(path, kind, batch.sheet)
+        as_at = batch.as_at or clock.today()
         return Order(
             id=batch.id,
             path=path,
-            file=kind,
+            file=file_kind(batch),
             sheet=batch.sheet,
             kind=batch.kind,
             mapping=dict(batch.mapping),
             agency_id=batch.agency_id,
             agency_kind=batch.agency.kind,
-            as_at=batch.as_at or clock.today(),
+            as_at=as_at,
+            scales=Scales(batch.kind, as_at),
         )
 
 
-def _about(path: Path, kind: FileKind, sheet: str) -> int:
+def _expect(order: Order, tall: int) -> None:
     """How many rows there are, for the progress: nobody minds a few more or fewer."""
-    return workbooks.look_through(path, sheet).tall if kind is FileKind.XLSX else text.count_lines(path)
+    with transaction():
+        batch = batches.batch_by_id(order.id)
+        if batch.state is not BatchState.TRYING:
+            raise Stale
+        batch.rows_total = tall
 
 
 def _reader(order: Order, headings: Sequence[str]) -> RowReader:
@@ -181,53 +184,27 @@ def _repeated(order: Order, chunk: Sequence[Read]) -> frozenset[int]:
         said = set(queries.said_already({each.same_key for each in chunk if each.same_key}, batch_id=order.id))
     found = set()
     for each in chunk:
-        if each.same_key and each.same_key in said:
+        if each.same_key in said:
             found.add(each.number)
-        said.add(each.same_key)
+        elif each.same_key:
+            said.add(each.same_key)
     return frozenset(found)
 
 
-def _row(order: Order, read: Read, placed: Placed | None, repeated: frozenset[int]) -> dict[str, Any]:
+def _row(order: Order, read: Read, placed: Placed | None, repeated: frozenset[int]) -> NewRow:
     person, said = kept(read)
-    row: dict[str, Any] = {
-        "batch_id": order.id,
-        "number": read.number,
-        "fate": RowFate.REPEATED,
-        "problem": read.problem,
-        "described": person,
-        "said": said,
-        "sensitivity": _sensitivity(order, said),
-        "same_key": read.same_key,
-        "household_key": "",
-        "person_id": None,
-        "family_id": None,
-        "score": None,
-        "reasons": "",
-    }
+    fate, problem = RowFate.REPEATED, read.problem
+    careful = order.scales.sensitivity(said, order.agency_kind)
     if read.refused or read.says_nothing:
-        row["fate"] = RowFate.REFUSED if read.refused else RowFate.NOTHING
+        fate = RowFate.REFUSED if read.refused else RowFate.NOTHING
     elif read.number in repeated:
-        row["problem"] = f"{SAID_BEFORE} {read.problem}".strip()
+        problem = f"{SAID_BEFORE} {read.problem}".strip()
     elif placed is not None:
-        row |= {
-            "fate": placed.fate,
-            "household_key": placed.household_key[:80],
-            "person_id": placed.person_id,
-            "family_id": placed.family_id,
-            "score": placed.score,
-            "reasons": placed.reasons,
-        }
-    return row
-
-
-def _sensitivity(order: Order, said: Mapping[str, Any]) -> str:
-    """How careful one must be with a row: the same for all that say it in the same words and figures."""
-    key = tuple((name, str(value)) for name, value in said.items() if name not in SAYS_NOT_WHAT)
-    if len(order.sensitivities) > MOST_KEPT:
-        order.sensitivities.clear()
-    if key not in order.sensitivities:
-        order.sensitivities[key] = sensitivity_of(order.kind, said, order.agency_kind).value
-    return order.sensitivities[key]
+        return NewRow(
+            *(order.id, read.number, placed.fate, problem, person, said, careful, read.same_key),
+            *(placed.household_key[:80], placed.person_id, placed.family_id, placed.score, placed.reasons),
+        )
+    return NewRow(order.id, read.number, fate, problem, person, said, careful, read.same_key)
 
 
 def _told(table: tables.Table, reader: RowReader) -> Iterator[str]:

@@ -34,6 +34,8 @@ class Table:
     first: int
     """The row of the headings."""
     rows: Iterator[tuple[int, list[str]]]
+    tall: int
+    """About how many rows there are: a cell of a CSV file with a line break in it counts for two."""
     notes: list[str] = field(default_factory=list)
     totals: list[int] = field(default_factory=list)
     """Rows that were left out because they count the others; known once the rows have gone by."""
@@ -43,13 +45,13 @@ def open_table(path: Path, kind: FileKind, *, sheet: str, known: Known) -> Table
     """The table of a file or of one sheet of it; raises UnreadableList now or while the rows go by."""
     notes: list[str] = []
     if kind is FileKind.XLSX:
-        odd = workbooks.look_through(path, sheet)
-        notes += _about(path, sheet, odd)
-        found = workbooks.rows(path, sheet, odd)
+        opened = workbooks.open_sheet(path, sheet)
+        notes += _about(opened)
+        found, tall = opened.rows, opened.odd.tall
     else:
         encoding = text.encoding_of(path)
         notes += [TWO_ENCODINGS] if encoding == text.MIXED else []
-        found = separated.rows(path, encoding)
+        found, tall = separated.rows(path, encoding), text.count_lines(path)
     first = list(islice(found, LOOKED_AT))
     if not first:
         raise UnreadableList("there is nothing in it.")
@@ -61,7 +63,7 @@ def open_table(path: Path, kind: FileKind, *, sheet: str, known: Known) -> Table
     if max(len(cells) for _, cells in first[start : start + lines]) > MOST_COLUMNS:
         raise UnreadableList(TOO_WIDE)
     headings = _named([cells for _, cells in first[start : start + lines]])
-    table = Table(headings, first[start][0], iter(()), notes)
+    table = Table(headings, first[start][0], iter(()), tall, notes)
     table.rows = _below(table, chain(first[start + lines :], found))
     return table
 
@@ -116,8 +118,8 @@ def _named(lines: Sequence[Sequence[str]]) -> list[str]:
     return names
 
 
-def _about(path: Path, sheet: str, odd: workbooks.Odd) -> list[str]:
-    notes = []
+def _about(opened: workbooks.Opened) -> list[str]:
+    notes, odd = [], opened.odd
     if odd.formulas:
         count = sum(odd.formulas.values())
         columns = ", ".join(sorted(odd.formulas, key=lambda each: (len(each), each)))
@@ -125,7 +127,7 @@ def _about(path: Path, sheet: str, odd: workbooks.Odd) -> list[str]:
             f"{count:,} {'cell holds a formula' if count == 1 else 'cells hold formulas'} (in column {columns}): "
             "what they last came to is used."
         )
-    if merged := workbooks.merged_rows(path, sheet):
+    if merged := opened.merged:
         notes.append(
             f"{merged:,} {'cell is' if merged == 1 else 'cells are'} merged over several rows: "
             "what is written there counts for each of these rows."

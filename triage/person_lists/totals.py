@@ -14,5 +14,7 @@ TOTAL = re.compile(
 
 def is_total(cells: Sequence[str]) -> bool:
     """Whether the first thing in the row says that it counts other rows."""
-    first = next((each.strip() for each in cells if each.strip()), "")
-    return TOTAL.match(first) is not None
+    for each in cells:
+        if first := each.strip():
+            return TOTAL.match(first) is not None
+    return False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -30,8 +30,8 @@ from triage.person_lists.files import CUT_WORKBOOK, DAMAGE
 from triage.person_lists.problems import UnreadableList
 from triage.person_lists.separated import Rows
 
-BLOCK = 1024 * 1024
-LONGEST_SPAN = 200_000
+START, BLOCK = 64 * 1024, 1024 * 1024
+LONGEST_SPAN, CLOSE_BY = 200_000, 2_000
 MOST_AT_ONCE = 6_000_000
 """Cells from the first to the last that are held at once; above it rows are taken one by one, more slowly."""
 USUAL_WIDTH = 26
@@ -45,7 +45,10 @@ ODD_CELL = re.compile(
     rb"<(?:\w+:)?c\s(?P<of>[^>]*?)>\s*(?P<formula><(?:\w+:)?f(?:\s[^>]*?)?(?:/>|>[^<]*</(?:\w+:)?f>))\s*"
     rb"(?:<(?:\w+:)?v[^>]*?>(?P<value>[^<]*)<)?|<(?:\w+:)?c\s(?P<error>[^>]*?t=\"e\"[^>]*?)>\s*<(?:\w+:)?v>(?P<why>[^<]*)<"
 )
-FAR_RIGHT = re.compile(rb"\br=\"([A-Z]{2,3})\d")
+SIGNS_OF_ODD = (b"<f", b":f", b't="e"')
+"""Without any of these no cell is odd, and looking for the cells themselves takes ten times as long."""
+FAR_RIGHT = re.compile(rb"r=\"([A-Z]{2,3})\d")
+VALUE = re.compile(rb"</(?:\w+:)?[vt]>")
 PLACE = re.compile(rb"\br=\"([A-Z]+)(\d+)\"")
 
 
@@ -70,6 +73,16 @@ class Odd:
     wide: int = USUAL_WIDTH
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The rows of a sheet that hold anything, with their numbers, as text, and what is odd about the sheet."""
+
+    odd: Odd
+    rows: Rows
+    merged: int = 0
+    """How many cells are merged over several rows."""
+
+
 def sheets(path: Path) -> list[Sheet]:
     """The sheets in their order; raises UnreadableList."""
     with _opened(path) as book:
@@ -83,23 +96,28 @@ def sheets(path: Path) -> list[Sheet]:
 def usual_sheet(path: Path) -> str:
     """The first sheet that can be seen and holds anything; raises UnreadableList."""
     found = sheets(path)
-    with _opened(path) as book:
-        for each in sorted(found, key=lambda sheet: sheet.hidden):
-            if book.get_sheet_by_name(each.name).end is not None:
-                return each.name
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for each in sorted(found, key=lambda sheet: sheet.hidden):
+                if _holds_anything(archive, each.name):
+                    return each.name
+    except DAMAGE as error:
+        raise UnreadableList(CUT_WORKBOOK) from error
     raise UnreadableList("there is nothing in any sheet of this workbook.")
 
 
-def rows(path: Path, sheet: str, odd: Odd) -> Rows:
-    """The rows that hold anything with their numbers, as text; raises UnreadableList."""
+def open_sheet(path: Path, sheet: str) -> Opened:
+    """Its rows, and what is odd about it; raises UnreadableList now or while the rows go by."""
+    odd = look_through(path, sheet)
+    if odd.tall * odd.wide > MOST_AT_ONCE:
+        return Opened(odd, _one_by_one(path, sheet, odd))
     try:
         with _opened(path) as book:
-            if odd.tall * odd.wide > MOST_AT_ONCE:
-                yield from _one_by_one(path, sheet, odd)
-            elif (found := book.get_sheet_by_name(sheet)).end is not None:
-                yield from _at_once(found, odd)
+            found = book.get_sheet_by_name(sheet)
     except CalamineError as error:
         raise UnreadableList(CUT_WORKBOOK) from error
+    merged = sum(bottom > top for (top, _), (bottom, _) in found.merged_cell_ranges or ())
+    return Opened(odd, _at_once(found, odd), merged)
 
 
 def look_through(path: Path, sheet: str) -> Odd:
@@ -112,8 +130,9 @@ def look_through(path: Path, sheet: str) -> Odd:
                 text = kept + block
                 end = text.rfind(b"</row>")
                 _measure(odd, text)
-                for found in ODD_CELL.finditer(text, 0, max(0, end)):
-                    _note(odd, found)
+                if any(each in text for each in SIGNS_OF_ODD):
+                    for found in ODD_CELL.finditer(text, 0, max(0, end)):
+                        _note(odd, found)
                 kept = text[end:] if end > 0 else text[-LONGEST_SPAN:]
     except DAMAGE as error:
         raise UnreadableList(CUT_WORKBOOK) from error
@@ -123,8 +142,10 @@ def look_through(path: Path, sheet: str) -> Odd:
 def _measure(odd: Odd, text: bytes) -> None:
     """How far down and to the right anything is written: a sheet takes as much memory as its farthest cells ask for."""
     last = max(text.rfind(b"</v>"), text.rfind(b"</t>"))
-    if last > 0 and (places := PLACE.findall(text, max(0, last - LONGEST_SPAN), last)):
-        odd.tall = max(odd.tall, int(places[-1][1]))
+    for span in (CLOSE_BY, LONGEST_SPAN) if last > 0 else ():
+        if places := PLACE.findall(text, max(0, last - span), last):
+            odd.tall = max(odd.tall, int(places[-1][1]))
+            break
     for letters in set(FAR_RIGHT.findall(text)):
         odd.wide = max(odd.wide, _number(letters.decode()) + 1)
 
@@ -146,13 +167,17 @@ def _note(odd: Odd, found: re.Match[bytes]) -> None:
 
 
 def _at_once(found: CalamineSheet, odd: Odd) -> Rows:
-    assert found.start is not None
+    if found.start is None:
+        return
     top, left = found.start
     blank = [""] * left
     merged = _down(found)
     for number, cells in enumerate(found.iter_rows(), start=top + 1):
-        row = blank + [_shown(each) for each in cells]
-        yield from _mended(number, row, odd, merged)
+        row = blank + [each if each.__class__ is str else _shown(each) for each in cells]
+        if odd.instead or merged:
+            _mend(number, row, odd, merged)
+        if any(map(str.strip, row)):
+            yield number, row
 
 
 def _one_by_one(path: Path, sheet: str, odd: Odd) -> Rows:
@@ -163,25 +188,24 @@ def _one_by_one(path: Path, sheet: str, odd: Odd) -> Rows:
             found = book[sheet]
             found.reset_dimensions()
             for number, cells in enumerate(found.iter_rows(values_only=True), start=1):
-                if any(each is not None for each in cells):
-                    yield from _mended(number, [_shown(each) for each in cells], odd, {})
+                if all(each is None for each in cells):
+                    continue
+                row = [_shown(each) for each in cells]
+                _mend(number, row, odd, {})
+                if any(map(str.strip, row)):
+                    yield number, row
     except (*DAMAGE, ValueError, TypeError) as error:
         raise UnreadableList(CUT_WORKBOOK) from error
 
 
-def _mended(
-    number: int, row: list[str], odd: Odd, merged: Mapping[tuple[int, int], list[str]]
-) -> Iterator[tuple[int, list[str]]]:
-    if odd.instead:
-        for column in range(len(row)):
-            row[column] = odd.instead.get((number, column), row[column])
+def _mend(number: int, row: list[str], odd: Odd, merged: Merged) -> None:
+    for column in range(len(row)) if odd.instead else ():
+        row[column] = odd.instead.get((number, column), row[column])
     for column in range(len(row)) if merged else ():
         if (held := merged.get((number, column))) is not None:
             if row[column]:
                 held[0] = row[column]
             row[column] = held[0]
-    if any(map(str.strip, row)):
-        yield number, row
 
 
 def _down(found: CalamineSheet) -> dict[tuple[int, int], list[str]]:
@@ -192,13 +216,6 @@ def _down(found: CalamineSheet) -> dict[tuple[int, int], list[str]]:
             held = [""]
             cells.update({(number + 1, left): held for number in range(top, bottom + 1)})
     return cells
-
-
-def merged_rows(path: Path, sheet: str) -> int:
-    """How many cells are merged over several rows."""
-    with _opened(path) as book:
-        found = book.get_sheet_by_name(sheet).merged_cell_ranges or ()
-    return sum(bottom > top for (top, _), (bottom, _) in found)
 
 
 def _shown(value: object) -> str:  # noqa: PLR0911 -- one answer for each kind of cell
@@ -218,6 +235,16 @@ def _shown(value: object) -> str:  # noqa: PLR0911 -- one answer for each kind o
     if isinstance(value, timedelta):
         return str(value.total_seconds() / 3600)
     return str(value)
+
+
+def _holds_anything(archive: zipfile.ZipFile, sheet: str) -> bool:
+    with archive.open(_part(archive, sheet)) as file:
+        kept = b""
+        while block := file.read(START):
+            if VALUE.search(kept + block):
+                return True
+            kept = block[-CLOSE_BY:]
+    return False
 
 
 def _opened(path: Path) -> CalamineWorkbook:

@@ -1,0 +1,134 @@
+"""What is made out once for many rows says the same as making each row out on its own."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from functools import cache
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from triage.imports import cells, columns, reading, saying, weighing
+from triage.imports.commands import ListKind
+from triage.imports.reading import RowReader, kept
+from triage.imports.saying import sensitivity_of
+from triage.rules import catalogue
+from triage.rules.agencies import AgencyKind
+
+ON, AS_AT = date(2026, 11, 22), date(2026, 10, 30)
+DAYS = ("01/10/2026", "1 Oct 2026", "45931", "31/02/2026", "01/10/2030", "", "n/a", "#N/A")
+FIGURES = ("", "0", "5", "40", "97%", "0.85", "380", "-1", "x", "#REF!")
+USUAL = ("", "yes", "no", "maybe", "1 Elm Row", "A" * 301, "'=1")
+CELLS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("on", "until"), DAYS),
+    **dict.fromkeys(("possible", "missed", "unauthorised", "rate", "unauthorised_rate", "days"), FIGURES),
+    "date_of_birth": ("04/03/2013", "04/03/1990", "29/02/2015", "01/01/2030", "nk", "who knows"),
+    "given_name": ("Ana", "Ana", "'-Bea", ""),
+    "family_name": ("Marin", "Marin", "unknown", ""),
+    "phone": ("", "07700 900123", "7700900123"),
+    "what": ("fixed", "perm", "ASBO", "arrears", "JSA", "UC", "section 47", "depression", "domestic violence", ""),
+    "outcome": ("Guilty", "licence", "NFA", ""),
+    "note": ("", "drugs at the PRU", "perm"),
+    "reference": ("", "CS/1", "CS/2"),
+}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _criteria_of_the_service():
+    """Those that come with the service, so that no database is needed."""
+
+    def indicator(indicator_id: str) -> Any:
+        found = (each.indicator(indicator_id) for each in reversed(catalogue.published().frameworks))
+        return next((each for each in found if each is not None), None)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(saying, "_indicator", cache(indicator))
+        yield
+
+
+@st.composite
+def lists(draw: st.DrawFn) -> tuple[ListKind, tuple[str, ...], list[list[str]]]:
+    """The kind of a list, its columns and its rows, of which many have the same cells."""
+    kind = draw(st.sampled_from(ListKind))
+    names = tuple(each.name for each in columns.columns_of(kind))
+    row = st.tuples(*(st.sampled_from(CELLS.get(name, USUAL)) for name in names)).map(list)
+    return kind, names, draw(st.lists(row, min_size=1, max_size=12))
+
+
+def reader(kind: ListKind, names: tuple[str, ...]) -> RowReader:
+    return RowReader(kind, names, dict(zip(names, names, strict=True)), as_at=AS_AT, on=ON, agency="a")
+
+
+def alone(kind: ListKind, names: tuple[str, ...], number: int, row: list[str]) -> tuple[RowReader, Any]:
+    """One row by a reader that has read no other, with nothing kept from elsewhere."""
+    for each in (cells.birth, cells.day, cells.eight_digits, cells.number, cells.share):
+        each.cache_clear()
+    one = reader(kind, names)
+    return one, one.read(number, row)
+
+
+@given(lists())
+def test_a_row_says_the_same_whatever_was_read_before_it(made):
+    kind, names, rows = made
+    whole = reader(kind, names)
+
+    together = [whole.read(number, row) for number, row in enumerate(rows)]
+    apart = [alone(kind, names, number, row) for number, row in enumerate(rows)]
+
+    assert [asdict(each) for each in together] == [asdict(each) for _, each in apart]
+    assert whole.warned == sum((one.warned for one, _ in apart), start=type(whole.warned)())
+
+
+@given(lists())
+def test_a_row_is_weighed_the_same_whatever_was_weighed_before_it(made):
+    kind, names, rows = made
+    whole, scales = reader(kind, names), weighing.Scales(kind, AS_AT)
+
+    for number, row in enumerate(rows):
+        read = whole.read(number, row)
+        _, said = kept(read)
+
+        for agency in (AgencyKind.SCHOOL, AgencyKind.JOBCENTRE):
+            assert scales.sensitivity(said, agency) == sensitivity_of(kind, said, agency)
+        born = read.described.date_of_birth
+        assert scales.counts(said, born=born) == weighing.Scales(kind, AS_AT).counts(said, born=born)
+
+
+@pytest.mark.parametrize("most", [0, 1])
+def test_no_more_answers_are_kept_than_there_is_room_for(monkeypatch, most):
+    """However many different things a list says."""
+    for module in (weighing, reading):
+        monkeypatch.setattr(module, "MOST_KEPT", most)
+    names = ("given_name", "rate")
+    one = reader(ListKind.ATTENDANCE, names)
+
+    read = [one.read(number, ["Ana", str(number)]) for number in range(2, 80)]
+
+    assert [each.said["value"] for each in read] == list(range(2, 80))
+    assert max(map(len, (one.stated, one.scales.counted))) <= most + 1
+
+
+@given(lists())
+def test_one_key_for_whoever_says_the_same_of_the_same_person(made):
+    kind, names, rows = made
+    one = reader(kind, names)
+
+    read = [each for number, row in enumerate(rows) if (each := one.read(number, row)).same_key]
+
+    for each in read:
+        for other in read:
+            same = who(each) == who(other) and what(each) == what(other)
+            assert (each.same_key == other.same_key) is same
+
+
+def who(read: Any) -> tuple[str, ...]:
+    person = read.described
+    parts = (person.given_name, person.family_name, person.postcode, person.address, str(person.date_of_birth or ""))
+    return tuple("".join(each.casefold().split()) for each in parts)
+
+
+def what(read: Any) -> dict[str, Any]:
+    return {name: value for name, value in read.said.items() if name != "note"}

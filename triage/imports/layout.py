@@ -1,0 +1,58 @@
+"""Where the cells of a list's rows stand, worked out once for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from triage.families.identifiers import IdentifierKind
+from triage.imports.columns import ADDRESS_LINES, SAYS, Headings
+from triage.imports.commands import ListKind
+from triage.imports.statements import AS_WRITTEN
+
+NUMBERS = (("nhs", IdentifierKind.NHS), ("upn", IdentifierKind.UPN), ("nino", IdentifierKind.NINO))
+SIGNS = frozenset("=+-@")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns of a list that have a heading, in one order, and which of them are for what."""
+
+    names: tuple[str, ...]
+    places: tuple[int, ...]
+    lines: tuple[str, ...]
+    """The lines of the address."""
+    numbers: tuple[tuple[str, IdentifierKind], ...]
+    telling: tuple[str, ...]
+    """What the list says of the person, but for what is kept in its own words."""
+    as_written: tuple[tuple[str, int | None], ...]
+    """What is kept in the list's own words, and how many letters of it at most."""
+
+    def cells(self, row: Sequence[str]) -> tuple[dict[str, str], str]:
+        """The cells by column without what stands round them, and all of them as one text."""
+        wide = len(row)
+        found = [row[place].strip() if place < wide else "" for place in self.places]
+        whole = "".join(found)
+        if "'" in whole:
+            found = [_without_apostrophe(each) for each in found]
+        return dict(zip(self.names, found, strict=True)), whole
+
+
+def laid_out(kind: ListKind, headings: Sequence[str], mapping: Headings) -> Layout:
+    """The layout of a list whose columns were confirmed; a heading that is not there has none."""
+    at = {heading: place for place, heading in enumerate(headings)}
+    places = {name: at[heading] for name, heading in mapping.items() if heading in at}
+    written = {name: most for name, most in AS_WRITTEN.get(kind, {}).items() if name in places}
+    return Layout(
+        names=tuple(places),
+        places=tuple(places.values()),
+        lines=tuple(each for each in ADDRESS_LINES if each in places),
+        numbers=tuple(each for each in NUMBERS if each[0] in places),
+        telling=tuple(each.name for each in SAYS[kind] if each.name in places and each.name not in written),
+        as_written=tuple(written.items()),
+    )
+
+
+def _without_apostrophe(cell: str) -> str:
+    """Our own file of refused rows puts one before a sign."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in SIGNS else cell
