@@ -103,6 +103,9 @@ class Settings:
     stuck_working_days: int = 20
     unallocated_working_days: int = 10
     draft_kept_days: int = 30
+    # Partners' lists: rows of nobody known, and the file with its refused rows (safety.md, "Retention")
+    list_rows_kept_months: int = 12
+    list_file_kept_months: int = 3
     # A family referred again: how its last time ended is shown first for so long, and its previous team suggested
     known_before_months: int = 12
     previous_team_months: int = 6

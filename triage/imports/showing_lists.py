@@ -23,7 +23,7 @@ WOULD: Mapping[RowFate, str] = {
 """What is only tried has not come true yet."""
 TAKEN = (
     *(RowFate.ATTACHED, RowFate.REVIEW, RowFate.WAITING, RowFate.CANDIDATE, RowFate.NOT_THEM, RowFate.TAKEN_ON),
-    RowFate.UNDONE,
+    *(RowFate.UNDONE, RowFate.FORGOTTEN),
 )
 SENDERS = (RowFate.REFUSED, RowFate.REPEATED, RowFate.NOTHING)
 """The rows that a sender may look at: those that belong to nobody."""

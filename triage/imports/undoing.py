@@ -16,6 +16,7 @@ from triage.errors import Crossed, Stale
 from triage.imports.models import Batch, BatchState
 from triage.imports.queries import batches, old_list
 from triage.imports.queries import rows as queries
+from triage.imports.queries.forgetting import forget_left_out
 from triage.imports.queries.undoing import undo_next
 from triage.imports.service import evidence, expecting, finding
 from triage.imports.showing_lists import TAKEN_OUT_TOO
@@ -88,7 +89,10 @@ def _is_out(batch: Batch, tx: Transaction) -> None:
     batch.state, batch.undone_at, batch.problems = BatchState.UNDONE, clock.now(), []
     batch.rows_done = batch.rows_total
     expecting.taken_back(batch, by=SERVICE)
-    tx.after_commit(store.remove, batch.store_key)
+    if batch.store_key:
+        tx.after_commit(store.remove, batch.store_key)
+        batch.store_key = ""
+        forget_left_out(batch.id)  # without the file nobody can mend them
     if batch.uploaded_by_id not in {None, batch.undone_by_id}:
         words = f"Your list {batch.reference} was undone: see why"
         notices.tell(words, href=f"/lists/{batch.reference}", user_id=batch.uploaded_by_id)

@@ -27,6 +27,7 @@ class RowFate(StrEnum):
     NOTHING = "nothing"
     REFUSED = "refused"
     UNDONE = "undone"
+    FORGOTTEN = "forgotten"
 
 
 ROW_FATE_LABELS = {
@@ -40,6 +41,7 @@ ROW_FATE_LABELS = {
     RowFate.NOTHING: "Says nothing that counts: not kept",
     RowFate.REFUSED: "Refused: see why",
     RowFate.UNDONE: "Undone",
+    RowFate.FORGOTTEN: "Nobody known: kept no longer",
 }
 
 

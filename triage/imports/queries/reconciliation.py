@@ -29,6 +29,7 @@ PARTS: Mapping[str, tuple[RowFate, ...]] = {
     "repeated": (RowFate.REPEATED,),
     "nothing": (RowFate.NOTHING,),
     "undone": (RowFate.UNDONE,),
+    "forgotten": (RowFate.FORGOTTEN,),
 }
 PART_LABELS = {
     "taken_on": "Taken on",
@@ -39,6 +40,7 @@ PART_LABELS = {
     "repeated": "Said already",
     "nothing": "Says nothing that counts",
     "undone": "Undone",
+    "forgotten": "Kept no longer",
 }
 STARTED = "Nobody in it was known: started as a new family"
 JOINED = "Added to the family that others of its number or home are of"
@@ -53,6 +55,7 @@ OTHERWISE: Mapping[RowFate, str] = {
     RowFate.REPEATED: "An earlier row or list says the same",
     RowFate.REFUSED: "It could not be read for certain",
     RowFate.UNDONE: "The list was undone",
+    RowFate.FORGOTTEN: "Nobody knew who it is for as long as such rows are kept",
 }
 
 
@@ -127,7 +130,7 @@ def reconciliation(reference: str, *, seen_by: Actor) -> Reconciliation:
     of_list = [ListRow.batch_id == batch.id]
     query = select(ListRow).where(*of_list, *shown.limits(seen_by)).order_by(ListRow.number)
     rows = shown.shown(db.session.scalars(query).all(), seen_by=seen_by)
-    rows = [*rows, *shown.closed_rows(of_list, fates=tuple(RowFate), seen_by=seen_by)]
+    rows = [*rows, *shown.closed_rows(batch, of_list, fates=tuple(RowFate), seen_by=seen_by)]
     rows = sorted(rows, key=lambda row: row.number)
     out = _families_out(rows)
     why = _Why(batch, rows, out)

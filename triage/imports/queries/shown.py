@@ -14,10 +14,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 
+from triage import clock
 from triage.access import scope
 from triage.access.actor import Actor
 from triage.db import db
 from triage.families import queries as families
+from triage.imports import keeping
 from triage.imports.models import ROW_FATE_LABELS, Batch, ListRow, RowFate
 from triage.imports.queries import reviewing
 from triage.imports.queries.known import in_chunks
@@ -46,7 +48,7 @@ def page(batch: Batch, *, seen_by: Actor, fates: Collection[RowFate], after: int
     of_list = [ListRow.batch_id == batch.id, ListRow.number > after]
     query = select(ListRow).where(*of_list, ListRow.fate.in_(fates), *limits(seen_by)).order_by(ListRow.number)
     found = shown(db.session.scalars(query.limit(PAGE + 1)).all(), seen_by=seen_by)
-    closed = closed_rows(of_list, fates=fates, seen_by=seen_by)
+    closed = closed_rows(batch, of_list, fates=fates, seen_by=seen_by)
     return sorted([*found, *closed], key=lambda each: each.number)[: PAGE + 1]
 
 
@@ -60,7 +62,7 @@ def counts(batch: Batch, *, seen_by: Actor) -> Mapping[str, int]:
         there = Counter({row[0]: row[1] for row in db.session.execute(query.where(*limits(seen_by)))})
     for fate, count in (found - there).items():
         found[fate] -= count
-        found[_fate_shown(fate)] += count
+        found[_fate_shown(fate, batch)] += count
     return {fate.value: count for fate, count in found.items() if count}
 
 
@@ -84,11 +86,11 @@ def shown(rows: Sequence[ListRow], *, seen_by: Actor) -> Sequence[RowShown]:
 
 
 def closed_rows(
-    of_list: Sequence[ColumnElement[bool]], *, fates: Collection[RowFate], seen_by: Actor
+    batch: Batch, of_list: Sequence[ColumnElement[bool]], *, fates: Collection[RowFate], seen_by: Actor
 ) -> Sequence[RowShown]:
     """The rows of a list about families that are closed to this reader, as if nobody in them were known."""
     belonging = [*of_list, or_(ListRow.family_id.is_not(None), ListRow.person_id.is_not(None))]
-    were = [each for each in RowFate if _fate_shown(each) in fates]
+    were = [each for each in RowFate if _fate_shown(each, batch) in fates]
     query = select(ListRow.id).where(*belonging, ListRow.fate.in_(were))
     with scope.as_service():
         every = set(db.session.scalars(query))
@@ -98,28 +100,31 @@ def closed_rows(
     with scope.as_service():
         for some in in_chunks(sorted(every)):
             found += db.session.scalars(select(ListRow).where(ListRow.id.in_(some)))
-    return [_closed(each) for each in found]
+    return [_closed(each, batch) for each in found]
 
 
-def _closed(row: ListRow) -> RowShown:
-    problem = row.problem
+def _closed(row: ListRow, batch: Batch) -> RowShown:
+    fate, problem = _fate_shown(row.fate, batch), row.problem
     for was, would_be in WAS.items():
         problem = problem.replace(was, would_be)
+    forgotten = fate is RowFate.FORGOTTEN
     return RowShown(
         id=None,
         number=row.number,
-        fate=_fate_shown(row.fate),
-        problem=problem,
+        fate=fate,
+        problem="" if forgotten else problem,
         reasons="",
-        described={name: value for name, value in row.described.items() if name != "ruled_out"},
-        said=row.said,
-        home=row.household_key,
+        described={} if forgotten else {name: value for name, value in row.described.items() if name != "ruled_out"},
+        said={} if forgotten else row.said,
+        home="" if forgotten else row.household_key,
         family_id=None,
     )
 
 
-def _fate_shown(fate: RowFate) -> RowFate:
-    """What a row reads as to whoever may not see its family."""
+def _fate_shown(fate: RowFate, batch: Batch) -> RowFate:
+    """What a row reads as to whoever may not see its family; for no longer than a stranger's would be there."""
+    if fate in {*LIVE, RowFate.UNDONE} and batch.state in keeping.ENDED and keeping.rows_until(batch) < clock.today():
+        return RowFate.FORGOTTEN
     return RowFate.WAITING if fate in LIVE else fate
 
 

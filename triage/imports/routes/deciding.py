@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from triage import jobs
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
 from triage.errors import Refused
@@ -16,11 +17,14 @@ from triage.imports.queries import batches
 from triage.imports.queries import rows as queries
 from triage.imports.routes import bp
 from triage.imports.routes.lists import draw
-from triage.imports.service import deciding
+from triage.imports.service import deciding, forgetting
 from triage.imports.service.sending import open_batch
 from triage.imports.showing_lists import is_stuck
 
 P = Permission
+DAY = 24 * 60 * 60
+
+jobs.every(DAY, "imports.forget", forgetting.forget)
 
 
 @bp.post("/lists/<reference>/confirm")

@@ -15,7 +15,7 @@ from triage.errors import NotFound
 from triage.filters import day
 from triage.forms.base import EmptyForm
 from triage.forms.lists import ConfirmListForm, GoToRowForm
-from triage.imports import errors_file, showing_lists
+from triage.imports import errors_file, keeping, showing_lists
 from triage.imports.commands import LIST_KIND_LABELS
 from triage.imports.described import born, full_name
 from triage.imports.models import Batch, BatchState, RowFate
@@ -74,6 +74,7 @@ def draw(found: Batch, form: EmptyForm | None = None) -> str:
         progress=showing_lists.progress_words(found, seen_by=actor),
         rows_done=showing_lists.progress(found, seen_by=actor),
         notes=showing_lists.notes(found, seen_by=actor),
+        kept=keeping.kept_words(found, manages=manages),
         has_file=found.state in showing_lists.WITH_FILE and store.has(found.store_key),
         refused=now.get(RowFate.REFUSED.value, 0),
         to_review=now.get(RowFate.REVIEW.value, 0),

@@ -86,6 +86,7 @@ def discard(reference: str, *, by: Actor) -> Batch:
         rows.forget(batch.id)
         batch.state = BatchState.DISCARDED
         tx.after_commit(store.remove, batch.store_key)
+        batch.store_key = ""
         audit.record("imports.discarded", subject=batch, by=by)
     return batch
 

@@ -22,6 +22,8 @@ LISTS: Mapping[str, tuple[Kind, str]] = {
     "imports.undo_asked_for": (CHANGED, "Had a list undone"),
     "imports.could_not_be_undone": (SERVICE, "Could not undo a list"),
     "imports.undone": (SERVICE, "Undid a list"),
+    "imports.rows_forgotten": (SERVICE, "Forgot rows of a list that nobody was known by"),
+    "imports.file_forgotten": (SERVICE, "Forgot the file of a list and who was refused in it"),
     "imports.discarded": (CHANGED, "Threw a list away"),
     "imports.listed": (LOOKED, "Saw the lists that came in"),
     "imports.columns_seen": (LOOKED, "Saw the first rows of a list"),
