@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import time
 import zipfile
 from datetime import date, datetime
@@ -245,3 +246,20 @@ def test_a_million_empty_rows_take_no_time_and_no_memory(tmp_path):
     assert time.process_time() - began < 30, "seconds; it takes about four"
     odd = workbooks.look_through(path, "Sheet")
     assert odd.tall * odd.wide > workbooks.MOST_AT_ONCE, "so that it is not held in memory at once"
+
+
+@pytest.mark.parametrize(
+    ("times", "said", "words"),
+    [(8_000_000, None, "far more than a list needs"), (5_003, 5_003, "damaged")],
+    ids=["packed a thousand to one", "longer than it says"],
+)
+def test_a_workbook_made_to_fill_the_memory_is_refused_before_it_is_opened(tmp_path, times, said, words):
+    path, text = tmp_path / "list", b"<si/>" * times
+    packed = io.BytesIO(files.table(HEADINGS, ROW))
+    with zipfile.ZipFile(packed, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/strings.xml", text)
+    lengths = [struct.pack("<I", each) for each in (len(text), said or len(text))]
+    path.write_bytes(packed.getvalue().replace(*lengths))
+
+    with pytest.raises(UnreadableList, match=words):
+        kind_of(path)

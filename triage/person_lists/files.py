@@ -15,6 +15,11 @@ from triage.person_lists.problems import UnreadableList
 START = 8192
 MOST_UNPACKED = 1024 * 1024 * 1024
 MOST_PARTS = 5_000
+MOST_IN_A_PART = 256 * 1024 * 1024
+"""Of a part that is no sheet: all of it is held in memory at once."""
+PACKED_TIGHT, TIGHT_FROM = 100, 32 * 1024 * 1024
+"""Nobody's list packs a hundred to one; what does was made to be large when it is unpacked."""
+SHEETS = "xl/worksheets/"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 DAMAGE = (zipfile.BadZipFile, KeyError, EOFError, OSError, NotImplementedError, RuntimeError)
 
@@ -97,15 +102,25 @@ def _of_archive(path: Path) -> FileKind:
             names = {part.filename for part in parts}
             if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
                 raise UnreadableList(TOO_MUCH)
+            if any(map(_is_too_much, parts)):
+                raise UnreadableList(TOO_MUCH)
             if "xl/workbook.xml" in names:
                 if any("vbaproject" in each.lower() for each in names):
                     raise UnreadableList(MACROS)
+                if archive.testzip() is not None:  # it holds something else, or more, than it says
+                    raise UnreadableList(CUT_WORKBOOK)
                 return FileKind.XLSX
             media = archive.read("mimetype").strip() if "mimetype" in names else b""
     except DAMAGE as error:
         raise UnreadableList(CUT_WORKBOOK) from error
     found = OPEN_DOCUMENT.get(media) or next((PARTS[each] for each in PARTS if each in names), OTHER_ARCHIVE)
     raise UnreadableList(found)
+
+
+def _is_too_much(part: zipfile.ZipInfo) -> bool:
+    if part.file_size > MOST_IN_A_PART and not part.filename.startswith(SHEETS):
+        return True
+    return part.file_size > max(TIGHT_FROM, PACKED_TIGHT * part.compress_size)
 
 
 def _must_be_text(path: Path, start: bytes) -> None:
