@@ -77,6 +77,21 @@ def test_the_page_shows_the_family_and_what_agencies_said_but_no_protected_addre
     assert "Protected address" in page.text
 
 
+def test_the_family_is_drawn_with_the_same_in_words_and_homes_as_numbers(item, chair):
+    home = item.family.households[0]
+    home.name, home.addresses[0].protected = "Lantern House", True
+
+    page = chair.get(room(item))
+
+    drawn = " ".join(page.tree.xpath("//section[.//h2[@id='genogram'] or @id='genogram']//text()"))
+    assert page.one("//*[local-name()='svg'][@role='img']") is not None
+    for member in item.family.members:
+        assert member.person.full_name in drawn
+    assert "Home 1" in drawn
+    assert "Lantern House" not in drawn
+    assert item.family.households[0].addresses[0].postcode not in page.text
+
+
 def test_benefit_data_is_never_on_the_projector(sitting, item, chair, make_agency):
     jobcentre = make_agency(AgencyKind.JOBCENTRE)
     db.session.add(

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date
 
+from markupsafe import Markup
+
 from triage.families.models import (
     MEMBER_ROLE_LABELS,
     BirthPrecision,
@@ -17,7 +19,8 @@ from triage.families.models import (
     Person,
     Relationship,
 )
-from triage.rules.genogram import Home, Kin, Relative, Sex, Tie
+from triage.filters import plural
+from triage.rules.genogram import Home, Kin, Relative, Sex, Tie, chart_of, svg_of
 
 SEXES = {"male": Sex.MALE, "female": Sex.FEMALE}
 UNBORN = "the unborn baby"
@@ -41,6 +44,18 @@ def kin_of(
         ties=tuple(_tie(each) for each in ties),
         homes=tuple(_home(each, number) for number, each in enumerate(family.households, start=1)),
     )
+
+
+def drawing_of(kin: Kin, reference: str, *, words_at: str) -> Markup:
+    """The family drawn for the screen; `words_at` tells where the same stands in words."""
+    chart = chart_of(kin)
+    generations = len({symbol.y for symbol in chart.symbols})
+    title = (
+        f"Genogram of {reference}: {plural(len(kin.people), 'person', 'people')} in "
+        f"{plural(generations, 'generation')}, {plural(len(kin.homes), 'home')}"
+    )
+    drawn = svg_of(chart, title=title, description=words_at)
+    return Markup(drawn)  # noqa: S704  # nosec B704  # made by an XML library from data, not from markup
 
 
 def _relative(member: FamilyMember, first: Counter[str], *, named: bool) -> Relative:

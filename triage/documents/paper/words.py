@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
@@ -11,6 +12,8 @@ from markupsafe import Markup
 from triage import clock
 from triage.documents.content import AgendaLine, Contact, Letterhead
 from triage.rules.genogram import Kin, chart_of, entries, svg_of
+from triage.rules.genogram.chart import Chart
+from triage.rules.genogram.on_paper import Part, parts_of
 
 WINDOW_LINES = 5
 LONG_WINDOW_LINES = 6
@@ -78,15 +81,34 @@ def contact_words(contact: Contact | None) -> str:
     return f"{contact.name}, {job or 'from '}{contact.organisation},"
 
 
-def genogram(kin: Kin, reference: str, item: int) -> Markup:
-    """A family drawn, with what a screen reader says of it as its title."""
-    drawn = svg_of(
-        chart_of(kin),
-        title=f"Genogram of {reference}. The list after it says the same in words.",
-        description="",
-        name=f"genogram-{item}",
-    )
-    return Markup(drawn)  # noqa: S704  # nosec B704  # made by an XML library from data, not from markup
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A drawing, or a part of one, as it stands on a page."""
+
+    drawing: Markup
+    across: bool
+    words: str
+
+
+def genogram(kin: Kin, reference: str, item: int) -> list[Drawn]:
+    """A family drawn in readable parts, with what a screen reader says of each as its title."""
+    chart = chart_of(kin)
+    parts = parts_of(chart)
+    return [
+        _drawn(chart, part, f"{item}-{number}", reference, _of(number, len(parts)))
+        for number, part in enumerate(parts, start=1)
+    ]
+
+
+def _drawn(chart: Chart, part: Part, name: str, reference: str, which: str) -> Drawn:
+    words = f"Genogram of {reference}{which}"
+    title = f"{words}. The list on this sheet says the same in words."
+    svg = svg_of(chart, title=title, description="", name=f"genogram-{name}", part=(part.left, part.right))
+    return Drawn(Markup(svg), part.across, words)  # noqa: S704  # nosec B704  # made by an XML library from data
+
+
+def _of(number: int, count: int) -> str:
+    return f", part {number} of {count}" if count > 1 else ""
 
 
 def by_section(lines: Iterable[AgendaLine]) -> list[tuple[str, list[AgendaLine]]]:

@@ -13,6 +13,7 @@ from triage import clock
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
 from triage.documents import queries as documents
+from triage.families.kin import drawing_of
 from triage.families.models import MEMBER_ROLE_LABELS
 from triage.panel.models import RETURN_STATUS_LABELS, SECTION_LABELS, Item, ItemStatus, Meeting, MeetingStatus
 from triage.panel.queries import actions, attendance, items, meetings
@@ -23,6 +24,7 @@ from triage.panel.routes import bp
 from triage.panel.service import reading
 from triage.panel.service.room import papers_of_item
 from triage.rules.decisions import DECISION_LABELS, FOLLOWS, reason_words
+from triage.rules.genogram import entries
 
 WORDS = {
     "DECISION_LABELS": DECISION_LABELS,
@@ -88,6 +90,8 @@ def room_item(meeting: UUID, item: UUID) -> ResponseReturnValue:
         item=found,
         meeting=found.meeting,
         papers=papers,
+        drawing=drawing_of(papers.kin, papers.family.reference, words_at="The list after it says the same in words."),
+        in_words=entries(papers.kin),
         letters={each.id: documents.for_decision(each.id, seen_by=actor) for each in papers.decided},
         today=clock.today(),
         **around,

@@ -14,15 +14,18 @@ from triage.allocations import queries as allocation_queries
 from triage.allocations import service as allocations
 from triage.allocations.models import Allocation
 from triage.allocations.queries import CapacityRow
+from triage.families import queries as families
+from triage.families.kin import kin_of
 from triage.families.models import Family, FamilyMember
 from triage.panel.models import Action, Decision, Item, ListEntry, ReturnStatus
 from triage.panel.queries import attendance, entries, returns, room
 from triage.panel.queries import decisions as decision_queries
-from triage.panel.queries.list_rows import told
+from triage.panel.queries.list_rows import components, told
 from triage.panel.queries.returns import Shared
 from triage.panel.service.decisions.deciding import recommendation_for
 from triage.panel.service.decisions.powers import Powers, powers_at
 from triage.referrals.models import Referral
+from triage.rules.genogram import Kin
 from triage.rules.hiding import View, hide
 from triage.rules.quorum import Quorum
 from triage.rules.routing import Recommendation
@@ -64,6 +67,7 @@ class Papers:
     members: Sequence[FamilyMember]
     related: Mapping[str, tuple[str, ...]]
     homes: tuple[Home, ...]
+    kin: Kin
     why: tuple[str, ...]
     verdict: Verdict
     recommendation: Recommendation
@@ -134,6 +138,7 @@ def _papers(item: Item | None, family: Family, quorum: Quorum | None, by: Actor)
         members=[member for member in family.members if member.to_date is None],
         related=_related(family),
         homes=_homes(family),
+        kin=kin_of(family, families.relationships(family.id), on=clock.today()),
         why=_why(item, entry, shown, view),
         verdict=shown,
         recommendation=recommendation,
@@ -156,7 +161,7 @@ def _why(item: Item | None, entry: ListEntry | None, shown: Verdict, view: View)
     """Why the family is here, in three lines at most: the agenda's reason, then what weighs most."""
     lines = [item.why] if item is not None and item.why else []
     if entry is not None:
-        heaviest = sorted(told(entry.components, view), key=lambda each: -int(each["points"]))
+        heaviest = sorted(told(components(entry.signs, entry.policy), view), key=lambda each: -int(each["points"]))
         lines += [_weighs(each) for each in heaviest]
     lines += [each.words for each in shown.met if each.counted]
     return tuple(dict.fromkeys(lines))[:3]

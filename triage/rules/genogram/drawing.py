@@ -11,12 +11,20 @@ NAMESPACE = "http://www.w3.org/2000/svg"
 FONT = "Arial, Liberation Sans, DejaVu Sans, sans-serif"
 DASHES: Mapping[Stroke, str] = {Stroke.DASHED: "7 4", Stroke.DOTTED: "2 4"}
 HOME_DASHES = ("10 4", "3 3", "10 3 2 3", "6 6", "14 3 3 3 3 3")
+SMALLEST = 13
+"""The size of the smallest letters, in pixels of the drawing."""
 OUTLINE, INK, PAPER = "#505a5f", "#0b0c0c", "#ffffff"
 
 
-def svg_of(chart: Chart, *, title: str, description: str, name: str = "drawing") -> str:
-    """The drawing; a reader of the screen hears the title and the description, and is told where the list is."""
-    width, height = f"{chart.width:.0f}", f"{chart.height:.0f}"
+def svg_of(
+    chart: Chart, *, title: str, description: str, name: str = "drawing", part: tuple[float, float] | None = None
+) -> str:
+    """The drawing, or the `part` of it from one place across to another.
+
+    A reader of the screen hears the title and the description, and is told where the list is.
+    """
+    left, right = part or (0.0, chart.width)
+    width, height = f"{right - left:.0f}", f"{chart.height:.0f}"
     root = Element(
         "svg",
         {
@@ -24,7 +32,7 @@ def svg_of(chart: Chart, *, title: str, description: str, name: str = "drawing")
             "class": "app-genogram__drawing",
             "role": "img",
             "aria-labelledby": f"{name}-title {name}-description",
-            "viewBox": f"0 0 {width} {height}",
+            "viewBox": f"{left:.0f} 0 {width} {height}",
             "width": width,
             "height": height,
             "font-family": FONT,
@@ -35,13 +43,13 @@ def svg_of(chart: Chart, *, title: str, description: str, name: str = "drawing")
     )
     _text(root, "title", {"id": f"{name}-title"}, title)
     _text(root, "desc", {"id": f"{name}-description"}, description)
-    SubElement(root, "rect", {"width": width, "height": height, "fill": PAPER})
+    SubElement(root, "rect", {"x": f"{left:.0f}", "width": width, "height": height, "fill": PAPER})
     for outline in chart.outlines:
         _outline(root, outline)
     for line in chart.lines:
         _line(root, line)
     for note in chart.notes:
-        _text(root, "text", {"x": _at(note.x), "y": _at(note.y), "font-size": "12", "fill": INK}, note.text)
+        _text(root, "text", {"x": _at(note.x), "y": _at(note.y), "font-size": str(SMALLEST), "fill": INK}, note.text)
     for symbol in chart.symbols:
         _symbol(root, symbol)
     return tostring(root, encoding="unicode")
@@ -71,7 +79,7 @@ def _outline(root: Element, outline: Outline) -> None:
     points = _points(outline.points)
     SubElement(root, "polygon", {"points": points, "stroke": OUTLINE, "stroke-width": "1", "stroke-dasharray": dashes})
     x, y = outline.label_at
-    _text(root, "text", {"x": _at(x), "y": _at(y), "font-size": "12", "fill": OUTLINE}, outline.label)
+    _text(root, "text", {"x": _at(x), "y": _at(y), "font-size": str(SMALLEST), "fill": OUTLINE}, outline.label)
 
 
 def _symbol(root: Element, symbol: Symbol) -> None:
