@@ -263,3 +263,27 @@ def test_a_workbook_made_to_fill_the_memory_is_refused_before_it_is_opened(tmp_p
 
     with pytest.raises(UnreadableList, match=words):
         kind_of(path)
+
+
+FAR = '<row r="1048576"><c r="XFD1048576" t="str"><v>x</v></c></row>'
+HIDDEN_FAR = {
+    "plainly": FAR,
+    "in small letters": FAR.replace("XFD", "xfd"),
+    "in other quotation marks": FAR.replace('"', "'"),
+    "with spaces": FAR.replace('r="', 'r = "'),
+    "without its place": FAR.replace(' r="XFD1048576"', ""),
+    "with another end": FAR.replace("</v>", "</v >"),
+    "behind a remark": f'{FAR}<!-- <c r="A3"><v></v> -->',
+}
+
+
+@pytest.mark.parametrize("far", HIDDEN_FAR.values(), ids=HIDDEN_FAR)
+def test_no_cell_is_so_far_away_that_the_service_ends(tmp_path, monkeypatch, far):
+    """Calamine asks for 512 GB for such a sheet and takes the whole process with it."""
+    packed, path = zipfile.ZipFile(io.BytesIO(files.table(HEADINGS, ROW))), tmp_path / "list"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part in packed.namelist():
+            archive.writestr(part, packed.read(part).replace(b"</sheetData>", f"{far}</sheetData>".encode()))
+    monkeypatch.setattr(workbooks, "_opened", lambda path: pytest.fail("it was to be read row by row"))
+
+    assert len(list(workbooks.open_sheet(path, "Sheet").rows)) == 3

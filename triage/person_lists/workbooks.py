@@ -34,7 +34,7 @@ START, BLOCK = 64 * 1024, 1024 * 1024
 LONGEST_SPAN, CLOSE_BY = 200_000, 2_000
 MOST_AT_ONCE = 6_000_000
 """Cells from the first to the last that are held at once; above it rows are taken one by one, more slowly."""
-USUAL_WIDTH = 26
+USUAL_WIDTH, LAST_ROW = 26, 1_048_576
 NOT_COUNTED = "#FORMULA!"
 """What stands where a formula was never worked out."""
 
@@ -49,6 +49,9 @@ SIGNS_OF_ODD = (b"<f", b":f", b't="e"')
 """Without any of these no cell is odd, and looking for the cells themselves takes ten times as long."""
 FAR_RIGHT = re.compile(rb"r=\"([A-Z]{2,3})\d")
 VALUE = re.compile(rb"</(?:\w+:)?[vt]>")
+FAR_DOWN = re.compile(rb"r=\"[A-Z]{1,3}(\d{4,})\"[^>]*(?<!/)>")
+UNUSUAL = re.compile(rb"<!|</(?:\w+:)?[vt]\s+>|<(?:\w+:)?c(?=[\s/>])(?! r=\"[A-Z]{1,3}\d{1,7}\"[\s/>])")
+"""What nobody’s program writes, and what could hide how far away a cell is from somebody who only measures."""
 PLACE = re.compile(rb"\br=\"([A-Z]+)(\d+)\"")
 
 
@@ -70,6 +73,7 @@ class Odd:
     formulas: dict[str, int] = field(default_factory=dict)
     instead: dict[tuple[int, int], str] = field(default_factory=dict)
     tall: int = 0
+    unusual: bool = False
     wide: int = USUAL_WIDTH
 
 
@@ -109,7 +113,7 @@ def usual_sheet(path: Path) -> str:
 def open_sheet(path: Path, sheet: str) -> Opened:
     """Its rows, and what is odd about it; raises UnreadableList now or while the rows go by."""
     odd = look_through(path, sheet)
-    if odd.tall * odd.wide > MOST_AT_ONCE:
+    if odd.unusual or odd.tall * odd.wide > MOST_AT_ONCE:
         return Opened(odd, _one_by_one(path, sheet, odd))
     try:
         with _opened(path) as book:
@@ -146,6 +150,8 @@ def _measure(odd: Odd, text: bytes) -> None:
         if places := PLACE.findall(text, max(0, last - span), last):
             odd.tall = max(odd.tall, int(places[-1][1]))
             break
+    odd.tall = max([odd.tall, *map(int, set(FAR_DOWN.findall(text)))])
+    odd.unusual = odd.unusual or UNUSUAL.search(text, 0, text.rfind(b">") + 1) is not None
     for letters in set(FAR_RIGHT.findall(text)):
         odd.wide = max(odd.wide, _number(letters.decode()) + 1)
 
@@ -188,6 +194,8 @@ def _one_by_one(path: Path, sheet: str, odd: Odd) -> Rows:
             found = book[sheet]
             found.reset_dimensions()
             for number, cells in enumerate(found.iter_rows(values_only=True), start=1):
+                if number > LAST_ROW:
+                    raise UnreadableList(CUT_WORKBOOK)
                 if all(each is None for each in cells):
                     continue
                 row = [_shown(each) for each in cells]
