@@ -37,7 +37,7 @@ def test_somebody_spelt_otherwise_is_found_with_the_reasons(family):
 
     assert [each.person_id for each in found["sent"]] == [named("Katherine").id]
     assert found["sent"][0].likeness.reasons == (
-        "given names are forms of one name",
+        "first names are forms of one name",
         "family names are spelt nearly alike",
         "same date of birth",
     )

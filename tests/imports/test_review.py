@@ -57,7 +57,7 @@ def test_a_row_stands_beside_the_person_known_and_the_next_one_follows(people, s
     desk = sign_in(people.coordinator)
 
     page = desk.get(path(first(made)))
-    assert "same given name; same family name" in page.text.lower()
+    assert "same first name; same family name" in page.text.lower()
     assert "Criminal damage" in page.text
     assert "2 rows to look at" in page.text
     page = desk.submit(page, who=str(chidi(family).id))

@@ -49,7 +49,7 @@ def elsewhere(facts, line="80 Orchard Way", postcode="ZZ97 6TT"):
 
 
 def only(facts, *given):
-    """Those of these given names."""
+    """Those of these first names."""
     kept = tuple(each for each in facts["people"] if each.given_name in given)
     homes = tuple(replace(home, residents=tuple(each.id for each in kept)) for home in facts["homes"])
     return {**facts, "people": kept, "homes": homes}

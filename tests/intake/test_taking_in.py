@@ -124,7 +124,7 @@ def test_a_known_family_is_offered_with_the_reason_and_linked_person_by_person(p
 
     page = visitor.get(f"/intake/{referral.reference}")
     assert known.reference in page.text
-    assert "Same given name; same family name; same date of birth; same address" in page.text
+    assert "Same first name; same family name; same date of birth; same address" in page.text
     assert "Same address: Adaeze Okoro and Chidi Okoro live there" in page.text
     page = visitor.submit(f"/intake/{referral.reference}/link/{known.reference}", press=f"Link to {known.reference}")
 
@@ -144,7 +144,7 @@ def test_a_misspelt_name_is_offered_with_the_reason(people, sign_in):
 
     page = sign_in(people.coordinator).get(f"/intake/{referral.reference}")
 
-    assert "Given names are spelt nearly alike; family names are spelt nearly alike; same date of birth" in page.text
+    assert "First names are spelt nearly alike; family names are spelt nearly alike; same date of birth" in page.text
 
 
 def test_what_is_said_again_by_another_agency_is_evidence_of_its_own(people):
@@ -252,7 +252,7 @@ def test_a_second_word_on_an_address_makes_it_safer_and_never_less_safe(people, 
 
 
 def linked(people, referral, family):
-    """Everybody sent is the known person of the same given name."""
+    """Everybody sent is the known person of the same first name."""
     known = {member.person.given_name: member.person_id for member in family.members}
     choices = tuple(
         Choice(key=each.id, known_id=known.get(each.given_name)) for each in as_sent(referral.as_sent).people

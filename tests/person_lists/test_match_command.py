@@ -92,7 +92,7 @@ def test_a_list_put_together_from_two_encodings_is_read_line_by_line(folder):
     result = run(folder, first.encode("utf-8") + b"2," + rest.encode("cp1252"))
 
     assert result.exit_code == 0, result.output
-    assert "same given name" in pairs(folder)[0]["reasons"]
+    assert "same first name" in pairs(folder)[0]["reasons"]
 
 
 @pytest.mark.parametrize("content", [b"id,given_name,family_name\n1,Zo\x81,Shah\n", b"\xff\xfeabc"])
@@ -263,3 +263,15 @@ def test_a_crash_while_writing_leaves_what_was_there_before(folder):
 
 def test_the_command_is_on_flask(app):
     assert "pairs" in app.cli.commands["match"].commands
+
+
+def test_headings_of_any_capitals_are_known_and_what_is_not_used_is_told(folder):
+    rows = ROWS.replace(HEADINGS, "id,ForeName,SurName,DoB,Address,PostCode")
+    colours = "\n".join(f"{row},{'Colour' if place == 0 else 'red'}" for place, row in enumerate(rows.splitlines()))
+
+    result = run(folder, colours + "\n")
+
+    (pair,) = pairs(folder)
+    assert "same date of birth" in pair["reasons"]
+    assert "Not used: “Colour”" in result.stderr
+    assert "red" not in result.stderr

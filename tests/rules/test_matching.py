@@ -91,7 +91,7 @@ def test_what_is_only_alike_says_in_words_why():
     found = compare(other(family_name="Obrian-Nowak", address="9 Sample Street", postcode="CV1 9AB"), AOIFE)
 
     assert found.words == (
-        "same given name; part of the family name, or an earlier one, is the same; same date of birth; same street; "
+        "same first name; part of the family name, or an earlier one, is the same; same date of birth; same street; "
         "postcodes are neighbours"
     )
 

@@ -32,7 +32,7 @@ def rows(one, two):
 @pytest.mark.parametrize(
     ("label", "change", "standing", "words"),
     [
-        ("Given name", {"given_name": "Anne"}, "alike", "Given names are forms of one name"),
+        ("First name", {"given_name": "Anne"}, "alike", "First names are forms of one name"),
         ("Family name", {"family_name": "Quist"}, "differs", "Family names differ"),
         ("Born", {"date_of_birth": date(2012, 4, 3)}, "alike", "Day and month of birth are swapped"),
         ("Born", {"date_of_birth": None}, "one_sided", "Only one of the two is known"),
@@ -69,7 +69,7 @@ def test_a_closed_home_is_never_compared():
 def test_names_in_each_others_place_are_said_to_be_swapped():
     found = rows(Side(ANN), Side(replace(ANN, id="2", given_name="Bell", family_name="Ann")))
 
-    assert found["Given name"].words == "Given and family name are swapped"
+    assert found["First name"].words == "First and family name are swapped"
     assert found["Family name"].standing.value == "alike"
 
 

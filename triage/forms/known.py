@@ -12,7 +12,7 @@ from triage.forms.fields import DateField, TextAreaField, TextField
 class KnownForm(OnceForm):
     """Is this person known to us?"""
 
-    given_name = TextField("Given name", max_length=120, autocomplete="off", required="Enter the given name")
+    given_name = TextField("First names", max_length=120, autocomplete="off", required="Enter the first names")
     family_name = TextField("Family name", max_length=120, autocomplete="off", required="Enter the family name")
     date_of_birth = DateField("Date of birth", past=True, required="Enter the date of birth")
     postcode = TextField("Postcode (optional)", max_length=10, width=10, autocomplete="off")

@@ -170,7 +170,7 @@ class Person(CaseRecord, Base):
 
     @property
     def full_name(self) -> str:
-        """The name as it is written, "Unborn baby" where there is no given name yet."""
+        """The name as it is written, "Unborn baby" where there is no first name yet."""
         given = self.given_name or ("Unborn baby" if self.expected_on else "")
         return f"{given} {self.family_name}".strip() or "Name not known"
 

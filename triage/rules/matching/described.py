@@ -22,7 +22,7 @@ class Described:
     earlier_names: tuple[str, ...] = ()
     """Earlier or other family names."""
     other_given_names: tuple[str, ...] = ()
-    """Earlier or other given names, beside what somebody is known as."""
+    """Earlier or other first names, beside what somebody is known as."""
     date_of_birth: date | str | None = None
     """A string is eight digits, year first, that somebody wrote and that need not be a date."""
     sex: str = ""
@@ -41,9 +41,9 @@ class Prepared(NamedTuple):
 
     id: str
     given: tuple[str, ...]
-    """The given name and what they are known as, the whole and the first part."""
+    """The first name and what they are known as, the whole and the first part."""
     first: str
-    """The given name alone."""
+    """The first name alone."""
     last: str
     """The family name alone, now."""
     family: tuple[str, ...]

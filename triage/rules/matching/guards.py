@@ -60,9 +60,9 @@ def highest_band(one: Prepared, two: Prepared, levels: Levels, around: Around) -
 
 
 def another_given_name(one: Prepared, two: Prepared, levels: Levels, around: Around) -> Band:
-    """Brothers, sisters and twins share all but the given name; a number in common asks for a second look.
+    """Brothers, sisters and twins share all but the first name; a number in common asks for a second look.
 
-    So do two grown-ups of one birth date and address, since a second given name is commoner there than a twin.
+    So do two grown-ups of one birth date and address, since a second first name is commoner there than a twin.
     """
     if levels.get(Field.GIVEN) is not Level.DIFFERENT:
         return Band.LIKELY

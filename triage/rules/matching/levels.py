@@ -109,7 +109,7 @@ def levels_of(one: Prepared, two: Prepared) -> dict[Field, Level]:
 
 @lru_cache(maxsize=100_000)
 def given_level(one: str, two: str) -> Level:
-    """Two given names, neither blank; the same whichever comes first."""
+    """Two first names, neither blank; the same whichever comes first."""
     if one == two:
         return Level.EXACT
     if nicknames.are_forms_of_one(one, two):
@@ -167,7 +167,7 @@ def _spelt(one: str, two: str) -> Level:
 
 
 def given_names_level(one: Prepared, two: Prepared) -> Level | None:
-    """All given names of two people, the best pair of them."""
+    """All first names of two people, the best pair of them."""
     if not one.given or not two.given:
         return None
     if one.first and one.first == two.first:
@@ -193,12 +193,12 @@ def _shared_names(person: Prepared) -> frozenset[str]:
 
 
 def _names_swapped(one: Prepared, two: Prepared, given: Level | None, family: Level | None) -> bool:
-    """Given and family name in each other's place, where nothing agrees as it stands."""
+    """First and family name in each other's place, where nothing agrees as it stands."""
     return given in APART and family in APART and are_crossed(one, two)
 
 
 def are_crossed(one: Prepared, two: Prepared) -> bool:
-    """Whether each one's given name is nearly the other's family name."""
+    """Whether each one's first name is nearly the other's family name."""
     crossed = (_in_order(one.first, two.last), _in_order(two.first, one.last))
     return all(each and other and family_level(each, other) in {Level.EXACT, Level.NEAR} for each, other in crossed)
 

@@ -84,7 +84,7 @@ def _names(one: Side, two: Side, levels: Mapping[Field, Level]) -> Iterator[Row]
     mine, theirs = one.described, two.described
     if Field.NAMES in levels:
         levels = {**levels, Field.GIVEN: Level.SWAPPED, Field.FAMILY: Level.SWAPPED}
-    yield _row("Given name", mine.given_name, theirs.given_name, Field.GIVEN, levels)
+    yield _row("First name", mine.given_name, theirs.given_name, Field.GIVEN, levels)
     yield _row("Family name", mine.family_name, theirs.family_name, Field.FAMILY, levels)
     if mine.known_as or theirs.known_as:
         same = normalising.name(mine.known_as) == normalising.name(theirs.known_as)

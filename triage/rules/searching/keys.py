@@ -27,7 +27,7 @@ class Findable:
     """What is known of a person and may be found: never a protected address."""
 
     names: tuple[str, ...]
-    """Given and family names of every kind, as they are written."""
+    """First and family names of every kind, as they are written."""
     date_of_birth: date | None = None
     phones: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
