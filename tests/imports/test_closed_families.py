@@ -139,7 +139,7 @@ def test_no_word_comes_out_of_a_record_that_the_reader_may_not_open(people, sign
         page = sign_in(people.coordinator).get(where)
         assert page.status == 200
         assert "closed record" not in page.text.lower(), where
-        assert "same given name" in page.text.lower(), where
+        assert "same first name" in page.text.lower(), where
         assert "closed record" in sign_in(named).get(where).text.lower()
 
 
