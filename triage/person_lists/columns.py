@@ -53,6 +53,8 @@ ADDRESS = (
     *("address 2", "address line 2", "addr 2", "add 2", "line 2", "address 3", "address line 3", "addr 3", "line 3"),
 )
 FIELDS = (*HEADINGS, "address")
+CLOSED_UP = {each.replace(" ", ""): each for usual in (*HEADINGS.values(), ADDRESS) for each in reversed(usual)}
+"""The usual headings by their letters alone; of several the first."""
 NUMBERS = ("nhs", "upn", "nino", "number")
 Columns = Mapping[str, tuple[int, ...]]
 
@@ -97,8 +99,14 @@ def chosen(headings: Sequence[str], mapping: Mapping[str, tuple[str, ...]]) -> C
     return found
 
 
+def unused(headings: Sequence[str], columns: Columns) -> list[str]:
+    """The headings of the columns that nothing is read from."""
+    used = {place for places in columns.values() for place in places}
+    return [each for place, each in enumerate(headings) if each and place not in used]
+
+
 def _guessed(headings: Sequence[str], taken: set[str]) -> dict[str, tuple[int, ...]]:
-    plain = [flat(each) if each not in taken else "" for each in headings]
+    plain = [_usual(each) if each not in taken else "" for each in headings]
     found: dict[str, tuple[int, ...]] = {}
     for field, usual in HEADINGS.items():
         places = [plain.index(each) for each in usual if each in plain]
@@ -106,6 +114,12 @@ def _guessed(headings: Sequence[str], taken: set[str]) -> dict[str, tuple[int, .
             found[field] = tuple(places) if field == "phone" else (places[0],)
     address = tuple(place for place, each in enumerate(plain) if each in ADDRESS)
     return found | ({"address": address} if address else {})
+
+
+def _usual(heading: str) -> str:
+    """A heading in small letters, as the usual one that it is but for its spaces and capitals: DoB, ForeName."""
+    plain = flat(heading)
+    return CLOSED_UP.get(plain.replace(" ", ""), plain)
 
 
 def _field(name: str) -> str | None:

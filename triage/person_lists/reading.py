@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from triage.person_lists import dates, text
-from triage.person_lists.columns import NUMBERS, Columns, chosen
+from triage.person_lists.columns import NUMBERS, Columns, chosen, unused
 from triage.person_lists.people import both_names
 from triage.person_lists.problems import UnreadableList
 from triage.rules.matching.described import Described
@@ -79,6 +79,10 @@ class _Reader:
     def __post_init__(self) -> None:
         if "id" not in self.columns:
             self.found.notes.append(NO_ID)
+        if left := unused(self.headings, self.columns):
+            self.found.notes.append(
+                f"Not used: {', '.join(f'“{each}”' for each in left)}; say what a column holds with --map FIELD=COLUMN."
+            )
 
     def take(self, number: int, row: list[str]) -> None:
         """One row, or what is wrong with it."""
