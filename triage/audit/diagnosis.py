@@ -11,6 +11,9 @@ from sqlalchemy import Connection
 from triage.audit import chain, queries
 from triage.audit.findings import Fault, Finding
 
+BEYOND = 100_000
+"""How far beyond where it stands an event may have been written."""
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -87,7 +90,7 @@ class Diagnosis:
 
     def _numbers(self) -> Iterator[int]:
         """Every number that an event may have been written under, the nearest first."""
-        head, newest = queries.stored_head(self.connection), self.expected + 100_000
+        head, newest = queries.stored_head(self.connection), self.expected + BEYOND
         newest = max(newest, head.sequence) if head is not None else newest
         yield from range(self.expected, newest + 1)
         yield from range(self.expected - 1, 0, -1)
