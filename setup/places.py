@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -17,6 +18,16 @@ VENDOR = ROOT / "static" / "vendor"
 NODE_MODULES = ROOT / "node_modules"
 
 TRUE = {"1", "true", "yes"}
+
+MEMORY = Path("/dev/shm")  # noqa: S108  # only folders with a private name are made there
+ENOUGH = 3 * 1024**3
+
+
+def quick_folder() -> Path:
+    """Where what a run of the tests throws away is kept: in memory, where there is plenty, and otherwise on disk."""
+    if os.access(MEMORY, os.W_OK | os.X_OK) and shutil.disk_usage(MEMORY).free >= ENOUGH:
+        return MEMORY
+    return Path("/tmp")  # noqa: S108  # the same
 
 
 def in_ci() -> bool:

@@ -6,10 +6,11 @@ import os
 import subprocess
 import sys
 from contextlib import ExitStack
+from tempfile import TemporaryDirectory
 
 from setup import assets, environment, paper, programs, provider, services
 from setup.errors import CannotGoOn
-from setup.places import PYTHON, ROOT, in_ci
+from setup.places import PYTHON, ROOT, in_ci, quick_folder
 from setup.serve import stop_on_signals
 
 WORKERS = "2"
@@ -64,13 +65,15 @@ def get_provider() -> None:
 def run_pytest(arguments: list[str], env: dict[str, str]) -> int:
     """Run pytest to its end; interrupted, let it clean up first."""
     workers = [] if any(word.startswith("-n") for word in arguments) else ["-n", WORKERS, "--dist", "loadgroup"]
-    process = subprocess.Popen([str(PYTHON), "-m", "pytest", *workers, *arguments], cwd=ROOT, env=env)
-    try:
-        return process.wait()
-    except KeyboardInterrupt:
-        process.terminate()
-        process.wait(60)
-        raise
+    with TemporaryDirectory(prefix="triage-tests-", dir=quick_folder()) as folder:
+        env = {**env, "TMPDIR": folder}
+        process = subprocess.Popen([str(PYTHON), "-m", "pytest", *workers, *arguments], cwd=ROOT, env=env)
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            process.terminate()
+            process.wait(60)
+            raise
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from setup import provider
 from setup.errors import CannotGoOn
-from setup.places import is_root
+from setup.places import is_root, quick_folder
 
 STARTS_WITHIN = 60.0
 STOPS_WITHIN = 20.0
@@ -129,7 +129,7 @@ def _initialise(programs: Path, data: Path, owner: str | None) -> None:
 @contextmanager
 def _private_folder(prefix: str, owner: str | None) -> Iterator[Path]:
     # Not under TMPDIR: a socket's path may have no more than 107 characters.
-    folder = Path(tempfile.mkdtemp(prefix=prefix, dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=quick_folder()))
     try:
         if owner is not None:
             shutil.chown(folder, owner, owner)

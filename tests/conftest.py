@@ -2,6 +2,7 @@
 
 - `app`: the application on SQLite and again on PostgreSQL, rolled back after the test, with a context to arrange in.
 - `client`: a visitor who is not signed in; `sign_in(user)`: one who is, through the real sign-in page.
+- `hashing_as_in_production`: passwords hashed as slowly as for people; otherwise tests do it quickly.
 - `people`: one user for each role; `make_user` and `make_agency` for more.
 - `demonstration_app`: a copy of the made-up council with its families, told once.
 - `live_app`, `live_server`: a real copy of a database, for threads, processes and browsers.
@@ -10,6 +11,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -24,7 +26,7 @@ from redis import Redis
 from setup import programs, services
 from setup.errors import CannotGoOn
 from setup.places import in_ci
-from tests.support import browsing
+from tests.support import browsing, hashing
 from tests.support.databases import Databases, RolledBack, settings_for
 from tests.support.groups import Groups
 from tests.support.people import PASSWORD, People
@@ -40,11 +42,25 @@ from triage.db import db
 # A busy machine is not a fault of a rule: time is measured in benchmarks.
 settings.register_profile("steady", deadline=None)
 settings.load_profile("steady")
+hashing.make_quick()
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Groups:
     """How tests are dealt out to workers."""
     return Groups(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where several workers share the tests, the long ones come first: nobody waits for the last of them alone."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What was read to begin with stays, and need not be looked through for rubbish over and over."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def leave_out(what: str) -> None:
@@ -73,11 +89,13 @@ def postgresql_url() -> Iterator[str | None]:
 
 
 @pytest.fixture(scope="session")
-def databases(postgresql_url: str | None, tmp_path_factory: pytest.TempPathFactory) -> Databases:
+def databases(postgresql_url: str | None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     own = tmp_path_factory.getbasetemp()
     # Workers that share a PostgreSQL share the templates; each has its folder inside the run's.
     together = "PYTEST_XDIST_WORKER" in os.environ and "TRIAGE_TEST_POSTGRESQL_URL" in os.environ
-    return Databases(tmp_path_factory.mktemp("databases"), own.parent if together else own, postgresql_url)
+    made = Databases(tmp_path_factory.mktemp("databases"), own.parent if together else own, postgresql_url)
+    yield made
+    made.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -173,6 +191,13 @@ def make_user(workplace: RolledBack) -> Callable[..., User]:
 def make_agency(workplace: RolledBack) -> Callable[..., object]:
     """Makes an agency of the kind given."""
     return new_agency
+
+
+@pytest.fixture
+def hashing_as_in_production() -> Iterator[None]:
+    """Passwords cost what they cost people: for tests of that cost, and of the time that it takes."""
+    with hashing.as_in_production():
+        yield
 
 
 # --------------------------------------------------------------------------------- live parts

@@ -191,5 +191,5 @@ def test_the_same_password_again_is_no_change(people, sign_in):
     assert passwords.SAME in page.text
 
 
-def test_v11_4_2_passwords_are_kept_as_argon2id_of_19_mebibytes_and_2_rounds(people):
-    assert people.chair.password_hash.startswith("$argon2id$v=19$m=19456,t=2,")
+def test_v11_4_2_passwords_are_kept_as_argon2id_of_19_mebibytes_and_2_rounds(hashing_as_in_production):
+    assert passwords.hash_of(PASSWORD).startswith("$argon2id$v=19$m=19456,t=2,")

@@ -21,6 +21,13 @@ from triage.db import db, transaction
 from triage.errors import NotFound, Refused
 
 NEW = "lemon tractor ballet"
+ANSWER_SECONDS = routes.ANSWER_SECONDS
+
+
+@pytest.fixture(autouse=True)
+def answered_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for the answer, except in the test of how long it takes."""
+    monkeypatch.setattr(routes, "ANSWER_SECONDS", 0.0)
 
 
 @pytest.fixture
@@ -157,14 +164,15 @@ def test_v6_3_8_every_address_is_answered_alike(client, people):
     assert [each.user_id for each in links()] == [people.chair.id]
 
 
-def test_v6_3_8_every_address_is_answered_in_the_same_time(client, people):
+def test_v6_3_8_every_address_is_answered_in_the_same_time(client, people, monkeypatch):
+    monkeypatch.setattr(routes, "ANSWER_SECONDS", ANSWER_SECONDS)
     times = {}
     for email in (people.chair.email, "nobody@nowhere.example"):
         began = time.monotonic()
         ask(client, email)
         times[email] = time.monotonic() - began
 
-    assert min(times.values()) >= routes.ANSWER_SECONDS
+    assert min(times.values()) >= ANSWER_SECONDS > 0.3
 
 
 def test_v6_3_1_links_cannot_be_asked_for_without_end(client, people):

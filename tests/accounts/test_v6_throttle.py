@@ -197,6 +197,7 @@ def test_v6_3_8_known_and_unknown_are_stopped_in_the_same_words(app, people):
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])
+@pytest.mark.usefixtures("hashing_as_in_production")
 def test_v6_3_8_known_and_unknown_take_the_same_time(app, people, make_user, database_kind):
     ended = make_user()
     ended.active = False

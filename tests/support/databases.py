@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import Context
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import flask_migrate
@@ -54,7 +55,8 @@ class Databases:
             for left in self.folder.glob(f"{name}.db*"):
                 left.unlink()
         else:
-            self._administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+            # The files of ten megabytes are copied in a third of the time that their log is written in.
+            self._administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
             yield self._url_of(name)
             self._administer(f'DROP DATABASE "{name}" WITH (FORCE)')
 
@@ -93,11 +95,18 @@ class Databases:
         return make_url(self.postgresql_url).set(database=name).render_as_string(hide_password=False)
 
     def _administer(self, statement: str) -> None:
-        assert self.postgresql_url is not None
-        engine = create_engine(self.postgresql_url, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
+        with self._administration.connect() as connection:
             connection.execute(text(statement))
-        engine.dispose()
+
+    @cached_property
+    def _administration(self) -> Engine:
+        assert self.postgresql_url is not None
+        return create_engine(self.postgresql_url, isolation_level="AUTOCOMMIT")
+
+    def close(self) -> None:
+        """Leave no connection to the server."""
+        if "_administration" in vars(self):
+            self._administration.dispose()
 
 
 def migrate(url: str, folder: Path) -> None:

@@ -41,9 +41,13 @@ AT = {
 NAMES = ("Aoife Ó Briain", "Ben Okafor", "Chloë Marsh-Hill", "Dilnoza Karimova", "Erin D'Souza", "Femi Adeyemi")
 
 
-@lru_cache(maxsize=1)
 def password_hash() -> str:
-    """One hash for everybody: hashing is slow by design."""
+    """One hash for everybody, at what hashing costs now: it is slow by design."""
+    return _hash_at(hasher.memory_cost)
+
+
+@lru_cache(maxsize=2)
+def _hash_at(memory_cost: int) -> str:
     return hasher.hash(PASSWORD)
 
 
