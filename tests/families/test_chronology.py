@@ -159,6 +159,30 @@ def test_that_somebody_is_on_a_list_of_benefits_is_told_to_the_desk_alone(people
     assert "Plus Office" not in chair.body
 
 
+@pytest.mark.parametrize("kind", [AgencyKind.SCHOOL, AgencyKind.JOBCENTRE])
+def test_a_fact_out_of_a_list_says_which_list_and_never_that_it_is_one_of_benefits(people, sign_in, kind):
+    family = arranged(people)
+    agency = make_agency(kind, name="Where it came from")
+    batch = Batch(reference="L-2026-00001", agency_id=agency.id, kind="benefits", name="list.csv", size=1,
+                  media_type="text/csv", sha256="0" * 64, store_key="x", uploaded_at=clock.now(),
+                  idempotency_key="k1", as_at=date(2026, 3, 3))  # fmt: skip
+    db.session.add(batch)
+    db.session.flush()
+    mother = family.members[0].person
+    fact = PersonFact(person_id=mother.id, kind=FactKind.SCHOOL, value="Elm Park", batch_id=batch.id)
+    fact.source_agency_id = agency.id
+    db.session.add(fact)
+    db.session.flush()
+    where = f"/families/{family.reference}/people/{mother.id}"
+
+    desk, chair = (sign_in(each).get(where).text for each in (people.coordinator, people.chair))
+
+    told = "Where it came from, in list L-2026-00001 as at 3 March 2026"
+    assert told in desk
+    assert (told in chair) is (kind is AgencyKind.SCHOOL)
+    assert ("Where it came from" in chair) is (kind is AgencyKind.SCHOOL)
+
+
 def test_filters_stand_in_the_address_as_ids_and_kinds_and_odd_ones_are_left_off(people, sign_in):
     family = arranged(people)
     police = people.agency(AgencyKind.POLICE)

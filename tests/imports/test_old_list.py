@@ -244,3 +244,27 @@ def test_how_far_the_taking_on_has_come_is_shown_until_it_is_done(people, sign_i
     assert last.headers["X-Poll"] == "done"
     assert b"Done: see what became of every row" in last.data
     assert "data-poll" not in desk.get(f"/lists/{made.reference}/reconciliation").body
+
+
+def test_every_row_says_why_and_the_families_out_are_listed(people, sign_in, made):
+    reasons = {row.number: why for part in report(people, made).parts for row, why in part.rows}
+    assert reasons[2] == reasons[5] == "Can be taken on: press “Take the families on”."
+    assert reasons[7] == "Row 6 of the same family is doubtful and must be reviewed first."
+
+    taking_on.take_on(made.id)
+
+    found = report(people, made)
+    reasons = {row.number: why for part in found.parts for row, why in part.rows}
+    assert all(reasons.values()), "no row is without"
+    assert reasons[2] == "Nobody in it was known: started as a new family"
+    assert reasons[5] == "Added to the family that others of its number or home are of"
+    out = {each.name: (each.started, list(each.numbers)) for each in found.families.values()}
+    assert out["Penn"] == (True, [2, 3])
+    assert (False, [4, 5]) in out.values()
+    page = sign_in(people.coordinator).get(f"/lists/{made.reference}/reconciliation")
+    assert "Families out" in page.text
+    assert "Started from this list" in page.text
+    answer = sign_in(people.coordinator).send("GET", f"/lists/{made.reference}/reconciliation.xlsx")
+    cells = [[cell.value for cell in each] for each in load_workbook(io.BytesIO(answer.data)).active.iter_rows()]
+    penn = next(each.reference for each in found.families.values() if each.name == "Penn")
+    assert [penn, "Penn", "Started from this list", "2, 3"] in [each[:4] for each in cells]

@@ -47,17 +47,20 @@ class Words:
 
     tellers: Tellers
     referrals: Mapping[uuid.UUID, str]
+    lists: Mapping[uuid.UUID, str]
+    """Lists by their reference and day; blank where this reader may not know whose list it is."""
 
     def source(self, row: Told) -> str:
         """“Elm Park School, 3 March 2026, in R-2026-00012; put in by Ann Lee on 4 March 2026”."""
-        who = self.tellers.agencies.get(row.source_agency_id) if row.source_agency_id else None
+        hidden = row.batch_id is not None and not self.lists.get(row.batch_id)
+        who = self.tellers.agencies.get(row.source_agency_id) if row.source_agency_id and not hidden else None
         parts = [who or ITSELF]
         if row.said_on is not None:
             parts.append(day(row.said_on))
         if row.referral_id is not None:
             parts.append(f"in {self.referrals.get(row.referral_id, 'a referral')}")
         if row.batch_id is not None:
-            parts.append("in a list")
+            parts.append(self.lists.get(row.batch_id) or "in a list")
         by = self.tellers.users.get(row.recorded_by_id) if row.recorded_by_id else None
         return f"{', '.join(parts)}; put in{f' by {by}' if by else ''} on {day(row.recorded_at)}"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from functools import partial
-from itertools import chain
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -28,7 +27,9 @@ from triage.families.models import (
     SafeToCall,
     SnapshotMoment,
 )
+from triage.families.models.told import Told
 from triage.families.routes import bp
+from triage.families.routes.lists_behind import lists_behind
 from triage.families.routes.through_glass import read_only
 from triage.families.saying import Topic, Words, days
 from triage.forms.families_people import CHOICES
@@ -157,9 +158,11 @@ def topics_of(family: Family, found: Person, actor: Actor) -> dict[str, Topic | 
     """Everything that was said of a person, sorted: `about` topic by topic, and their numbers, homes and ties."""
     names, facts, numbers = queries.names_of([found.id]), queries.facts_of([found.id]), queries.numbers_of([found.id])
     stays, ties = queries.stays_of(family.id, found.id), queries.ties_of(family.id, found.id)
+    said: list[Told] = [*names, *facts, *numbers, *stays, *ties]
     says = Words(
-        queries.tellers(chain(names, facts, numbers, stays, ties)),
+        queries.tellers(said),
         {each.id: each.reference or "" for each in referrals.for_family(family.id, seen_by=actor)},
+        lists_behind(said, seen_by=actor),
     )
     called = {member.person_id: member.person.full_name for member in family.members}
     about: list[Topic] = [
