@@ -11,12 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from triage.imports import cells, columns, reading, saying, weighing
+from triage.imports import cells, columns, homes, reading, saying, weighing
 from triage.imports.commands import ListKind
+from triage.imports.homes import household_key
 from triage.imports.reading import RowReader, kept
 from triage.imports.saying import sensitivity_of
 from triage.rules import catalogue
 from triage.rules.agencies import AgencyKind
+from triage.rules.matching import normalising
+from triage.rules.matching.described import Described
 
 ON, AS_AT = date(2026, 11, 22), date(2026, 10, 30)
 DAYS = ("01/10/2026", "1 Oct 2026", "45931", "31/02/2026", "01/10/2030", "", "n/a", "#N/A")
@@ -132,3 +135,13 @@ def who(read: Any) -> tuple[str, ...]:
 
 def what(read: Any) -> dict[str, Any]:
     return {name: value for name, value in read.said.items() if name != "note"}
+
+
+@given(st.lists(st.tuples(st.sampled_from(("ZZ98 4AB", "zz984ab", "")), st.text("1a b/Elm Row’'-", max_size=14))))
+def test_a_home_and_a_phone_are_made_out_the_same_whatever_was_made_out_before(made):
+    for postcode, words in made:
+        home = Described("1", postcode=postcode, address=words)
+
+        assert household_key(home) == homes._key.__wrapped__(postcode, words)
+        for each in (normalising.phone, normalising.address, normalising.house_number, normalising.street):
+            assert each(words) == each.__wrapped__(words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 
 from triage.rules.matching import normalising, phonetics
 from triage.rules.matching.described import Described
@@ -13,7 +14,12 @@ SHOWN = 32
 
 def household_key(person: Described) -> str:
     """The same for people of one home in whatever list; blank where the address names no one home."""
-    postcode, flat = normalising.postcode(person.postcode), normalising.address(person.address)
+    return _key(person.postcode, person.address)
+
+
+@lru_cache(maxsize=20_000)
+def _key(written_postcode: str, written_address: str) -> str:
+    postcode, flat = normalising.postcode(written_postcode), normalising.address(written_address)
     if not postcode or not flat or normalising.is_street_alone(flat):
         return ""
     house = normalising.house_number(flat)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -48,17 +48,25 @@ def place(rows: Sequence[ToPlace], *, agency_id: uuid.UUID, on: date) -> Sequenc
     a family now: waits.
     """
     senders = own_phones(agency_id) | _shared_phones(rows)
-    people = [
-        replace(each.described, id=str(at), senders_phones=senders_own(each.described.phones, senders))
-        for at, each in enumerate(rows)
-    ]
+    people = _to_compare(rows, senders)
     with scope.as_service():
         found = families.people_alike(people, on=on)
         chosen = {those[0].person_id for those in found.values() if those}
         homes = known.families_now(chosen)
         alone = [those for those in found.values() if those and those[0].person_id not in homes]
         homes = {**homes, **known.families_now({each.person_id for those in alone for each in those[1:]})}
-    return [_placed(row, found.get(str(at), ()), homes) for at, row in enumerate(rows)]
+    return [_placed(row, found.get(one.id, ()), homes) for row, one in zip(rows, people, strict=True)]
+
+
+def _to_compare(rows: Sequence[ToPlace], senders: Collection[str]) -> Sequence[Described]:
+    """The people of the rows, each with an id of its own, and whoever sends the list apart from their phones."""
+    people = [each.described for each in rows]
+    if len({each.id for each in people}) < len(people):
+        people = [replace(each, id=str(at)) for at, each in enumerate(people)]
+    return [
+        replace(each, senders_phones=theirs) if (theirs := senders_own(each.phones, senders)) else each
+        for each in people
+    ]
 
 
 def _placed(row: ToPlace, those: Sequence[Alike], homes: Mapping[uuid.UUID, Sequence[uuid.UUID]]) -> Placed:

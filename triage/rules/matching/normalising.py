@@ -109,6 +109,7 @@ def postcode(words: str) -> str:
     return "" if flat.startswith(NO_FIXED_ABODE) else flat
 
 
+@lru_cache(maxsize=20_000)
 def phone(words: str) -> str:
     """The last ten digits, so that 0 and +44 are one; blank where there are too few to be a number of somebody's."""
     digits = NO_DIGITS.sub("", words)
@@ -121,6 +122,7 @@ def identifier(kind: str, value: str) -> tuple[str, str] | None:
     return (folded(kind), number) if number.strip("0") and kind.strip() else None
 
 
+@lru_cache(maxsize=20_000)
 def address(words: str) -> str:
     """An address in words that are spelt out, without towns and postcodes taken away: the caller gives the lines."""
     flat = folded(words)
@@ -130,11 +132,13 @@ def address(words: str) -> str:
     return " ".join(STREET_WORDS.get(each, each) if place else each for place, each in enumerate(found))
 
 
+@lru_cache(maxsize=20_000)
 def house_number(flat: str) -> str:
     """The numbers in a normalised address, in order: flat, then house; blank where it has none."""
     return " ".join(NUMBERS.findall(flat))
 
 
+@lru_cache(maxsize=20_000)
 def street(flat: str) -> str:
     """A normalised address without its numbers."""
     return " ".join(NUMBERS.sub(" ", flat).split())
