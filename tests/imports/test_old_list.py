@@ -140,7 +140,7 @@ def test_a_row_that_got_lost_is_said_so(people, sign_in, made):
 
     page = sign_in(people.coordinator).get(f"/lists/{made.reference}/reconciliation")
 
-    assert "2 rows are not accounted for" in page.text
+    assert "Not accounted for: 2" in page.text
 
 
 def test_a_list_that_was_taken_on_is_not_undone_as_a_whole(people, made):
