@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 import pytest
 
@@ -64,6 +65,23 @@ def test_a_mistake_is_put_right_from_the_page_with_its_reason(people, family, si
     assert without.status == 422
     assert "A mistake, put right by" in done.text
     assert "Another boy" in done.text
+
+
+def test_a_day_that_nobody_gave_before_is_saved(people, family, sign_in):
+    """A death, and a date of birth that was not known: neither can have changed, and nobody is asked why."""
+    with transaction():
+        family.members[0].person.date_of_birth = None
+    given = family.members[0].person.given_name
+    desk = sign_in(people.coordinator)
+
+    for kind, day in (("birth", date(1988, 5, 6)), ("death", date(2026, 1, 2))):
+        asked = desk.get(page_of(family, given, f"/facts/{kind}"))
+        more = {"precision": "exact"} if kind == "birth" else {}
+        saved = desk.submit(asked, {**a_day("day", day), **more}, press="Save")
+        assert saved.status == 200, saved.errors
+        assert f"{day.day} {day:%B %Y}" in saved.text
+    assert "Day of death saved" in saved.text
+    assert "Day of death of" in asked.text
 
 
 def test_the_slower_of_two_is_told_and_keeps_what_they_typed(people, family, make_user, sign_in):

@@ -109,7 +109,8 @@ class FactForm(SourcedForm):
     def first_of_its_kind(self) -> None:
         """Nothing is known so far, so that nothing can have changed or been wrong."""
         self.how.required = None
-        self.how.data = self.how.data or How.CHANGED.value
+        self.how.options = how_options(How.CHANGED)
+        self.how.data = How.CHANGED.value
 
     @abstractmethod
     def value(self) -> str:

@@ -93,7 +93,7 @@ def change_fact(reference: str, person_id: uuid.UUID, kind: str) -> ResponseRetu
     form.how.options = how_options(*_ways(fact))
     if not now:
         form.first_of_its_kind()
-    label = FACT_KIND_LABELS[fact]
+    label = FACT_KIND_LABELS[fact] if fact is not FactKind.DEATH else "Day of death"
     asking = Asking(
         family,
         f"{label} of {person.full_name}",
