@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from tests.intake.arranging import okoro, sent, taken_in
 from tests.intake.test_known import elsewhere, nowak, only
+from tests.panel.arranging import make_family
+from triage.access.actor import SERVICE
 from triage.access.permissions import Role
 from triage.db import db, transaction
+from triage.families import queries
 from triage.families.models import NotSamePeople, Person
+from triage.families.queries.twice import MOST_FAMILIES
 from triage.restriction import service as restriction
 from triage.restriction.commands import Restrict
 
@@ -110,3 +115,17 @@ def test_only_those_who_merge_records_get_in(people, twice, sign_in):
 
     assert visitor.get("/families/twice").status == 404
     assert visitor.get(f"/families/twice/{one}/{two}").status == 404
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_a_page_looks_through_so_many_families_and_the_next_goes_on(app, database_kind):
+    families = [make_family(f"Name{number}") for number in range(MOST_FAMILIES + 2)]
+    with transaction():
+        for number, family in enumerate(families):
+            for member in family.members:
+                member.person.date_of_birth -= timedelta(days=37 * number)
+
+    first = queries.possibly_twice(seen_by=SERVICE)
+    second = queries.possibly_twice(seen_by=SERVICE, after=first.after or "")
+
+    assert (first.looked_through, second.looked_through, second.after) == (MOST_FAMILIES, 2, None)

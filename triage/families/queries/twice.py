@@ -38,7 +38,8 @@ from triage.rules.matching.side_by_side import Row, Side, side_by_side
 from triage.rules.matching.since import RuledOut
 
 FAMILIES_AT_ONCE = 50
-MOST_FAMILIES = 400
+MOST_FAMILIES = 100
+"""Families that one page looks through: their people are compared with everybody known, one after the other."""
 ENOUGH = 20
 """Pairs on a page, before the next families are looked through."""
 
