@@ -90,6 +90,6 @@ def test_how_far_an_undoing_came_is_shown_and_it_goes_on_from_there(people, scho
         undoing._take_back(batch.id)
 
     page = sign_in(people.coordinator).get(f"/lists/{batch.reference}")
-    assert "Row 3 of 7 taken back" in page.text
+    assert "Row 3 of 6 taken back" in page.text
     files.work()
     assert files.fresh(batch).state is BatchState.UNDONE
