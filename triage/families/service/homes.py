@@ -25,7 +25,7 @@ from triage.families.models import (
 )
 from triage.families.service.telling import told
 from triage.rules.matching import normalised_name, normalised_postcode
-from triage.rules.matching.levels import is_same_house
+from triage.rules.matching.houses import is_same_house
 from triage.rules.matching.normalising import folded, house_number
 from triage.rules.matching.on_record import home_of
 

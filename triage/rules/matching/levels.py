@@ -215,17 +215,6 @@ def _address(one: Prepared, two: Prepared) -> Level | None:
     return Level.SIMILAR if alike >= SIMILAR_ADDRESS else Level.DIFFERENT
 
 
-def is_same_house(one: str, two: str) -> bool:
-    """Whether two addresses of one postcode are one house, however the street is written: 14 Quay Rd, 14 Quay Road."""
-    first, second = normalising.address(one), normalising.address(two)
-    if normalising.house_number(first) != normalising.house_number(second):
-        return False
-    if first == second:
-        return bool(first)
-    streets = _in_order(normalising.street(first), normalising.street(second))
-    return bool(normalising.house_number(first)) and fuzz.token_sort_ratio(*streets) >= SAME_STREET
-
-
 def _town(one: str, two: str) -> Level | None:
     if not one or not two:
         return None
