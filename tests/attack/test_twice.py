@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import io
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+import pytest
 from flask import Flask
 
+from tests.imports import files
 from tests.panel import arranging
 from tests.support.databases import at_work
 from tests.support.people import make_agency, make_user
 from triage import clock
+from triage.access import scope
 from triage.access.actor import Actor
 from triage.access.permissions import Role
 from triage.db import db
 from triage.evidence import service as evidence
 from triage.evidence.commands import AskAgency
 from triage.evidence.models import InformationRequest
+from triage.imports.commands import ListKind, SendList
+from triage.imports.models import Batch
+from triage.imports.service import sending
 from triage.referrals import service as referrals
 from triage.referrals.commands import AddInformation
 from triage.referrals.models import EntryKind, Referral, ReferralEntry, ReferralStatus
@@ -93,3 +100,33 @@ def test_what_is_added_twice_at_once_is_added_once(live_app: Flask) -> None:
         added = db.session.query(ReferralEntry).filter_by(kind=EntryKind.ADDED).all()
         assert [each.id for each in added] == [got[0]]
     assert len(set(got)) == 1
+
+
+@pytest.mark.parametrize("one_press", [True, False], ids=["one press", "several pages"])
+def test_a_list_that_is_sent_twice_at_once_is_one_list(live_app: Flask, one_press: bool) -> None:
+    with at_work(live_app):
+        by: Actor = make_user(Role.AGENCY_LEAD, agency=make_agency(AgencyKind.SCHOOL)).actor
+        db.session.commit()  # noqa: TID251  # the test stands outside every act
+    key, content = uuid.uuid4(), files.csv("Ana,Marin,04/03/2013,1 Elm Row,ZZ98 4AB,70,01/09/2026")
+
+    def press() -> object:
+        command = SendList(
+            key=key if one_press else uuid.uuid4(),
+            agency_id=by.agency_id or key,
+            kind=ListKind.ATTENDANCE,
+            as_at=clock.today(),
+            name="list.csv",
+            stream=io.BytesIO(content),
+            most_bytes=files.MEGABYTE,
+        )
+        with scope.acting_as(by):
+            return sending.send(command, by=by).id
+
+    got = at_once(live_app, press)
+
+    with at_work(live_app):
+        sent = db.session.query(Batch).all()
+        assert len(sent) == 1
+    others = [each for each in got if each != sent[0].id]
+    assert all(isinstance(each, sending.SentBefore) for each in others)
+    assert len(others) == (0 if one_press else TIMES - 1)

@@ -14,7 +14,7 @@ from triage.access.actor import Actor
 from triage.access.permissions import Permission
 from triage.accounts import queries as accounts
 from triage.db import Transaction, db, next_number, once, transaction
-from triage.errors import Invalid, NotFound, Refused
+from triage.errors import Invalid, NotFound, Refused, Stale
 from triage.imports import columns
 from triage.imports.commands import ConfirmColumns, ListKind, SendList
 from triage.imports.models import Batch, BatchState, ListMapping
@@ -179,9 +179,12 @@ def _add(command: SendList, kept: Kept, *, by: Actor) -> Batch:
     except UnreadableList as error:
         raise Invalid(sentences(error)) from error
     with transaction() as tx:
+        reference = _next_reference()  # held until the end: of two who send one file at once the second sees the first
+        if batches.sent_before(command.key) is not None:
+            raise Stale
         if (first := batches.same_file(kept.sha256, agency_id=command.agency_id, kind=command.kind)) is not None:
             raise SentBefore(first)
-        batch = _batch(command, kept, looked, by=by)
+        batch = _batch(command, kept, looked, reference, by=by)
         db.session.add(batch)
         db.session.flush()
         remembered = batches.remembered(batch.agency_id, batch.kind)
@@ -194,13 +197,17 @@ def _add(command: SendList, kept: Kept, *, by: Actor) -> Batch:
     return batch
 
 
-def _batch(command: SendList, kept: Kept, looked: Looked, *, by: Actor) -> Batch:
-    name = tidy_name(command.name)
+def _next_reference() -> str:
     year = clock.today().year
+    return f"PL-{year}-{next_number(f'list-{year}'):05d}"
+
+
+def _batch(command: SendList, kept: Kept, looked: Looked, reference: str, *, by: Actor) -> Batch:
+    name = tidy_name(command.name)
     odd_name = files.named_otherwise(name, looked.kind)
     return Batch(
         id=uuid.uuid4(),
-        reference=f"PL-{year}-{next_number(f'list-{year}'):05d}",
+        reference=reference,
         agency_id=command.agency_id,
         agency=accounts.agency(command.agency_id),
         kind=command.kind,
