@@ -5,6 +5,7 @@ python -m bench.known_side referrals|list URL PEOPLE.pickle ANSWER.pickle
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import resource
@@ -55,7 +56,9 @@ def referrals(people: Sequence[Described], spent: Callable[[], float]) -> dict[s
 
 
 def whole_list(people: Sequence[Described], spent: Callable[[], float]) -> dict[str, Any]:
-    """All rows, some at a time as an import takes them."""
+    """All rows, some at a time as an import takes them, in a process that was made ready as the worker's is."""
+    gc.collect()
+    gc.freeze()
     before = spent()
     found: dict[str, Any] = {}
     for start in range(0, len(people), AT_ONCE):

@@ -124,7 +124,7 @@ def sharing_a_key(people: Sequence[Prepared], *, households: bool = False) -> li
 
 
 def _cards(person_ids: Collection[str]) -> dict[str, list[Prepared]]:
-    return {person_id: read_card(person_id, card) for person_id, card in match_keys.cards_of(list(person_ids))}
+    return {person_id: read_card(person_id, card) for person_id, card in match_keys.cards_of(sorted(person_ids))}
 
 
 def _best(likeness: Likeness) -> tuple[int, float, bool]:

@@ -86,6 +86,7 @@ LEVELS: dict[Field, tuple[Level, ...]] = {
 }
 GIVEN_ORDER = {level: place for place, level in enumerate(LEVELS[Field.GIVEN])}
 APART = {Level.SIMILAR, Level.DIFFERENT}
+NEARLY = {Level.EXACT, Level.NEAR}
 FAMILY_ORDER = {level: place for place, level in enumerate(LEVELS[Field.FAMILY])}
 
 
@@ -109,7 +110,7 @@ def levels_of(one: Prepared, two: Prepared) -> dict[Field, Level]:
 
 @lru_cache(maxsize=100_000)
 def given_level(one: str, two: str) -> Level:
-    """Two first names, neither blank; the same whichever comes first."""
+    """Two given names, neither blank; the same whichever comes first."""
     if one == two:
         return Level.EXACT
     if nicknames.are_forms_of_one(one, two):
@@ -167,12 +168,17 @@ def _spelt(one: str, two: str) -> Level:
 
 
 def given_names_level(one: Prepared, two: Prepared) -> Level | None:
-    """All first names of two people, the best pair of them."""
+    """All given names of two people, the best pair of them."""
     if not one.given or not two.given:
         return None
     if one.first and one.first == two.first:
         return Level.EXACT
-    pairs = (_in_order(each, other) for each in one.given for other in two.given)
+    return _best_given(one.given, two.given)
+
+
+@lru_cache(maxsize=100_000)
+def _best_given(names: tuple[str, ...], others: tuple[str, ...]) -> Level:
+    pairs = (_in_order(each, other) for each in names for other in others)
     best = min((given_level(*pair) for pair in pairs), key=GIVEN_ORDER.__getitem__)
     return Level.NICKNAME if best is Level.EXACT else best  # by what they are known as, or the first of two names
 
@@ -182,25 +188,29 @@ def _family(one: Prepared, two: Prepared) -> Level | None:
         return None
     if one.last and one.last == two.last:
         return Level.EXACT
-    if not _shared_names(one).isdisjoint(_shared_names(two)):
+    if not one.family_parts.union(one.family).isdisjoint(two.family_parts.union(two.family)):
         return Level.PART
-    pairs = (_in_order(each, other) for each in one.family for other in two.family)
+    return _best_family(one.family, two.family)
+
+
+@lru_cache(maxsize=100_000)
+def _best_family(names: tuple[str, ...], others: tuple[str, ...]) -> Level:
+    pairs = (_in_order(each, other) for each in names for other in others)
     return min((family_level(*pair) for pair in pairs), key=FAMILY_ORDER.__getitem__)
 
 
-def _shared_names(person: Prepared) -> frozenset[str]:
-    return person.family_parts.union(person.family)
-
-
 def _names_swapped(one: Prepared, two: Prepared, given: Level | None, family: Level | None) -> bool:
-    """First and family name in each other's place, where nothing agrees as it stands."""
+    """Given and family name in each other's place, where nothing agrees as it stands."""
     return given in APART and family in APART and are_crossed(one, two)
 
 
 def are_crossed(one: Prepared, two: Prepared) -> bool:
-    """Whether each one's first name is nearly the other's family name."""
-    crossed = (_in_order(one.first, two.last), _in_order(two.first, one.last))
-    return all(each and other and family_level(each, other) in {Level.EXACT, Level.NEAR} for each, other in crossed)
+    """Whether each one's given name is nearly the other's family name."""
+    return _is_nearly(one.first, two.last) and _is_nearly(two.first, one.last)
+
+
+def _is_nearly(one: str, two: str) -> bool:
+    return bool(one and two) and family_level(*_in_order(one, two)) in NEARLY
 
 
 def _address(one: Prepared, two: Prepared) -> Level | None:

@@ -70,6 +70,8 @@ class Scorer:
     def bits(self, one: Prepared, levels: Mapping[Field, Level]) -> float:
         """The sum over the fields that both have; a field that either lacks adds nothing."""
         worth = self.weights.bits
+        if not self.around.frequencies.shares:
+            return sum(map(worth.__getitem__, levels.items()))
         return sum(
             self._rarity(field, one) if level is Level.EXACT and field in COUNTED else worth[field, level]
             for field, level in levels.items()
