@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from triage.rules.matching.described import Described, Prepared, prepare
 from triage.rules.matching.narrow_keys import home_keys, narrow_keys
@@ -109,10 +110,10 @@ def _read_line(person_id: str, line: str) -> Prepared:
     )
     return Prepared(
         person_id,
-        tuple(given.split(BETWEEN_VALUES)) if given else (),
+        _several(given),
         first,
         last,
-        tuple(family.split(BETWEEN_VALUES)) if family else (),
+        _several(family),
         frozenset(parts.split(BETWEEN_VALUES)) if parts else NOTHING,
         birth,
         sex,
@@ -124,6 +125,11 @@ def _read_line(person_id: str, line: str) -> Prepared:
         frozenset(phones.split(BETWEEN_VALUES)) if phones else NOTHING,
         frozenset(_number(each) for each in numbers.split(BETWEEN_VALUES)) if numbers else NO_NUMBERS,
     )
+
+
+@lru_cache(maxsize=20_000)
+def _several(names: str) -> tuple[str, ...]:
+    return tuple(names.split(BETWEEN_VALUES)) if names else ()
 
 
 NOTHING: frozenset[str] = frozenset()
