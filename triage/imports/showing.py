@@ -39,6 +39,11 @@ def born_of(row: ListRow) -> date | None:
     return described.born(row.described)
 
 
+def _no_day(eight: str) -> str:
+    """Eight digits that are no day there is, as the list wrote them; and no date at all."""
+    return f"{eight[6:]}/{eight[4:6]}/{eight[:4]}, which is no day there is" if eight else "Not given"
+
+
 def facts_of(row: ListRow, *, closed_home: bool = False) -> list[tuple[str, str]]:
     """Who the list says it is; where they live only when that can be nobody's protected address."""
     born = born_of(row)
@@ -48,7 +53,7 @@ def facts_of(row: ListRow, *, closed_home: bool = False) -> list[tuple[str, str]
         ("Name", name_of(row)),
         ("Known as", kept.get("known_as", "")),
         ("Other names", ", ".join(kept.get("earlier_names", ()))),
-        ("Date of birth", long_date(born) if born else str(kept.get("date_of_birth", "") or "Not given")),
+        ("Date of birth", long_date(born) if born else _no_day(str(kept.get("date_of_birth", "")))),
         ("Address", CLOSED_HOME if closed_home else home or "Not given"),
         ("Postcode", "" if closed_home else kept.get("postcode", "") or "Not given"),
         ("Phone", ", ".join(kept.get("phones", ()))),
