@@ -268,3 +268,12 @@ def test_every_row_says_why_and_the_families_out_are_listed(people, sign_in, mad
     cells = [[cell.value for cell in each] for each in load_workbook(io.BytesIO(answer.data)).active.iter_rows()]
     penn = next(each.reference for each in found.families.values() if each.name == "Penn")
     assert [penn, "Penn", "Started from this list", "2, 3"] in [each[:4] for each in cells]
+
+
+def test_undoing_is_offered_until_a_family_was_taken_on(people, sign_in, made):
+    desk = sign_in(people.coordinator)
+    assert f'href="/lists/{made.reference}/undo"' in desk.get(f"/lists/{made.reference}").body
+
+    taking_on.take_on(made.id)
+
+    assert f'href="/lists/{made.reference}/undo"' not in desk.get(f"/lists/{made.reference}").body

@@ -16,10 +16,10 @@ from triage.filters import day
 from triage.forms.base import EmptyForm
 from triage.forms.lists import ConfirmListForm, GoToRowForm
 from triage.imports import errors_file, keeping, showing_lists
-from triage.imports.commands import LIST_KIND_LABELS
+from triage.imports.commands import LIST_KIND_LABELS, ListKind
 from triage.imports.described import born, full_name
 from triage.imports.models import Batch, BatchState, RowFate
-from triage.imports.queries import batches, reviewing, shown
+from triage.imports.queries import batches, old_list, reviewing, shown
 from triage.imports.queries import rows as queries
 from triage.imports.queries.shown import RowShown
 from triage.imports.routes import bp
@@ -79,6 +79,7 @@ def draw(found: Batch, form: EmptyForm | None = None) -> str:
         refused=now.get(RowFate.REFUSED.value, 0),
         to_review=now.get(RowFate.REVIEW.value, 0),
         may_discard=found.state in deciding.DISCARDABLE,
+        may_undo=manages and found.state is BatchState.IMPORTED and not _stands(found),
         confirm_form=ConfirmListForm(seen_revision=found.revision) if manages else None,
         form=form,
     )
@@ -156,6 +157,11 @@ def errors(reference: str, ending: str) -> ResponseReturnValue:
     return send_file(
         content, mimetype=media, as_attachment=True, download_name=f"{found.reference} rows to mend.{ending}"
     )
+
+
+def _stands(found: Batch) -> bool:
+    """Whether families were taken on from it, so that it can no longer be undone as a whole."""
+    return found.kind is ListKind.OLD_LIST and old_list.is_taken_on(found.id)
 
 
 def _counts(found: Batch) -> Mapping[str, int]:
