@@ -20,6 +20,7 @@ NODE_MODULES = ROOT / "node_modules"
 TRUE = {"1", "true", "yes"}
 
 MEMORY = Path("/dev/shm")  # noqa: S108  # only folders with a private name are made there
+DISK = Path("/tmp")  # noqa: S108  # the same
 ENOUGH = 3 * 1024**3
 
 
@@ -27,7 +28,7 @@ def quick_folder() -> Path:
     """Where what a run of the tests throws away is kept: in memory, where there is plenty, and otherwise on disk."""
     if os.access(MEMORY, os.W_OK | os.X_OK) and shutil.disk_usage(MEMORY).free >= ENOUGH:
         return MEMORY
-    return Path("/tmp")  # noqa: S108  # the same
+    return DISK
 
 
 def in_ci() -> bool:

@@ -29,7 +29,7 @@ def main(arguments: list[str]) -> int:
         with ExitStack() as stack:
             urls = {}
             if services.postgresql_programs():
-                urls["POSTGRESQL"] = stack.enter_context(services.postgresql())
+                urls["POSTGRESQL"] = stack.enter_context(services.postgresql(for_tests=True))
             if services.redis_program():
                 urls["REDIS"] = stack.enter_context(services.redis())
             return run_pytest(arguments, services.environment_for_tests(urls))
