@@ -87,6 +87,23 @@ def test_a_filter_makes_no_silence_and_neither_does_what_lies_ahead():
     assert not any(isinstance(each, Silence) for each in with_silences(chosen([SENT, due], whole), whole))
 
 
+def test_no_silence_is_made_by_a_filter_where_two_things_of_it_lie_far_apart():
+    again = Happened(kind=Kind.REFERRALS, title="Referral", on=date(2025, 6, 1), source_id="school")
+    filtered = Wanted(source="school", newest_first=False)
+
+    assert with_silences(chosen([SENT, again, CRIME], filtered), filtered) == [SENT, again]
+
+
+def test_days_that_a_period_covers_are_no_silence_also_where_something_shorter_came_after():
+    helped = Happened(kind=Kind.HELP, title="Allocated", on=date(2023, 1, 1), until=date(2024, 6, 1))
+    visit = Happened(kind=Kind.HELP, title="Visit", on=date(2023, 2, 1), until=date(2023, 2, 2))
+    closed = Happened(kind=Kind.HELP, title="Closed", on=date(2024, 7, 1))
+    wanted = Wanted(newest_first=False)
+
+    for events in ([helped, closed], [helped, visit, closed]):
+        assert with_silences(chosen(events, wanted), wanted) == events
+
+
 def test_years_run_without_a_gap():
     assert years_of(ALL) == list(range(2025, 2014, -1))
     assert years_of([NEVER]) == []
