@@ -121,6 +121,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_panels")),
     )
     op.create_table(
+        "rekeyings",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("policy", sa.String(length=40), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("after", sa.Uuid(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rekeyings")),
+    )
+    op.create_table(
+        "tally_points",
+        sa.Column("policy", sa.String(length=40), nullable=False),
+        sa.Column("tally", sa.String(length=80), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("policy", "tally", name=op.f("pk_tally_points")),
+    )
+    op.create_table(
         "ticks",
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
@@ -1493,11 +1512,14 @@ def upgrade() -> None:
         sa.Column("waiting_since", sa.Date(), nullable=False),
         sa.Column("policy", sa.String(length=40), nullable=False),
         sa.Column("points", sa.Integer(), nullable=False),
-        sa.Column("components", sa.JSON(), nullable=False),
+        sa.Column("signs", sa.JSON(), nullable=False),
+        sa.Column("tally", sa.String(length=80), nullable=False),
         sa.Column("unknown", sa.JSON(), nullable=False),
         sa.Column("not_scored", sa.JSON(), nullable=False),
         sa.Column("score_key", sa.BigInteger(), nullable=False),
         sa.Column("order_key", sa.BigInteger(), nullable=False),
+        sa.Column("tie", sa.BigInteger(), nullable=False),
+        sa.Column("capped", sa.Boolean(), nullable=False),
         sa.Column("outcome", sa.String(length=40), nullable=False),
         sa.Column("framework", sa.String(length=40), nullable=False),
         sa.Column("recommended", sa.String(length=40), nullable=False),
@@ -1521,9 +1543,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_list_entries")),
     )
     with op.batch_alter_table("list_entries", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_list_entries_caps",
+            ["waiting_since"],
+            unique=False,
+            sqlite_where=sa.text("NOT capped"),
+            postgresql_where=sa.text("NOT capped"),
+        )
         batch_op.create_index(batch_op.f("ix_list_entries_family_id"), ["family_id"], unique=False)
         batch_op.create_index(
-            "ix_list_entries_order", ["status", sa.literal_column("order_key DESC"), "reference"], unique=False
+            "ix_list_entries_order",
+            ["status", "capped", sa.literal_column("order_key DESC"), "tie", "reference"],
+            unique=False,
         )
         batch_op.create_index(batch_op.f("ix_list_entries_parked_until"), ["parked_until"], unique=False)
         batch_op.create_index(batch_op.f("ix_list_entries_rescore_on"), ["rescore_on"], unique=False)
@@ -2700,6 +2731,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_list_entries_parked_until"))
         batch_op.drop_index("ix_list_entries_order")
         batch_op.drop_index(batch_op.f("ix_list_entries_family_id"))
+        batch_op.drop_index(
+            "ix_list_entries_caps", sqlite_where=sa.text("NOT capped"), postgresql_where=sa.text("NOT capped")
+        )
 
     op.drop_table("list_entries")
     with op.batch_alter_table("information_requests", schema=None) as batch_op:
@@ -2960,6 +2994,8 @@ def downgrade() -> None:
     op.drop_table("access_reviews")
     op.drop_table("wards")
     op.drop_table("ticks")
+    op.drop_table("tally_points")
+    op.drop_table("rekeyings")
     op.drop_table("panels")
     with op.batch_alter_table("outbox_jobs", schema=None) as batch_op:
         batch_op.drop_index("ix_outbox_jobs_state_next_attempt_at")

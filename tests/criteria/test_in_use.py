@@ -2,47 +2,21 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date, timedelta
 
 import pytest
 
+from tests.support.criteria import document, publish
 from tests.support.watch import StatementWatch
 from triage import clock
 from triage.criteria import queries as criteria
-from triage.criteria.models import ClosedDay, CriteriaKind, CriteriaVersion, SchoolTerm, VersionState
+from triage.criteria.models import ClosedDay, CriteriaKind, SchoolTerm
 from triage.db import db, transaction
 from triage.rules import catalogue as shipped
-from triage.rules.documents import digest, from_json, shipped_text, to_json
+from triage.rules.documents import digest, from_json, to_json
 from triage.rules.toml_reader import DataError
 
 DAY = date(2026, 12, 1)
-
-
-def document(folder: str, file: str, **changes: object) -> dict[str, object]:
-    return tomllib.loads(shipped_text(folder, file)) | changes
-
-
-def publish(kind: CriteriaKind, content: dict[str, object], *, start: date, end: date | None = None) -> None:
-    with transaction():
-        now = clock.now()
-        db.session.add(
-            CriteriaVersion(
-                kind=kind,
-                code=content["code"],
-                version=content["version"],
-                name=content["name"],
-                state=VersionState.PUBLISHED,
-                content=to_json(content),
-                digest=digest(content),
-                drafted_at=now,
-                changed_at=now,
-                published_at=now,
-                in_use_from=start,
-                in_use_until=end,
-            )
-        )
-    criteria.forget()
 
 
 def test_a_version_of_the_councils_own_judges_from_its_day_on(app):

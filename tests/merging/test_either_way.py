@@ -23,6 +23,7 @@ from triage.merging import service
 from triage.panel.commands.entries import MoveEntry, ParkEntry, Placing
 from triage.panel.models import EntryStatus
 from triage.panel.queries import entries
+from triage.panel.queries.list_rows import components
 from triage.panel.service import moves
 from triage.rules.agencies import AgencyKind
 from triage.rules.verdict import Outcome
@@ -93,7 +94,7 @@ def place_of(family: Family) -> dict[str, Any]:
     )  # fmt: skip
     found = {name: getattr(entry, name) for name in names}
     return found | {
-        "components": {(each["id"], each["points"]) for each in entry.components},
+        "components": {(each["id"], each["points"]) for each in components(entry.signs, entry.policy)},
         "moves": len([each for each in entry.moves if each.ended_at is None]),
     }
 

@@ -18,7 +18,7 @@ from triage.panel.models import EntryStatus, ListEntry
 from triage.panel.service import attendance, entries, freezing, moves
 from triage.rules.agencies import AgencyKind
 
-QUERIES_OF_A_LIST_PAGE = 9
+QUERIES_OF_A_LIST_PAGE = 10
 """The session (twice: it is kept alive), user, what stands in the way of them, rows, interests, list last seen,
 counts, and on PostgreSQL the head of the audit trail: for one family or fifty."""
 

@@ -42,7 +42,10 @@ class ComponentRule:
 
 @dataclass(frozen=True, slots=True)
 class PriorityPolicy:
-    """A published version of the points; `per_day` is in thousandths of a point."""
+    """A published version of the points; `per_day` and `waiting_at_most` are in thousandths of a point.
+
+    `waiting_at_most` is the most that waiting can add; None: it never ends.
+    """
 
     code: str
     version: str
@@ -50,6 +53,12 @@ class PriorityPolicy:
     tie_break: str
     per_day: int
     components: tuple[ComponentRule, ...]
+    waiting_at_most: int | None = None
+
+    @property
+    def key(self) -> str:
+        """Code and version in one: "priority@1"."""
+        return f"{self.code}@{self.version}"
 
 
 @cache
@@ -79,11 +88,16 @@ def policy_of(document: Mapping[str, Any], *, name: str = "priority") -> Priorit
             tie_break=table.text("tie_break"),
             per_day=round(table.number("waiting_points_per_day") * THOUSAND),
             components=tuple(_component_rule(each) for each in table.tables("component")),
+            waiting_at_most=_thousandths(table.maybe_whole("waiting_points_at_most")),
         )
         table.nothing_else()
     except DataError as error:
         raise PolicyError(str(error)) from error
     return found
+
+
+def _thousandths(points: int | None) -> int | None:
+    return None if points is None else points * THOUSAND
 
 
 def _component_rule(table: Table) -> ComponentRule:

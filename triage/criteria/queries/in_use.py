@@ -58,10 +58,10 @@ def priority_policy(key: str | None = None, *, on: date | None = None) -> Priori
     """The points of that key, or without one those in use on a day (today); raises `UnknownPolicy`."""
     if key is None:
         key = _key_on(CriteriaKind.PRIORITY, on or clock.today())
-    if key is None:
+    if key in {None, points.policy().key}:
         return points.policy()
     try:
-        return priority_policies()[key]
+        return priority_policies()[str(key)]
     except KeyError:
         raise UnknownPolicy(key) from None
 

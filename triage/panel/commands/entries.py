@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+LARGEST = 2**62
+"""Both databases keep numbers of this size; an address that holds a larger one is damaged."""
+
 
 class Placing(StrEnum):
     """Where the panel puts a family."""
@@ -70,24 +73,26 @@ class ParkEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cursor:
-    """A place in the list to read on from: the key and reference of a row, and that row's place."""
+    """A place in the list to read on from: the key, the tie and the reference of a row, and that row's place."""
 
     order_key: int
+    tie: int = 0
     reference: str
     place: int
 
     def __str__(self) -> str:
-        return f"{self.order_key}.{self.place}.{self.reference}"
+        return f"{self.order_key}.{self.tie}.{self.place}.{self.reference}"
 
     @classmethod
     def read(cls, text: str) -> Cursor | None:
         """The cursor in a page's address; None for anything that is none."""
-        key, _, rest = text.partition(".")
-        place, _, reference = rest.partition(".")
+        key, tie, place, reference = (*text.split(".", 3), "", "", "", "")[:4]
         try:
-            return cls(order_key=int(key), reference=reference, place=int(place)) if reference else None
+            numbers = {"order_key": int(key), "tie": int(tie), "place": int(place)}
         except ValueError:
             return None
+        fits = all(abs(each) <= LARGEST for each in numbers.values())
+        return cls(**numbers, reference=reference) if reference and fits else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ from triage.panel.models.meetings import (
     Panel,
     Seat,
 )
+from triage.panel.models.rekeying import Rekeying, RekeyingState, TallyPoints
 from triage.panel.models.stuck import STUCK_BECAUSE_LABELS, StuckBecause, StuckQuestion
 from triage.panel.models.views import BulkAct, SavedView
 from triage.rules.decisions import DECISION_LABELS, DecisionKind
@@ -83,6 +84,8 @@ __all__ = [
     "MinutesStatus",
     "Move",
     "Panel",
+    "Rekeying",
+    "RekeyingState",
     "ReturnStatus",
     "SavedView",
     "Seat",
@@ -90,4 +93,5 @@ __all__ = [
     "Section",
     "StuckBecause",
     "StuckQuestion",
+    "TallyPoints",
 ]

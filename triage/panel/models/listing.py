@@ -16,12 +16,19 @@ from triage.rules.meetings import EntryStatus, ListChangeKind
 
 NOT_LEFT = text(f"status <> '{EntryStatus.LEFT.value}'")  # nosemgrep: sql-from-words -- a word of ours
 
+NOT_CAPPED = text("NOT capped")
+
 
 class ListEntry(CaseRecord, Base):
     """A family waiting for a decision or an allocation.
 
     `order_key` is static while the family's facts are (architecture.md, "Rules"): points minus rate times the day
-    waiting began, or the place the panel gave it. The list is `order by order_key desc, reference`.
+    waiting began, or the place the panel gave it. Families of one key stand in the order of `tie`, which is even and
+    follows the reference; one that the panel put beside another has the odd number next to its.
+    Where the policy says that waiting adds so much at most, `capped`
+    tells those to whom it adds no more; they and the others are a range of the index each.
+    `signs` are what points can be given for and `tally` how many of each, so that a new policy is worked out from the
+    tally alone, and the whole list changes to it at once.
     """
 
     __tablename__ = "list_entries"
@@ -33,11 +40,14 @@ class ListEntry(CaseRecord, Base):
     waiting_since: Mapped[date]
     policy: Mapped[str] = mapped_column(String(40))
     points: Mapped[int]
-    components: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    signs: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    tally: Mapped[str] = mapped_column(String(80), default="")
     unknown: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     not_scored: Mapped[list[str]] = mapped_column(default=list)
     score_key: Mapped[int] = mapped_column(BigInteger)
     order_key: Mapped[int] = mapped_column(BigInteger)
+    tie: Mapped[int] = mapped_column(BigInteger, default=0)
+    capped: Mapped[bool] = mapped_column(default=False)
     outcome: Mapped[str] = mapped_column(String(40))
     framework: Mapped[str] = mapped_column(String(40))
     recommended: Mapped[str] = mapped_column(String(40), default="")
@@ -63,7 +73,8 @@ class ListEntry(CaseRecord, Base):
 
     # Below the columns: by its column the migration gets the index; one written as text it would leave out.
     __table_args__ = (
-        Index("ix_list_entries_order", "status", order_key.desc(), "reference"),
+        Index("ix_list_entries_order", "status", "capped", order_key.desc(), "tie", "reference"),
+        Index("ix_list_entries_caps", "waiting_since", sqlite_where=NOT_CAPPED, postgresql_where=NOT_CAPPED),
         Index("uq_list_entries_family", "family_id", unique=True, sqlite_where=NOT_LEFT, postgresql_where=NOT_LEFT),
     )
     __mapper_args__ = {"version_id_col": revision}

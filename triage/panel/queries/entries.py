@@ -5,147 +5,24 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, exists, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from triage.access import fields, scope
+from triage.access import scope
 from triage.access.actor import Actor
 from triage.db import db
 from triage.errors import NotFound
 from triage.families.models import Family
-from triage.panel.commands.entries import Cursor, ListFilter
 from triage.panel.models import EntryStatus, ListEntry, Meeting, Move
+from triage.panel.queries import order
 from triage.panel.queries.interests import interests_of, no_interest_in
-from triage.panel.queries.list_rows import ListPage, ListRow, told
+from triage.panel.queries.list_page import stuck_conditions
 from triage.referrals.models import Referral, ReferralStatus
 from triage.restriction.models import NamedPerson
-from triage.rules.hiding import View
-from triage.rules.verdict import Outcome
 
 PAGE = 50
 NOT_ASKED = (ReferralStatus.DRAFT, ReferralStatus.DISCARDED, ReferralStatus.WITHDRAWN)
-
-
-COLUMNS = (
-    ListEntry.id,
-    ListEntry.family_id,
-    ListEntry.reference,
-    Family.name,
-    ListEntry.order_key,
-    ListEntry.status,
-    ListEntry.points,
-    ListEntry.components,
-    ListEntry.waiting_since,
-    ListEntry.recommended,
-    ListEntry.outcome,
-    ListEntry.urgent,
-    ListEntry.moved,
-    ListEntry.lapsed,
-    ListEntry.progress_on,
-    ListEntry.parked_until,
-    ListEntry.returned,
-)
-
-
-def page(
-    wanted: ListFilter,
-    *,
-    seen_by: Actor,
-    after: Cursor | None = None,
-    before: Cursor | None = None,
-    size: int = PAGE,
-) -> ListPage:
-    """The rows after (or before) a cursor, or the first page: never an offset."""
-    backwards = before is not None
-    query = _page_query(wanted, seen_by, after=after, before=before).limit(size + 1)
-    found = db.session.execute(query).mappings().all()
-    more = len(found) > size
-    found = list(reversed(found[:size])) if backwards else list(found[:size])
-    hidden = interests_of(seen_by)
-    first = _first_place(after, before, len(found))
-    view = fields.view_of(seen_by)
-    rows = tuple(_row(each, first + number, wanted, hidden, view) for number, each in enumerate(found))
-    if not rows:
-        return ListPage((), None, None)
-    earlier = more if backwards else after is not None
-    later = True if backwards else more
-    return ListPage(rows, rows[0].cursor if earlier else None, rows[-1].cursor if later else None)
-
-
-def _page_query(wanted: ListFilter, actor: Actor, *, after: Cursor | None, before: Cursor | None) -> Select[Any]:
-    """The page's rows in its direction; a narrowed list takes its places from the whole one."""
-    query = select(*COLUMNS).join(Family, Family.id == ListEntry.family_id).where(*_conditions(wanted, actor))
-    if after is not None:
-        query = query.where(_below(after))
-    if before is not None:
-        query = query.where(_above(before)).order_by(ListEntry.order_key, ListEntry.reference.desc())
-    else:
-        query = query.order_by(ListEntry.order_key.desc(), ListEntry.reference)
-    if wanted.narrows and wanted.status == EntryStatus.WAITING:
-        places = _places()
-        query = query.join(places, places.c.id == ListEntry.id).add_columns(places.c.place)
-    return query
-
-
-def _conditions(wanted: ListFilter, actor: Actor) -> list[ColumnElement[bool]]:
-    """What is asked for.
-
-    On the whole list a hidden family keeps an empty place, so that the places of the others are right; anywhere else
-    even the empty row would tell something of it.
-    """
-    conditions: list[ColumnElement[bool]] = [ListEntry.status == EntryStatus(wanted.status)]
-    if wanted.tier:
-        conditions.append(ListEntry.recommended == wanted.tier)
-    if wanted.urgent:
-        conditions.append(ListEntry.urgent.is_(True))
-    if wanted.possible:
-        conditions.append(ListEntry.outcome == Outcome.POSSIBLE.value)
-    if wanted.stuck_since is not None:
-        conditions += _stuck(wanted.stuck_since)
-    if wanted.narrows or wanted.status != EntryStatus.WAITING:
-        conditions.append(no_interest_in(ListEntry.family_id, actor))
-    return conditions
-
-
-def _stuck(since: date) -> list[ColumnElement[bool]]:
-    """Waiting, without progress since that day."""
-    return [ListEntry.status == EntryStatus.WAITING, ListEntry.progress_on <= since]
-
-
-def _below(cursor: Cursor) -> ColumnElement[bool]:
-    """Further down than the cursor; the first comparison is the index's range, the second breaks ties."""
-    return and_(
-        ListEntry.order_key <= cursor.order_key,
-        or_(ListEntry.order_key < cursor.order_key, ListEntry.reference > cursor.reference),
-    )
-
-
-def _above(cursor: Cursor) -> ColumnElement[bool]:
-    return and_(
-        ListEntry.order_key >= cursor.order_key,
-        or_(ListEntry.order_key > cursor.order_key, ListEntry.reference < cursor.reference),
-    )
-
-
-def _places() -> Any:
-    """Everybody's place on the whole list."""
-    number = func.row_number().over(order_by=(ListEntry.order_key.desc(), ListEntry.reference))
-    return select(ListEntry.id, number.label("place")).where(ListEntry.status == EntryStatus.WAITING).subquery()
-
-
-def _first_place(after: Cursor | None, before: Cursor | None, count: int) -> int:
-    if before is not None:
-        return before.place - count
-    return after.place + 1 if after is not None else 1
-
-
-def _row(found: RowMapping, counted: int, wanted: ListFilter, hidden: frozenset[uuid.UUID], view: View) -> ListRow:
-    """A row with its place; only families that wait have one."""
-    place = found.get("place", counted) if wanted.status == EntryStatus.WAITING else None
-    shown = {name: told(found[name], view) for name in ("components", "lapsed")}
-    return ListRow(**{**found, **shown, "place": place}, hidden=found["family_id"] in hidden)
 
 
 def whole_list() -> Sequence[tuple[uuid.UUID, uuid.UUID, str, int]]:
@@ -153,7 +30,7 @@ def whole_list() -> Sequence[tuple[uuid.UUID, uuid.UUID, str, int]]:
     query = (
         select(ListEntry.id, ListEntry.family_id, ListEntry.reference, ListEntry.points)
         .where(ListEntry.status == EntryStatus.WAITING)
-        .order_by(ListEntry.order_key.desc(), ListEntry.reference)
+        .order_by(*order.today().direction())
     )
     with scope.as_service():
         rows = db.session.execute(query).all()
@@ -181,8 +58,15 @@ def place_of(entry: ListEntry) -> int | None:
     """A waiting family's place on the list."""
     if entry.status is not EntryStatus.WAITING:
         return None
-    cursor = Cursor(order_key=entry.order_key, reference=entry.reference, place=0)
-    above = select(func.count()).select_from(ListEntry).where(ListEntry.status == EntryStatus.WAITING, _above(cursor))
+    comparing = order.today()
+    cursor = comparing.cursor(entry)
+    higher = or_(
+        *(
+            and_(comparing.in_range(capped=capped), comparing.above(cursor, capped=capped))
+            for capped in comparing.ranges
+        )
+    )
+    above = select(func.count()).select_from(ListEntry).where(ListEntry.status == EntryStatus.WAITING, higher)
     return db.session.scalars(above).one() + 1
 
 
@@ -197,7 +81,7 @@ def counts(*, seen_by: Actor) -> Mapping[EntryStatus, int]:
 
 def count_stuck(*, since: date, seen_by: Actor) -> int:
     """How many waiting families that this reader may see have made no progress since that day."""
-    conditions = (*_stuck(since), no_interest_in(ListEntry.family_id, seen_by))
+    conditions = (*stuck_conditions(since), no_interest_in(ListEntry.family_id, seen_by))
     return db.session.scalar(select(func.count()).select_from(ListEntry).where(*conditions)) or 0
 
 
@@ -258,10 +142,18 @@ def active_move(entry_id: uuid.UUID) -> Move | None:
     return db.session.scalars(query).one_or_none()
 
 
-def top_key() -> int | None:
-    """The key of the first family of the list."""
-    query = select(func.max(ListEntry.order_key)).where(ListEntry.status == EntryStatus.WAITING)
-    return db.session.scalars(query).one()
+def top() -> ListEntry | None:
+    """The first family of the list."""
+    query = select(ListEntry).where(ListEntry.status == EntryStatus.WAITING)
+    return db.session.scalars(query.order_by(*order.today().direction()).limit(1)).one_or_none()
+
+
+def to_cap(longest: date, *, most: int) -> Sequence[ListEntry]:
+    """Entries that wait since that day or longer and are not marked so, so many at most; a moved one has its place."""
+    query = select(ListEntry).where(
+        ListEntry.capped.is_(False), ListEntry.moved.is_(False), ListEntry.waiting_since <= longest
+    )
+    return db.session.scalars(query.order_by(ListEntry.waiting_since, ListEntry.reference).limit(most)).all()
 
 
 def asking_agencies(family_id: uuid.UUID) -> int:

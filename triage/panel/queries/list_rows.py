@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from triage.criteria import queries as criteria
 from triage.panel.commands.entries import Cursor
 from triage.panel.models import EntryStatus
+from triage.rules import plain
 from triage.rules.framework import Sensitivity
 from triage.rules.hiding import View
-from triage.rules.priority import NOT_VERIFIED
+from triage.rules.priority import NOT_VERIFIED, components_of, signs_from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +27,7 @@ class ListRow:
     name: str
     place: int | None
     order_key: int
+    tie: int
     status: EntryStatus
     points: int
     components: Sequence[Mapping[str, Any]]
@@ -41,7 +44,7 @@ class ListRow:
 
     @property
     def cursor(self) -> Cursor:
-        return Cursor(order_key=self.order_key, reference=self.reference, place=self.place or 0)
+        return Cursor(order_key=self.order_key, tie=self.tie, reference=self.reference, place=self.place or 0)
 
     @property
     def why(self) -> tuple[str, ...]:
@@ -49,6 +52,12 @@ class ListRow:
         heaviest = sorted(self.components, key=lambda each: -int(each["points"]))
         by_headline = {str(each["id"]).partition(".")[2] or str(each["id"]): each for each in heaviest}
         return tuple(_in_plain_words(component) for component in by_headline.values())[:2]
+
+
+def components(signs: list[dict[str, Any]], policy: str) -> list[Mapping[str, Any]]:
+    """What the policy of that key gives for these signs, each part as it is shown."""
+    found = components_of(signs_from(signs), criteria.priority_policy(policy))
+    return [plain.to_plain(each) for each in found]
 
 
 def told(parts: Sequence[Mapping[str, Any]], view: View) -> list[Mapping[str, Any]]:

@@ -14,6 +14,7 @@ from triage.allocations.models import Allocation, AllocationStatus, Pathway, Vis
 from triage.db import db
 from triage.families.models import Family
 from triage.panel.models import Decision, EntryStatus, Item, ItemStatus, ListEntry, Meeting, Section
+from triage.panel.queries import order
 from triage.panel.queries.actions import families_with_twice_overdue
 from triage.panel.queries.interests import interests_of
 from triage.panel.queries.items import agencies_needed
@@ -190,7 +191,7 @@ SOURCES: Sequence[tuple[Section, Callable[[Since], Iterator[Found]]]] = (
 
 def _entries() -> Select[uuid.UUID]:
     waiting = select(ListEntry.family_id).where(ListEntry.status == EntryStatus.WAITING)
-    return waiting.order_by(ListEntry.order_key.desc(), ListEntry.reference)
+    return waiting.order_by(*order.today().direction())
 
 
 def _listed(*conditions: ColumnElement[bool]) -> Sequence[uuid.UUID]:

@@ -21,7 +21,8 @@ from triage.forms.panel.listing import ListFilterForm, MoveForm, ParkForm
 from triage.panel.commands.entries import Cursor, ListFilter
 from triage.panel.models import ENTRY_STATUS_LABELS, ListEntry
 from triage.panel.queries import entries as queries
-from triage.panel.queries.list_rows import told
+from triage.panel.queries import list_page
+from triage.panel.queries.list_rows import components, told
 from triage.panel.routes import bp
 from triage.panel.routes.acting import submit
 from triage.panel.service import moves, reading
@@ -47,7 +48,7 @@ def family_list() -> ResponseReturnValue:
         "tier": wanted.tier,
         **{name: getattr(wanted, name) for name in TICKS},
     }
-    found = queries.page(
+    found = list_page.page(
         wanted,
         seen_by=current_actor(),
         after=Cursor.read(request.args.get("after", "")),
@@ -140,10 +141,11 @@ def _about(entry: ListEntry) -> dict[str, Any]:
     """Everything the page says about a place on the list."""
     policy = criteria.priority_policy(entry.policy)
     waited = max(0, (clock.today() - entry.waiting_since).days)
+    most = waited * policy.per_day if policy.waiting_at_most is None else policy.waiting_at_most
     seen = queries.places_last_seen(seen_by=current_actor())
     view = fields.view_of(current_actor())
     shown = evidence_queries.items(entry.family_id, seen_by=current_actor())
-    parts = told(entry.components, view)
+    parts = told(components(entry.signs, entry.policy), view)
     return {
         "entry": entry,
         "parts": parts,
@@ -156,7 +158,7 @@ def _about(entry: ListEntry) -> dict[str, Any]:
         "place": queries.place_of(entry),
         "panel_met": seen is not None,
         "seen": (seen or {}).get(entry.reference),
-        "waiting_points": round(waited * policy.per_day / THOUSAND, 1),
+        "waiting_points": round(min(waited * policy.per_day, most) / THOUSAND, 1),
         "per_week": round(7 * policy.per_day / THOUSAND, 1),
         "policy": policy,
         "evidence": {str(item.id): item for item in shown},

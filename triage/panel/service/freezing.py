@@ -19,6 +19,7 @@ from triage.panel.queries import entries as entry_queries
 from triage.panel.queries import items as item_queries
 from triage.panel.queries import meetings as queries
 from triage.panel.queries import returns as return_queries
+from triage.panel.queries.list_rows import components
 from triage.panel.service import papers
 
 RETURNS_PAGE = "/returns"
@@ -91,7 +92,7 @@ def _place_as_seen(entry: ListEntry) -> dict[str, Any]:
     return {
         "place": entry_queries.place_of(entry) if entry.status is EntryStatus.WAITING else None,
         "points": entry.points,
-        "components": entry.components,
+        "components": components(entry.signs, entry.policy),
         "unknown": entry.unknown,
         "policy": entry.policy,
         "waiting_since": entry.waiting_since.isoformat(),

@@ -11,10 +11,14 @@ from triage.errors import Invalid, NotFound, Refused, Stale
 from triage.panel.commands.entries import MoveEntry, ParkEntry, Placing
 from triage.panel.models import EntryStatus, ListChangeKind, ListEntry, Move
 from triage.panel.queries import entries as queries
+from triage.panel.queries.order import list_policy
 from triage.panel.service.entries import note_change, rescore
+from triage.panel.service.scoring import put_in_order
+from triage.rules.priority import capped_from, tie_of
 from triage.rules.priority_policy import THOUSAND
 
 EVERY_SECONDS = 900
+AT_ONCE = 500
 
 
 def move(command: MoveEntry, *, by: Actor) -> Move:
@@ -29,7 +33,7 @@ def move(command: MoveEntry, *, by: Actor) -> Move:
         if command.expires_on <= clock.today():
             raise Invalid("The move must last until a day after today.")
         _end_active(entry, "Replaced by another move", by=by)
-        key, words = _place(entry, command, by=by)
+        key, tie, capped, words = _place(entry, command, by=by)
         placed = Move(
             order_key=key,
             words=words,
@@ -40,7 +44,7 @@ def move(command: MoveEntry, *, by: Actor) -> Move:
             by_name=by.name,
         )
         entry.moves.append(placed)
-        entry.moved, entry.order_key = True, key
+        entry.moved, entry.order_key, entry.tie, entry.capped = True, key, tie, capped
         until = f"until {command.expires_on.day} {command.expires_on:%B %Y}"
         note_change(entry, ListChangeKind.MOVED, f"{words} {until}: {command.reason}", by=by)
         audit.record("panel.moved", subject=entry, by=by, family_id=entry.family_id, placing=command.placing)
@@ -87,8 +91,22 @@ def fall_due() -> None:
             _end_active(expired.entry, "The move ran out", by=SERVICE)
         for entry in queries.parked_until(today):
             _unpark(entry, "The day has come", by=SERVICE)
+    cap_what_is_due()
     for entry in queries.to_rescore(today):
         rescore(entry.family_id, SERVICE)
+
+
+def cap_what_is_due() -> None:
+    """Mark those to whom waiting adds no more from today; nothing else of the list is written because days pass."""
+    policy, today = list_policy(), clock.today()
+    longest = capped_from(policy, on=today)
+    while longest is not None:
+        with transaction():
+            due = queries.to_cap(longest, most=AT_ONCE)
+            for entry in due:
+                put_in_order(entry, policy)
+        if len(due) < AT_ONCE:
+            return
 
 
 def _waiting(entry_id: uuid.UUID, seen_revision: int, *, by: Actor) -> ListEntry:
@@ -102,11 +120,11 @@ def _waiting(entry_id: uuid.UUID, seen_revision: int, *, by: Actor) -> ListEntry
     return entry
 
 
-def _place(entry: ListEntry, command: MoveEntry, *, by: Actor) -> tuple[int, str]:
-    """The key that puts the family where the panel wants it, and the words for it."""
+def _place(entry: ListEntry, command: MoveEntry, *, by: Actor) -> tuple[int, int, bool, str]:
+    """The key and tie that put the family where the panel wants it, beside whom it stands, and the words."""
     if command.placing is Placing.TOP:
-        top = queries.top_key()
-        return (entry.order_key if top is None else top) + THOUSAND, "Moved to the top"
+        top = queries.top() or entry
+        return top.order_key + THOUSAND, top.tie, top.capped, "Moved to the top"
     try:
         beside = queries.entry(command.beside.strip().upper(), seen_by=by)
     except NotFound:
@@ -114,8 +132,8 @@ def _place(entry: ListEntry, command: MoveEntry, *, by: Actor) -> tuple[int, str
     if beside is None or beside.status is not EntryStatus.WAITING or beside.id == entry.id:
         raise Invalid("Enter the reference of another family that waits on the list, such as F-2026-00042.")
     if command.placing is Placing.ABOVE:
-        return beside.order_key + 1, f"Moved above {beside.reference}"
-    return beside.order_key - 1, f"Moved below {beside.reference}"
+        return beside.order_key, beside.tie - 1, beside.capped, f"Moved above {beside.reference}"
+    return beside.order_key, beside.tie + 1, beside.capped, f"Moved below {beside.reference}"
 
 
 def _end_active(entry: ListEntry, why: str, *, by: Actor) -> bool:
@@ -124,7 +142,9 @@ def _end_active(entry: ListEntry, why: str, *, by: Actor) -> bool:
     if current is None:
         return False
     current.ended_at = clock.now()
-    entry.moved, entry.order_key = False, entry.score_key
+    entry.moved, entry.order_key, entry.tie = False, entry.score_key, tie_of(entry.reference)
+    longest = capped_from(list_policy(), on=clock.today())
+    entry.capped = longest is not None and entry.waiting_since <= longest
     note_change(entry, ListChangeKind.MOVE_ENDED, f"{why}. The place follows the points again.", by=by)
     return True
 

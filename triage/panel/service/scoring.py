@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from triage import clock
-from triage.criteria import queries as criteria
 from triage.panel.models import ListEntry
 from triage.panel.queries import entries as queries
-from triage.rules import priority
+from triage.panel.queries import order
+from triage.rules import plain, priority
+from triage.rules.priority import PriorityPolicy
 from triage.rules.routing import Recommendation
 from triage.rules.verdict import ItemState, ItemVerdict, Outcome, Verdict
 
@@ -25,19 +26,24 @@ def score(entry: ListEntry, verdict: Verdict) -> None:
         returned=entry.returned,
         agencies=max(1, queries.asking_agencies(entry.family_id)),
     )
-    result = priority.score(verdict, facts, criteria.priority_policy())
-    stored = result.to_dict()
-    entry.policy = f"{result.policy}@{result.version}"
-    entry.points = result.points
-    entry.components = stored["components"]
-    entry.unknown = stored["unknown"]
-    entry.not_scored = list(result.not_scored)
-    entry.score_key = result.order_key
-    if not entry.moved:
-        entry.order_key = result.order_key
+    found = priority.signs_of(verdict, facts)
+    entry.signs, entry.tally = found.to_list(), found.tally
+    entry.unknown = [plain.to_plain(each) for each in found.unknown]
+    entry.not_scored = list(found.not_scored)
+    put_in_order(entry, order.list_policy())
     entry.framework = f"{verdict.framework}@{verdict.version}"
     entry.lapsed = lapsed_since(verdict, clock.local(entry.joined_at).date())
     entry.rescore_on = next_change(verdict)
+
+
+def put_in_order(entry: ListEntry, policy: PriorityPolicy) -> None:
+    """The points that a policy gives for what is stored, and the key; the panel's own move keeps the place it gave."""
+    entry.policy = policy.key
+    entry.points = priority.points_of(entry.tally, policy)
+    key = priority.key_on(entry.points, entry.waiting_since, policy, on=clock.today())
+    entry.score_key = key.order_key
+    if not entry.moved:
+        entry.order_key, entry.capped, entry.tie = key.order_key, key.capped, priority.tie_of(entry.reference)
 
 
 def recommend(entry: ListEntry, recommendation: Recommendation) -> None:

@@ -1,0 +1,166 @@
+"""A page of the list: a range of the index however long the list, or two where waiting adds so much at most."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, Select, func, select, union_all
+
+from triage.access import fields
+from triage.access.actor import Actor
+from triage.db import db
+from triage.families.models import Family
+from triage.panel.commands.entries import Cursor, ListFilter
+from triage.panel.models import EntryStatus, ListEntry
+from triage.panel.queries import order
+from triage.panel.queries.interests import interests_of, no_interest_in
+from triage.panel.queries.list_rows import ListPage, ListRow, components, told
+from triage.panel.queries.order import Order
+from triage.rules.hiding import View
+from triage.rules.verdict import Outcome
+
+PAGE = 50
+
+COLUMNS = (
+    ListEntry.id,
+    ListEntry.family_id,
+    ListEntry.reference,
+    Family.name,
+    ListEntry.status,
+    ListEntry.policy,
+    ListEntry.points,
+    ListEntry.signs,
+    ListEntry.waiting_since,
+    ListEntry.recommended,
+    ListEntry.outcome,
+    ListEntry.urgent,
+    ListEntry.moved,
+    ListEntry.lapsed,
+    ListEntry.progress_on,
+    ListEntry.parked_until,
+    ListEntry.returned,
+    ListEntry.tie,
+)
+AS_THEY_ARE = tuple(column.key for column in COLUMNS if column.key not in {"policy", "signs", "lapsed"})
+
+
+def page(
+    wanted: ListFilter,
+    *,
+    seen_by: Actor,
+    after: Cursor | None = None,
+    before: Cursor | None = None,
+    size: int = PAGE,
+) -> ListPage:
+    """The rows after (or before) a cursor, or the first page: never an offset."""
+    backwards = before is not None
+    query = _query(wanted, seen_by, after=after, before=before, most=size + 1)
+    found = db.session.execute(query).mappings().all()
+    more = len(found) > size
+    found = list(reversed(found[:size])) if backwards else list(found[:size])
+    hidden = interests_of(seen_by)
+    first = _first_place(after, before, len(found))
+    view = fields.view_of(seen_by)
+    rows = tuple(_row(each, first + number, wanted, hidden, view) for number, each in enumerate(found))
+    if not rows:
+        return ListPage((), None, None)
+    earlier = more if backwards else after is not None
+    later = True if backwards else more
+    return ListPage(rows, rows[0].cursor if earlier else None, rows[-1].cursor if later else None)
+
+
+def _query(wanted: ListFilter, actor: Actor, *, after: Cursor | None, before: Cursor | None, most: int) -> Select[Any]:
+    """The page's rows in its direction; a narrowed list takes its places from the whole one."""
+    comparing = order.today()
+    ranges = [
+        _range(comparing, _conditions(wanted, actor), capped=capped, after=after, before=before).limit(most)
+        for capped in comparing.ranges
+    ]
+    query = select(*COLUMNS, comparing.key.label("order_key")).join(Family, Family.id == ListEntry.family_id)
+    if len(ranges) > 1:
+        query = query.where(ListEntry.id.in_(union_all(*(select(each.subquery().c.id) for each in ranges))))
+    else:
+        query = query.where(*_within(comparing, _conditions(wanted, actor), capped=False, after=after, before=before))
+    query = query.order_by(*comparing.direction(backwards=before is not None)).limit(most)
+    if wanted.narrows and wanted.status == EntryStatus.WAITING:
+        places = _places(comparing)
+        query = query.join(places, places.c.id == ListEntry.id).add_columns(places.c.place)
+    return query
+
+
+def _range(
+    comparing: Order, conditions: Sequence[ColumnElement[bool]], *, capped: bool, **cursors: Cursor | None
+) -> Select[Any]:
+    """The ids of one range of the index, from the cursor on."""
+    query = select(ListEntry.id).where(*_within(comparing, conditions, capped=capped, **cursors))
+    return query.order_by(*comparing.direction(ListEntry.order_key.expression, backwards=cursors["before"] is not None))
+
+
+def _within(
+    comparing: Order,
+    conditions: Sequence[ColumnElement[bool]],
+    *,
+    capped: bool,
+    after: Cursor | None,
+    before: Cursor | None,
+) -> list[ColumnElement[bool]]:
+    """What is asked for, in one range and on one side of the cursor."""
+    within = [*conditions, comparing.in_range(capped=capped)]
+    if after is not None:
+        within.append(comparing.below(after, capped=capped))
+    if before is not None:
+        within.append(comparing.above(before, capped=capped))
+    return within
+
+
+def _conditions(wanted: ListFilter, actor: Actor) -> list[ColumnElement[bool]]:
+    """What is asked for.
+
+    On the whole list a hidden family keeps an empty place, so that the places of the others are right; anywhere else
+    even the empty row would tell something of it.
+    """
+    conditions: list[ColumnElement[bool]] = [ListEntry.status == EntryStatus(wanted.status)]
+    if wanted.tier:
+        conditions.append(ListEntry.recommended == wanted.tier)
+    if wanted.urgent:
+        conditions.append(ListEntry.urgent.is_(True))
+    if wanted.possible:
+        conditions.append(ListEntry.outcome == Outcome.POSSIBLE.value)
+    if wanted.stuck_since is not None:
+        conditions += stuck_conditions(wanted.stuck_since)
+    if wanted.narrows or wanted.status != EntryStatus.WAITING:
+        conditions.append(no_interest_in(ListEntry.family_id, actor))
+    return conditions
+
+
+def stuck_conditions(since: date) -> list[ColumnElement[bool]]:
+    """Waiting, without progress since that day."""
+    return [ListEntry.status == EntryStatus.WAITING, ListEntry.progress_on <= since]
+
+
+def _places(comparing: Order) -> Any:
+    """Everybody's place on the whole list."""
+    number = func.row_number().over(order_by=comparing.direction(backwards=False))
+    return select(ListEntry.id, number.label("place")).where(ListEntry.status == EntryStatus.WAITING).subquery()
+
+
+def _first_place(after: Cursor | None, before: Cursor | None, count: int) -> int:
+    if before is not None:
+        return before.place - count
+    return after.place + 1 if after is not None else 1
+
+
+def _row(found: RowMapping, counted: int, wanted: ListFilter, hidden: frozenset[uuid.UUID], view: View) -> ListRow:
+    """A row with its place; only families that wait have one."""
+    place = found.get("place", counted) if wanted.status == EntryStatus.WAITING else None
+    return ListRow(
+        **{name: found[name] for name in AS_THEY_ARE},
+        order_key=found["order_key"],
+        place=place,
+        components=told(components(found["signs"], found["policy"]), view),
+        lapsed=told(found["lapsed"], view),
+        hidden=found["family_id"] in hidden,
+    )
