@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import gc
+import hashlib
 import json
 import resource
 import sys
@@ -44,6 +46,7 @@ def service(url: str) -> Iterator[Path]:
         app = create_app(Settings(data=Path(folder), database_url=url, **keys))
         with app.app_context(), scope.as_service():
             flask_migrate.upgrade(directory=str(ROOT / "migrations"))
+            gc.freeze()  # as a worker does before its work
             yield Path(folder)
             db.session.remove()
             db.engine.dispose()
@@ -161,8 +164,12 @@ def a_form() -> type[Any]:
     return RowForm
 
 
-def peer(path: Path) -> Found:
-    """openpyxl, a form for each row, and every row through the session: read, checked and kept, nobody looked for."""
+def peer(path: Path, *, judging: bool = False) -> Found:
+    """openpyxl, a form for each row, and every row through the session: read, checked and kept, nobody looked for.
+
+    `judging` also works out what ours does for each row: whether any criterion counts it, how careful one must be, and
+    whether it was said before.
+    """
     from openpyxl import load_workbook
     from werkzeug.datastructures import MultiDict
 
@@ -174,17 +181,34 @@ def peer(path: Path) -> Found:
     with tempfile.TemporaryDirectory() as folder, service(f"sqlite:///{folder}/peer.db"):
         batch_id = a_batch()
         with timed("taken in", found), transaction():
-            kept = []
+            kept, seen = [], set[str]()
             for number, cells in enumerate(load_workbook(path).active.iter_rows(min_row=2, values_only=True), start=2):
                 written = ("" if each is None else str(each) for each in cells)
                 form = form_of_row(MultiDict(zip(names, written, strict=False)))
                 fate = RowFate.WAITING if form.validate() else RowFate.REFUSED
                 described = {name: form[name].data for name in names[:7] if name != "dob"}
                 said = {"what": form.what.data, "reference": form.reference.data}
+                if judging:
+                    fate = judged(form, said | {"on": str(form.issued.data)}, fate, seen)
                 kept.append(ListRow(batch_id=batch_id, number=number, fate=fate, described=described, said=said))
             db.session.add_all(kept)
         found["rss"] = rss()
     return found
+
+
+def judged(form: Any, said: dict[str, Any], fate: Any, seen: set[str]) -> Any:
+    """What becomes of a row, worked out anew for each."""
+    from triage.imports.commands import ListKind
+    from triage.imports.models import RowFate
+    from triage.imports.saying import evidence_of, sensitivity_of
+    from triage.rules.agencies import AgencyKind
+
+    says = evidence_of(ListKind.ASB, said, born=form.dob.data, as_at=DAY)
+    sensitivity_of(ListKind.ASB, said, AgencyKind.SCHOOL)
+    key = hashlib.sha256(json.dumps([form.data, said], default=str, sort_keys=True).encode()).hexdigest()
+    repeated = key in seen
+    seen.add(key)
+    return fate if fate is RowFate.REFUSED else RowFate.REPEATED if repeated else fate if says else RowFate.NOTHING
 
 
 def a_batch() -> uuid.UUID:
@@ -214,7 +238,12 @@ def rss() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-WAYS: dict[str, Callable[..., Found]] = {"ours": ours, "alone": partial(ours, looking=False), "peer": peer}
+WAYS: dict[str, Callable[..., Found]] = {
+    "ours": ours,
+    "alone": partial(ours, looking=False),
+    "peer": peer,
+    "judge": partial(peer, judging=True),
+}
 
 if __name__ == "__main__":
     what, *given = sys.argv[1:]
