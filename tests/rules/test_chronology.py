@@ -1,6 +1,6 @@
 """The order of a chronology, its filters, its pages, and when it says that nothing is known."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -104,6 +104,14 @@ def test_days_that_a_period_covers_are_no_silence_also_where_something_shorter_c
         assert with_silences(chosen(events, wanted), wanted) == events
 
 
+@pytest.mark.parametrize(("days", "told"), [(183, False), (184, True)])
+def test_a_silence_is_longer_than_half_a_year(days, told):
+    later = Happened(kind=Kind.REFERRALS, title="Referral", on=SENT.on + timedelta(days=days))
+    wanted = Wanted(newest_first=False)
+
+    assert any(isinstance(each, Silence) for each in with_silences([SENT, later], wanted)) is told
+
+
 def test_years_run_without_a_gap():
     assert years_of(ALL) == list(range(2025, 2014, -1))
     assert years_of([NEVER]) == []
@@ -130,3 +138,14 @@ def test_every_entry_is_on_one_page_and_none_is_lost(found, newest_first):
 
     assert paged == entries == list(page_of(entries, 0))
     assert len([each for each in entries if isinstance(each, Happened)]) == len(found)
+
+
+def test_a_page_ends_where_the_next_begins_years_run_to_a_periods_end_and_one_day_is_said_once():
+    many = [SENT] * (PAGE + 1)
+    long = Happened(kind=Kind.HELP, title="Allocated", on=date(2023, 1, 1), until=date(2025, 1, 1))
+    later = Happened(kind=Kind.HELP, title="Visit", on=date(2023, 1, 1), recorded_on=date(2023, 1, 2))
+
+    assert (len(page_of(many, 1)), len(page_of(many, 2))) == (PAGE, 1)
+    assert years_of([long]) == [2025, 2024, 2023]
+    assert later.recorded_later == date(2023, 1, 2)
+    assert Happened(kind=Kind.HELP, title="Visit", on=SENT.on, recorded_on=SENT.on).recorded_later is None
