@@ -1,7 +1,9 @@
 """The keys bring one person's descriptions together, and the pairs of a list are found by them alone."""
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import date
+from itertools import combinations
 
 import pytest
 
@@ -11,7 +13,7 @@ from triage.rules.matching.described import Described, prepare
 from triage.rules.matching.frequencies import counted
 from triage.rules.matching.guards import Band
 from triage.rules.matching.keys import keys_of
-from triage.rules.matching.narrow_keys import narrow_keys
+from triage.rules.matching.narrow_keys import home_keys, narrow_keys
 from triage.rules.matching.pairing import between, candidates, within
 from triage.rules.matching.scoring import scorer
 
@@ -62,6 +64,28 @@ def test_at_least_99_in_100_true_pairs_share_a_narrow_key(households, ready):
     met = [bool(keys[one] & keys[two]) for one, two in households.true_pairs]
 
     assert sum(met) / len(met) >= 0.99
+
+
+def test_a_narrow_key_brings_few_strangers_together(households, ready):
+    having = defaultdict(set)
+    for each in ready:
+        for key in narrow_keys(each):
+            having[key].add(each.id)
+    together = {pair for ids in having.values() for pair in combinations(sorted(ids), 2)}
+
+    strangers = together - {tuple(sorted(each)) for each in households.true_pairs}
+
+    assert len(strangers) / len(ready) < 0.25
+
+
+def test_who_lives_in_one_home_shares_a_key_of_homes_alone():
+    one = prepare(ROBERT)
+    maya = replace(ROBERT, id="2", given_name="Maya", date_of_birth=date(2012, 1, 2), identifiers=(), phones=())
+    girl, moved = prepare(maya), prepare(replace(maya, address="", postcode=""))
+
+    assert home_keys(one) & home_keys(girl)
+    assert not narrow_keys(one) & narrow_keys(girl)
+    assert not home_keys(moved)
 
 
 def test_a_person_has_about_a_dozen_keys_and_meets_few_others(ready):
