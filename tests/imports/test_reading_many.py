@@ -57,8 +57,15 @@ def lists(draw: st.DrawFn) -> tuple[ListKind, tuple[str, ...], list[list[str]]]:
     """The kind of a list, its columns and its rows, of which many have the same cells."""
     kind = draw(st.sampled_from(ListKind))
     names = tuple(each.name for each in columns.columns_of(kind))
-    row = st.tuples(*(st.sampled_from(CELLS.get(name, USUAL)) for name in names)).map(list)
-    return kind, names, draw(st.lists(row, min_size=1, max_size=12))
+    first = [draw(st.sampled_from(CELLS.get(name, USUAL))) for name in names]
+    rows = [first]
+    for _ in range(draw(st.integers(0, 6))):
+        changed = draw(st.sets(st.sampled_from(names), max_size=2))
+        cells_now = zip(names, first, strict=True)
+        rows.append(
+            [draw(st.sampled_from(CELLS.get(name, USUAL))) if name in changed else was for name, was in cells_now]
+        )
+    return kind, names, rows
 
 
 def reader(kind: ListKind, names: tuple[str, ...]) -> RowReader:
