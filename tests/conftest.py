@@ -1,7 +1,7 @@
 """What every test may ask for.
 
 - `app`: the application on SQLite and again on PostgreSQL, rolled back after the test, with a context to arrange in.
-- `client`: a visitor who is not signed in; `sign_in(user)`: one who is, through the real sign-in page.
+- `client`: a visitor who is not signed in; `sign_in(user)`: one who is, in a session begun as by signing in.
 - `hashing_as_in_production`: passwords hashed as slowly as for people; otherwise tests do it quickly.
 - `people`: one user for each role; `make_user` and `make_agency` for more.
 - `demonstration_app`: a copy of the made-up council with its families, told once.
@@ -29,7 +29,7 @@ from setup.places import in_ci
 from tests.support import browsing, hashing
 from tests.support.databases import Databases, RolledBack, settings_for
 from tests.support.groups import Groups
-from tests.support.people import PASSWORD, People
+from tests.support.people import People
 from tests.support.people import make_agency as new_agency
 from tests.support.people import make_user as new_user
 from tests.support.serving import serving
@@ -82,7 +82,7 @@ def postgresql_url() -> Iterator[str | None]:
         return
     with ExitStack() as stack:
         try:
-            url = stack.enter_context(services.postgresql())
+            url = stack.enter_context(services.postgresql(for_tests=True))
         except CannotGoOn:
             url = None
         yield url
@@ -165,11 +165,11 @@ def client(workplace: RolledBack) -> Visitor:
 
 @pytest.fixture
 def sign_in(workplace: RolledBack) -> Callable[[User], Visitor]:
-    """Signs a user in through the sign-in page and gives them their own browser."""
+    """Gives a user their own browser, in which their session has just begun."""
 
     def signed_in(user: User) -> Visitor:
         visitor = Visitor(workplace.app, workplace.watch)
-        visitor.sign_in(user.email, PASSWORD)
+        visitor.let_in(user)
         return visitor
 
     return signed_in

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from contextvars import Context
 from typing import Any
+from uuid import UUID
 
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
@@ -15,6 +16,10 @@ from tests.support.pages import Page, values_of, words
 from tests.support.people import code_for, fresh_code
 from tests.support.surface import must_be_dressed
 from tests.support.watch import StatementWatch, a_get_may_write
+from triage.accounts import queries as accounts
+from triage.accounts.commands import SignedInBy
+from triage.accounts.models import User
+from triage.accounts.routes import entry
 from triage.db import db
 
 MOST_REDIRECTS = 5
@@ -73,6 +78,15 @@ class Visitor:
         data = {"csrf_token": self._csrf_token(), "one_time_code": self.code_of(email)}
         response = self.send("POST", "/sign-in/code", data=data)
         assert response.status_code in REDIRECTS, f"{email} could not sign in: {Page.of(response).errors}"
+
+    def let_in(self, user: User) -> None:
+        """Begin a session for somebody as the sign-in pages do once both proofs are given, without those pages."""
+        commit_what_was_arranged()
+        for cookie in Context().run(cookies_of_a_beginning, self.app, user.id):
+            name, value = cookie.split(";")[0].split("=", 1)
+            self.raw.set_cookie(name, value)
+        if has_app_context():
+            db.session.expire_all()
 
     def give_password_and_code(self, where: str | Page, email: str, password: str) -> Page:
         """Fill in the sign-in page and then the page for the code, and arrive where that leads."""
@@ -142,6 +156,16 @@ class Visitor:
     def _csrf_token(self) -> str:
         tokens = self.page.tree.xpath("//input[@name='csrf_token']/@value") if self.page is not None else []
         return str(tokens[0]) if tokens else ""
+
+
+def cookies_of_a_beginning(app: Flask, user_id: UUID) -> list[str]:
+    """The cookies with which a browser is sent on from the page for the code."""
+    with app.test_request_context("/sign-in/code"):
+        app.preprocess_request()
+        user = accounts.user_by_id(user_id)
+        assert user is not None
+        entry.start_session(user, how=SignedInBy.CODE)
+        return app.process_response(app.response_class()).headers.getlist("Set-Cookie")
 
 
 def commit_what_was_arranged() -> None:
