@@ -12,7 +12,7 @@ from tests.imports.lists import rows_of
 from triage import clock
 from triage.access import scope
 from triage.db import db
-from triage.errors import Invalid
+from triage.errors import Invalid, Stale
 from triage.imports import columns
 from triage.imports.commands import ListKind
 from triage.imports.models import Batch, BatchState, ListRow
@@ -193,3 +193,24 @@ def test_the_same_file_twice_is_told_with_the_first(people, school, tried):
     with scope.as_service():
         assert db.session.query(ListRow).count() == 1
         assert db.session.query(Batch).count() == 1
+
+
+def test_text_that_is_named_as_a_workbook_is_told_as_such(people, school):
+    with pytest.raises(Invalid, match=r"named \.xlsx, but it is no Excel workbook: there is only text in it"):
+        files.send(b"Please find our list attached", by=people.coordinator, agency=school, name="list.xlsx")
+
+
+def test_a_list_that_is_sent_again_after_another_was_first_is_read_from_its_start(people, school, monkeypatch):
+    real, lost = sending._next_reference, []
+
+    def late():
+        if not lost:
+            lost.append("once")
+            raise Stale
+        return real()
+
+    monkeypatch.setattr(sending, "_next_reference", late)
+
+    batch = files.send(files.csv(ANA), by=people.coordinator, agency=school)
+
+    assert (batch.state, batch.size) == (BatchState.UPLOADED, len(files.csv(ANA)))

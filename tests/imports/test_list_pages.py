@@ -14,7 +14,7 @@ from triage import clock
 from triage.access import scope
 from triage.access.permissions import Role
 from triage.db import transaction
-from triage.imports import showing_lists, undoing
+from triage.imports import errors_file, showing_lists, undoing
 from triage.imports.models import BatchState
 from triage.referrals import store
 from triage.referrals.scanner import Scan
@@ -183,6 +183,13 @@ def test_refused_rows_come_back_in_their_own_columns_and_nothing_in_them_runs(pe
     mended = csv.data.replace(b"lots", b"60")
     (row,) = rows_of(files.tried(mended, by=lead, agency=school))
     assert row.described["given_name"] == formula, "what we put before it is taken away again"
+
+
+@pytest.mark.parametrize(
+    "cell", ["\uff1d1+1", "\uff0b44", "\uff0d1", "\uff20x", "\t=1", "\tword", "\rword", "\nword", " =1"]
+)
+def test_no_cell_begins_like_a_formula_in_whatever_width(cell):
+    assert errors_file.harmless(cell) == f"'{cell}"
 
 
 def test_the_same_file_twice_leads_to_the_first(people, lead, school, sign_in):

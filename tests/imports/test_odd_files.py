@@ -18,6 +18,7 @@ from triage.imports import columns
 from triage.imports.commands import ListKind
 from triage.imports.reading import RowReader
 from triage.imports.service import sending
+from triage.person_lists import files as person_files
 from triage.person_lists import tables, workbooks
 from triage.person_lists.files import FileKind, kind_of
 from triage.person_lists.problems import UnreadableList
@@ -266,6 +267,17 @@ def test_a_workbook_made_to_fill_the_memory_is_refused_before_it_is_opened(tmp_p
     path.write_bytes(packed.getvalue().replace(*lengths))
 
     with pytest.raises(UnreadableList, match=words):
+        kind_of(path)
+
+
+def test_a_workbook_that_unpacks_to_more_than_any_list_is_refused_however_it_is_packed(tmp_path, monkeypatch):
+    path = tmp_path / "list"
+    path.write_bytes(files.table(HEADINGS, ROW))
+    assert kind_of(path) is FileKind.XLSX
+    assert person_files.MOST_UNPACKED <= 300 * 1024 * 1024
+
+    monkeypatch.setattr(person_files, "MOST_UNPACKED", 2_000)
+    with pytest.raises(UnreadableList, match="far more than a list needs"):
         kind_of(path)
 
 

@@ -18,6 +18,7 @@ from openpyxl.utils.exceptions import IllegalCharacterError
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from triage.imports import columns
+from triage.imports.layout import SIGNS
 from triage.imports.models import Batch
 from triage.imports.service.sending import file_kind
 from triage.person_lists import tables
@@ -25,7 +26,7 @@ from triage.referrals import store
 
 WHAT_IS_WRONG = "What is wrong"
 ROW = "Row"
-RUNS = ("=", "+", "-", "@", "\t", "\r")
+RUNS = (*sorted(SIGNS), "\t", "\r", "\n")
 """How a cell begins that a spreadsheet would work out or run."""
 IN_MEMORY = 5 * 1024 * 1024
 
@@ -50,7 +51,7 @@ def lines(batch: Batch, problems: Iterable[tuple[int, str]]) -> Iterator[Line]:
 
 def harmless(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula: one that begins like one begins with an apostrophe."""
-    return f"'{cell}" if cell.lstrip().startswith(RUNS) else cell
+    return f"'{cell}" if cell.startswith(RUNS) or cell.lstrip().startswith(RUNS) else cell
 
 
 def as_csv(found: Iterable[Line]) -> IO[bytes]:

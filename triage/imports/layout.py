@@ -11,7 +11,8 @@ from triage.imports.commands import ListKind
 from triage.imports.statements import AS_WRITTEN
 
 NUMBERS = (("nhs", IdentifierKind.NHS), ("upn", IdentifierKind.UPN), ("nino", IdentifierKind.NINO))
-SIGNS = frozenset("=+-@")
+SIGNS = frozenset("=+-@＝＋－＠")  # noqa: RUF001  # a spreadsheet takes the wide signs for the narrow ones
+"""How a formula begins."""
 
 
 @dataclass(frozen=True, slots=True)

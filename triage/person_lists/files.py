@@ -13,7 +13,8 @@ import puremagic
 from triage.person_lists.problems import UnreadableList
 
 START = 8192
-MOST_UNPACKED = 1024 * 1024 * 1024
+MOST_UNPACKED = 300 * 1024 * 1024
+"""Ten times what 50,000 rows of thirty columns unpack to."""
 MOST_PARTS = 5_000
 MOST_IN_A_PART = 256 * 1024 * 1024
 """Of a part that is no sheet: all of it is held in memory at once."""
@@ -53,6 +54,8 @@ STARTS: tuple[tuple[bytes, str], ...] = (
 OTHER_ARCHIVE = "This is a zip archive and not a list. Unpack it and send the list that is in it."
 SOMETHING_ELSE = "This is neither an Excel workbook (.xlsx) nor a CSV file{looks}. Save the list as one of the two."
 LIKE_TEXT = frozenset({".csv", ".txt", ".tsv", ".tab"})
+LIKE_WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls"})
+NO_WORKBOOK = "The file is named {suffix}, but it is no Excel workbook: there is only text in it."
 
 
 class FileKind(StrEnum):
@@ -93,6 +96,12 @@ def named_otherwise(name: str, kind: FileKind) -> str:
     written = suffix or "without an ending"
     article = "an" if kind is FileKind.XLSX else "a"
     return f"The file is named {written} and is {article} {kind.value} file; it is read as what it is."
+
+
+def no_workbook(name: str) -> str:
+    """What to say of text that is named as a workbook and cannot be read as a list; blank for any other name."""
+    suffix = Path(name).suffix.lower()
+    return NO_WORKBOOK.format(suffix=suffix) if suffix in LIKE_WORKBOOKS else ""
 
 
 def _of_archive(path: Path) -> FileKind:

@@ -65,6 +65,7 @@ def send(command: SendList, *, by: Actor) -> Batch:
     _must_send_for(command.agency_id, by)
     if (already := batches.sent_before(command.key)) is not None:
         return already
+    command.stream.seek(0)  # where this is the second run, the first one read it to its end
     kept = store.keep(command.stream, most_bytes=command.most_bytes)
     if kept is None:
         raise Invalid(f"The file must be smaller than {command.most_bytes // (1024 * 1024)} MB. Send it in parts.")
@@ -172,12 +173,14 @@ def sentences(error: UnreadableList) -> str:
 
 def _add(command: SendList, kept: Kept, *, by: Actor) -> Batch:
     path = store.path_of(kept.key)
+    kind: FileKind | None = None
     _must_be_clean(kept.key)
     try:
         kind = files.kind_of(path)
         looked = _look_at_first(path, kind, usual=command.kind)
     except UnreadableList as error:
-        raise Invalid(sentences(error)) from error
+        said = files.no_workbook(command.name) if kind is FileKind.CSV else ""
+        raise Invalid(f"{said} {sentences(error)}".strip()) from error
     with transaction() as tx:
         reference = _next_reference()  # held until the end: of two who send one file at once the second sees the first
         if batches.sent_before(command.key) is not None:
