@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from triage import logs
 from triage.db import db
 from triage.errors import Invalid, NotFound, Refused, Stale
+from triage.forms.fields.text import shown_again
 from triage.own_flask import MOST_FIELDS
 
 log = logs.named(__name__)
@@ -131,4 +132,8 @@ def _typed() -> Typed:
         given = list(request.form.items(multi=True))
     except HTTPException:  # too large or not a form: there is nothing to show
         return []
-    return [(name, value.replace(NUL, "")) for name, value in given if not UNSHOWN.search(name) and value.strip()]
+    return [
+        (name, shown_again(value.replace(NUL, "")))
+        for name, value in given
+        if not UNSHOWN.search(name) and value.strip()
+    ]

@@ -8,6 +8,7 @@ from typing import Any
 from wtforms.widgets import HiddenInput
 
 from triage.forms.fields.basis import KitField
+from triage.forms.fields.text import shown_again
 
 
 class HiddenField(KitField):
@@ -20,7 +21,7 @@ class HiddenField(KitField):
         super().__init__(label, **kwargs)
 
     def _value(self) -> str:
-        return "" if self.data is None else str(self.data)
+        return "" if self.data is None else shown_again(str(self.data))
 
 
 class KeyField(HiddenField):

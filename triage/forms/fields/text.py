@@ -18,6 +18,11 @@ def tidy(text: str) -> str:
     return "".join(sign for sign in lines if sign in "\n\t" or unicodedata.category(sign) != "Cc").strip()
 
 
+def shown_again(text: str) -> str:
+    """What was typed, as far as anybody types: a book that was pasted by mistake does not come back whole."""
+    return text[:MOST_SHOWN]
+
+
 class TextField(KitField):
     """One line of text. `width` is in characters (2, 3, 4, 5, 10, 20 or 30); without it the line is full width."""
 
@@ -46,7 +51,7 @@ class TextField(KitField):
     def typed(self) -> str:
         """What to show in the box again: the very text that was typed."""
         if self.raw_data:
-            return str(self.raw_data[0])
+            return shown_again(str(self.raw_data[0]))
         return "" if self.data is None else str(self.data)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
@@ -60,7 +65,8 @@ class TextField(KitField):
     def check(self) -> None:
         """Refuse text that is too long."""
         if len(self.data) > self.max_length:
-            raise StopValidation(f"{self.name_in_sentence} must be {self.max_length} characters or fewer")
+            cut = f". Only the first {MOST_SHOWN:,} of what you sent are shown" if len(self.data) > MOST_SHOWN else ""
+            raise StopValidation(f"{self.name_in_sentence} must be {self.max_length} characters or fewer{cut}")
 
 
 class EmailField(TextField):
@@ -120,7 +126,7 @@ class TimeField(TextField):
     def typed(self) -> str:
         """The typed text, or a stored time such as 9:30am."""
         if self.raw_data:
-            return str(self.raw_data[0])
+            return shown_again(str(self.raw_data[0]))
         if isinstance(self.data, time):
             return f"{self.data:%I:%M%p}".lstrip("0").lower()
         return ""
@@ -154,3 +160,5 @@ def read_time(text: str) -> time:
 
 
 NOON = 12
+MOST_SHOWN = 100_000
+"""Characters of one field that a page gives back; the longest answer of any form is a fifth of it."""
