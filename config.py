@@ -101,6 +101,10 @@ class Settings:
     verify_within_working_days: int = 5
     verify_urgent_within_working_days: int = 1
     stuck_working_days: int = 20
+    # Trying a policy of the list: who comes into and out of the first so many places, and how many movers are shown
+    trial_top_places: int = 10
+    trial_wider_places: int = 20
+    trial_movers: int = 500
     unallocated_working_days: int = 10
     draft_kept_days: int = 30
     # Partners' lists: rows of nobody known, and the file with its refused rows (safety.md, "Retention")

@@ -89,6 +89,13 @@ def upgrade() -> None:
         batch_op.create_index("ix_guesses_key_at", ["key", "at"], unique=False)
 
     op.create_table(
+        "judged_by",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("framework", sa.String(length=80), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_judged_by")),
+    )
+    op.create_table(
         "outbox_jobs",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
@@ -1206,8 +1213,10 @@ def upgrade() -> None:
         sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("done", sa.Integer(), nullable=False),
         sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("examples", sa.JSON(), nullable=False),
         sa.Column("problem", sa.Text(), nullable=False),
-        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("after", sa.Uuid(), nullable=True),
+        sa.Column("idempotency_key", sa.String(length=64), nullable=True),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("asked_by_id", sa.Uuid(), nullable=True),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
@@ -1216,6 +1225,7 @@ def upgrade() -> None:
             ["version_id"], ["criteria_versions.id"], name=op.f("fk_trials_version_id_criteria_versions")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_trials")),
+        sa.UniqueConstraint("idempotency_key", name=op.f("uq_trials_idempotency_key")),
     )
     with op.batch_alter_table("trials", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_trials_version_id"), ["version_id"], unique=False)
@@ -1307,11 +1317,21 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("nominated_by", sa.String(length=160), nullable=False),
         sa.Column("authorised_by_id", sa.Uuid(), nullable=True),
+        sa.Column("authorised_by_name", sa.String(length=120), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by_id", sa.Uuid(), nullable=True),
+        sa.Column("ended_by_name", sa.String(length=120), nullable=False),
+        sa.Column("ended_because", sa.Text(), nullable=False),
+        sa.Column("idempotency_key", sa.String(length=64), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["authorised_by_id"], ["users.id"], name=op.f("fk_discretions_authorised_by_id_users")),
+        sa.ForeignKeyConstraint(["ended_by_id"], ["users.id"], name=op.f("fk_discretions_ended_by_id_users")),
         sa.ForeignKeyConstraint(["family_id"], ["families.id"], name=op.f("fk_discretions_family_id_families")),
         sa.ForeignKeyConstraint(["referral_id"], ["referrals.id"], name=op.f("fk_discretions_referral_id_referrals")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_discretions")),
+        sa.UniqueConstraint("idempotency_key", name=op.f("uq_discretions_idempotency_key")),
     )
     with op.batch_alter_table("discretions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_discretions_family_id"), ["family_id"], unique=False)
@@ -1810,6 +1830,8 @@ def upgrade() -> None:
         sa.Column("before", sa.JSON(), nullable=False),
         sa.Column("after", sa.JSON(), nullable=False),
         sa.Column("words", sa.JSON(), nullable=False),
+        sa.Column("open_words", sa.JSON(), nullable=False),
+        sa.Column("counted", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["family_id"], ["families.id"], name=op.f("fk_trial_rows_family_id_families")),
         sa.ForeignKeyConstraint(["trial_id"], ["trials.id"], name=op.f("fk_trial_rows_trial_id_trials")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_trial_rows")),
@@ -3002,6 +3024,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_outbox_jobs_lease"))
 
     op.drop_table("outbox_jobs")
+    op.drop_table("judged_by")
     with op.batch_alter_table("guesses", schema=None) as batch_op:
         batch_op.drop_index("ix_guesses_key_at")
         batch_op.drop_index(batch_op.f("ix_guesses_at"))

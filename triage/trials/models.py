@@ -24,7 +24,11 @@ class TrialState(StrEnum):
 
 
 class Trial(Base):
-    """One try of one draft as it stood (`digest`) on one day; `counts` holds numbers only, so that all may see them."""
+    """One try of one draft as it stood (`digest`) on one day; `counts` holds numbers only, so that all may see them.
+
+    They count no family that is restricted. `after` is the last family that was tried, to go on from after a crash;
+    `examples` are the made-up families that come with the service.
+    """
 
     __tablename__ = "trials"
 
@@ -37,8 +41,10 @@ class Trial(Base):
     total: Mapped[int] = mapped_column(default=0)
     done: Mapped[int] = mapped_column(default=0)
     counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    examples: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     problem: Mapped[str] = mapped_column(Text, default="")
-    lease_until: Mapped[datetime | None]
+    after: Mapped[uuid.UUID | None]
+    idempotency_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     asked_at: Mapped[datetime]
     asked_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     finished_at: Mapped[datetime | None]
@@ -47,7 +53,10 @@ class Trial(Base):
 
 
 class TrialRow(CaseRecord, Base):
-    """A family that would change: what is said of it now, what the draft would say, and why in words."""
+    """A family that would change: what is said of it now, what the draft would say, and why in words.
+
+    `open_words` are the words without what rests on benefit data. `counted` is off where the family was restricted.
+    """
 
     __tablename__ = "trial_rows"
     __table_args__ = (Index("ix_trial_rows_order", "trial_id", "position"),)
@@ -61,5 +70,7 @@ class TrialRow(CaseRecord, Base):
     before: Mapped[dict[str, Any]]
     after: Mapped[dict[str, Any]]
     words: Mapped[list[str]] = mapped_column(default=list)
+    open_words: Mapped[list[str]] = mapped_column(default=list)
+    counted: Mapped[bool] = mapped_column(default=True)
 
     trial: Mapped[Trial] = relationship(back_populates="rows")
