@@ -46,7 +46,7 @@ class NewRow(NamedTuple):
 _as_json = json.JSONEncoder().encode
 _COLUMNS = ", ".join(NewRow._fields)
 _COPY = f"COPY list_rows ({_COLUMNS}) FROM STDIN"
-_INSERT = f"INSERT INTO list_rows ({_COLUMNS}) VALUES ({', '.join('?' for _ in NewRow._fields)})"  # noqa: S608 -- our own names of columns alone
+_INSERT = f"INSERT INTO list_rows ({_COLUMNS}) VALUES ({', '.join('?' for _ in NewRow._fields)})"  # noqa: S608  # nosec B608 -- our own names of columns alone
 
 
 def add(rows: Sequence[NewRow]) -> None:
