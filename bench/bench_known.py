@@ -160,7 +160,7 @@ def _splink(people: Million, folder: Path, spent: Mapping[str, float], told: Tol
     data = HoldOut("known", [each for _, each in people.known], people.rows, set())
     rows = [row_for_splink(each, side) for side, group in (("a", data.people), ("b", data.others)) for each in group]
     given, answer = folder / "people.json", folder / "pairs.json"
-    given.write_text(json.dumps({"two": True, "rows": rows}), encoding="utf-8")
+    given.write_text(json.dumps({"two": True, "narrow": True, "rows": rows}), encoding="utf-8")
     del rows
     script = Path(__file__).with_name("splink_side.py")
     subprocess.run([str(SPLINK), str(script), str(given), str(answer)], check=True, stderr=subprocess.DEVNULL)

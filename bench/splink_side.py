@@ -11,9 +11,33 @@ import time
 from pathlib import Path
 from typing import Any
 
+GUIDED = (
+    ("birth",),
+    ("given", "family"),
+    ("given", "postcode"),
+    ("family", "postcode"),
+    ("address",),
+    ("family", "substr(birth, 1, 4)"),
+    ("given", "substr(birth, 5, 4)"),
+)
+"""Of the kind its guide advises."""
+NARROW = (
+    ("birth", "given"),
+    ("birth", "family"),
+    ("birth", "postcode"),
+    ("birth", "substr(given, 1, 1)", "substr(family, 1, 1)"),
+    ("given", "family", "substr(birth, 1, 4)"),
+    ("given", "family", "substr(birth, 5, 4)"),
+    ("given", "postcode"),
+    ("given", "address"),
+    ("given", "phone"),
+    ("number",),
+)
+"""Two facts together, as our own keys of the people known: against a million it then predicts 18 times as fast."""
 
-def settings(two: bool, columns: set[str]) -> Any:
-    """Splink's own comparisons for these fields, and blocking rules of the kind its guide advises."""
+
+def settings(two: bool, columns: set[str], *, narrow: bool) -> Any:
+    """Splink's own comparisons for these fields, with one set of blocking rules or the other."""
     import splink.comparison_library as cl
     from splink import SettingsCreator, block_on
 
@@ -26,15 +50,7 @@ def settings(two: bool, columns: set[str]) -> Any:
     ]
     comparisons += [cl.ExactMatch(each) for each in ("phone", "number", "sex") if each in columns]
     comparisons += [cl.LevenshteinAtThresholds("town", [2])] if "town" in columns else []
-    rules = (
-        ("birth",),
-        ("given", "family"),
-        ("given", "postcode"),
-        ("family", "postcode"),
-        ("address",),
-        ("family", "substr(birth, 1, 4)"),
-        ("given", "substr(birth, 5, 4)"),
-    )
+    rules = [each for each in NARROW if columns.issuperset(filter(str.isidentifier, each))] if narrow else GUIDED
     return SettingsCreator(
         link_type="link_only" if two else "dedupe_only",
         comparisons=comparisons,
@@ -50,7 +66,7 @@ def pairs(given: dict[str, Any]) -> tuple[list[tuple[str, str, float]], float]:
     frame = pd.DataFrame(given["rows"])
     frame = frame[[each for each in frame.columns if frame[each].notna().any()]]
     tables = [frame[frame.side == side].drop(columns="side") for side in ("ab" if given["two"] else "a")]
-    chosen = settings(given["two"], set(frame.columns))
+    chosen = settings(given["two"], set(frame.columns), narrow=given.get("narrow", False))
     linker = Linker(tables if given["two"] else tables[0], chosen, DuckDBAPI())
     train = linker.training
     train.estimate_probability_two_random_records_match(
