@@ -13,6 +13,8 @@ from triage.rules import priority_policy, routing
 from triage.rules.catalogue import framework_of
 from triage.rules.documents import shipped_text
 from triage.rules.framework import Framework
+from triage.rules.framework_checks import Obstacle, Part
+from triage.rules.framework_reader import obstacles as of_framework
 from triage.rules.priority_policy import PriorityPolicy
 from triage.rules.routing import RoutingPolicy
 from triage.rules.toml_reader import DataError
@@ -47,13 +49,20 @@ def read(kind: CriteriaKind, document: Document) -> Read:
     return routing.policy_of(document, name=name)
 
 
-def problem_of(kind: CriteriaKind, document: Document) -> str:
-    """Why a document cannot be published, in words; empty where it can."""
+def obstacles(kind: CriteriaKind, document: Document) -> tuple[Obstacle, ...]:
+    """Everything that stands in the way of publishing a document, in words; of a policy the first thing."""
+    if kind is CriteriaKind.FRAMEWORK:
+        return of_framework(document)
     try:
         read(kind, document)
     except DataError as error:
-        return str(error)
-    return ""
+        return (Obstacle(Part.ABOUT, "", str(error)),)
+    return ()
+
+
+def problem_of(kind: CriteriaKind, document: Document) -> str:
+    """Why a document cannot be published, in words; empty where it can."""
+    return next((each.words for each in obstacles(kind, document)), "")
 
 
 def kind_of(document: Document) -> CriteriaKind:

@@ -1,8 +1,7 @@
-"""The published frameworks: read from TOML, checked, and chosen by date."""
+"""The published frameworks: those that come with the service and a council's own, chosen by date."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,32 +9,20 @@ from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
 
-from triage.rules.agencies import AgencyKind
-from triage.rules.framework import (
-    Compare,
-    FilterLimb,
-    Framework,
-    Headline,
-    HouseholdRule,
-    Indicator,
-    Period,
-    Rule,
-    Sensitivity,
-    Threshold,
-    ValueRule,
-    Who,
-    Window,
-    WindowKind,
-)
-from triage.rules.toml_reader import DataError, Table
+from triage.rules.framework import Framework, Period
+from triage.rules.framework_reader import FrameworkError, framework_of, read_framework
 
-FILTER_HEADLINE = "local"
-
-
-class FrameworkError(DataError):
-    """A framework that cannot be published, with the place and the reason in words."""
+__all__ = [
+    "Catalogue",
+    "FrameworkError",
+    "UnknownFramework",
+    "framework_of",
+    "load",
+    "published",
+    "read_framework",
+    "used_from",
+]
 
 
 class UnknownFramework(LookupError):
@@ -115,171 +102,6 @@ def _sources(folders: Iterable[Traversable]) -> list[Traversable]:
     return sorted((each for each in files if each.name.endswith(".toml")), key=lambda f: f.name)
 
 
-def read_framework(text: str, *, name: str = "framework") -> Framework:
-    """A framework from its TOML; raises FrameworkError that names the place and the reason."""
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise FrameworkError(f"{name}: this is not TOML: {error}.") from error
-    return framework_of(document, name=name)
-
-
-def framework_of(document: Mapping[str, Any], *, name: str = "framework") -> Framework:
-    """A framework from what its TOML says; raises FrameworkError that names the place and the reason."""
-    try:
-        framework = _framework(Table(document, name))
-        _check(framework, name)
-    except DataError as error:
-        raise FrameworkError(str(error)) from error
-    return framework
-
-
 def used_from(framework: Framework, start: date, end: date | None = None) -> Framework:
     """The same framework in use from one day to another, whatever its own file says."""
     return replace(framework, locally=(Period(start, end),))
-
-
-def _framework(table: Table) -> Framework:
-    national = _period(table.table("national"))
-    locally = tuple(_period(each) for each in table.tables("locally")) or (national,)
-    framework = Framework(
-        code=table.text("code"),
-        version=table.text("version"),
-        name=table.text("name"),
-        summary=table.text("summary"),
-        national=national,
-        locally=locally,
-        headlines=tuple(_headline(each) for each in table.tables("headline")),
-        filters=tuple(_indicator(each, FILTER_HEADLINE) for each in table.tables("filter")),
-        rule=_rule(table.table("rule")),
-    )
-    table.nothing_else()
-    return framework
-
-
-def _period(table: Table) -> Period:
-    period = Period(start=table.day("start"), end=table.maybe_day("end"))
-    if period.end is not None and period.end < period.start:
-        raise table.fail("“end” is before “start”.")
-    table.nothing_else()
-    return period
-
-
-def _rule(table: Table) -> Rule:
-    limb = table.maybe_table("with_filter")
-    rule = Rule(
-        words=table.text("words"),
-        min_distinct_headlines=table.whole("min_distinct_headlines"),
-        min_needs=table.whole("min_needs", 1),
-        must_include=table.texts("must_include"),
-        household=table.choice("household", HouseholdRule, HouseholdRule.NONE),
-        non_resident_max=table.maybe_whole("non_resident_max"),
-        with_filter=_limb(limb) if limb else None,
-    )
-    table.nothing_else()
-    return rule
-
-
-def _limb(table: Table) -> FilterLimb:
-    limb = FilterLimb(
-        min_headlines=table.whole("min_headlines"),
-        min_filters=table.whole("min_filters", 1),
-        words=table.text("words"),
-    )
-    table.nothing_else()
-    return limb
-
-
-def _headline(table: Table) -> Headline:
-    headline_id = table.text("id")
-    headline = Headline(
-        id=headline_id,
-        label=table.text("label"),
-        question=table.text("question"),
-        indicators=tuple(_indicator(each, headline_id) for each in table.tables("indicator")),
-    )
-    if not headline.indicators:
-        raise table.fail("a headline needs at least one indicator.")
-    table.nothing_else()
-    return headline
-
-
-def _indicator(table: Table, headline_id: str) -> Indicator:
-    value = table.maybe_table("value")
-    indicator = Indicator(
-        id=table.text("id"),
-        headline=headline_id,
-        label=table.text("label"),
-        short=table.text("short"),
-        who=table.choice("who", Who),
-        window=_window(table.table("window")),
-        help=table.text("help", ""),
-        value=_value_rule(value) if value else None,
-        severe=table.flag("severe"),
-        sensitivity=table.choice("sensitivity", Sensitivity, Sensitivity.GENERAL),
-        known_by=table.choices("known_by", AgencyKind),
-        unborn=table.flag("unborn"),
-        min_age=table.maybe_whole("min_age"),
-        max_age=table.maybe_whole("max_age"),
-        parenting=table.flag("parenting"),
-        nominated=table.flag("nominated"),
-        needs_reference=table.flag("needs_reference"),
-        asks_when_lapsed=table.texts("asks_when_lapsed"),
-        protected=table.flag("protected"),
-    )
-    table.nothing_else()
-    return indicator
-
-
-def _window(table: Table) -> Window:
-    window = Window(kind=table.choice("kind", WindowKind), length=table.whole("length", 0))
-    if window.needs_date and window.length == 0 and window.kind is not WindowKind.IN_FORCE:
-        raise table.fail(f"a window of {window.kind} needs a “length”.")
-    table.nothing_else()
-    return window
-
-
-def _value_rule(table: Table) -> ValueRule:
-    steps = tuple(
-        Threshold(value=each.number("value"), starts_on=each.maybe_day("starts_on"))
-        for each in table.tables("thresholds")
-    )
-    if not steps:
-        steps = (Threshold(value=table.number("threshold")),)
-    rule = ValueRule(
-        unit=table.text("unit"),
-        compare=table.choice("compare", Compare),
-        thresholds=steps,
-        counts_events=table.flag("counts_events"),
-    )
-    table.nothing_else()
-    return rule
-
-
-def _check(framework: Framework, name: str) -> None:
-    """What one table alone cannot know: ids that meet twice, or that are named and not there."""
-    headlines = [each.id for each in framework.headlines]
-    indicators = [each.id for each in framework.indicators]
-    for ids in (headlines, indicators):
-        twice = next((each for each in ids if ids.count(each) > 1), None)
-        if twice:
-            raise FrameworkError(f"{name}: “{twice}” is there twice.")
-    named = [("must_include", each) for each in framework.rule.must_include if each not in headlines]
-    named += [
-        ("asks_when_lapsed", asked)
-        for each in framework.indicators
-        for asked in each.asks_when_lapsed
-        if asked not in indicators
-    ]
-    for key, missing in named:
-        raise FrameworkError(f"{name}: “{key}” names “{missing}”, which is not in the framework.")
-    _check_reachable(framework, name)
-
-
-def _check_reachable(framework: Framework, name: str) -> None:
-    rule, limb, there = framework.rule, framework.rule.with_filter, len(framework.headlines)
-    for needed in (rule.min_distinct_headlines, limb.min_headlines if limb else 1):
-        if not 1 <= needed <= there:
-            raise FrameworkError(f"{name}: the rule asks for {needed} of {there} headlines.")
-    if limb and len(framework.filters) < limb.min_filters:
-        raise FrameworkError(f"{name}: the rule asks for more local filters than there are.")
