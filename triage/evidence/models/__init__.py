@@ -25,7 +25,9 @@ from triage.evidence.models.requests import (
     request_people,
 )
 from triage.evidence.models.verdicts import (
+    VERDICT_MOMENT_LABELS,
     Discretion,
+    JudgedBy,
     VerdictMoment,
     VerdictRecord,
 )
@@ -34,6 +36,7 @@ __all__ = [
     "LINE_ANSWER_LABELS",
     "RECONSIDERATION_LABELS",
     "REQUEST_STATUS_LABELS",
+    "VERDICT_MOMENT_LABELS",
     "Conclusion",
     "Discretion",
     "EvidenceAnswer",
@@ -41,6 +44,7 @@ __all__ = [
     "EvidenceStatus",
     "FamilyLink",
     "InformationRequest",
+    "JudgedBy",
     "LineAnswer",
     "Reconsideration",
     "ReconsiderationState",

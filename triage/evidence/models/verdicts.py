@@ -1,9 +1,9 @@
-"""Verdicts as they stood at each moment, and the discretion that somebody authorised."""
+"""Verdicts as they stood at each moment, what they were judged by, and the discretion that somebody authorised."""
 
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -25,6 +25,28 @@ class VerdictMoment(StrEnum):
     RECONSIDERATION = "reconsideration"
     CLOSURE = "closure"
     CLAIM = "claim"
+
+
+VERDICT_MOMENT_LABELS = {
+    VerdictMoment.INTAKE: "Intake",
+    VerdictMoment.AGENDA: "Papers of the panel",
+    VerdictMoment.DECISION: "Decision",
+    VerdictMoment.ALLOCATION: "Allocation",
+    VerdictMoment.CHANGE: "Change of facts",
+    VerdictMoment.RECONSIDERATION: "Looked at again",
+    VerdictMoment.CLOSURE: "Closure",
+    VerdictMoment.CLAIM: "Claim",
+}
+
+
+class JudgedBy(Base):
+    """The document of criteria that verdicts were judged by, kept once; never changed and never thrown away."""
+
+    __tablename__ = "judged_by"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    framework: Mapped[str] = mapped_column(String(80))
+    content: Mapped[dict[str, Any]]
 
 
 class VerdictRecord(CaseRecord, Base):
@@ -53,7 +75,7 @@ class VerdictRecord(CaseRecord, Base):
 
 
 class Discretion(CaseRecord, Base):
-    """A nomination by a professional: who, why, and who authorised it (frameworks.md, "How to judge")."""
+    """A nomination by a professional: who, why, who authorised it and until when (frameworks.md, "How to judge")."""
 
     __tablename__ = "discretions"
 
@@ -63,4 +85,14 @@ class Discretion(CaseRecord, Base):
     reason: Mapped[str] = mapped_column(Text)
     nominated_by: Mapped[str] = mapped_column(String(160))
     authorised_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    authorised_by_name: Mapped[str] = mapped_column(String(120), default="")
+    until_on: Mapped[date | None]
     at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    ended_by_name: Mapped[str] = mapped_column(String(120), default="")
+    ended_because: Mapped[str] = mapped_column(Text, default="")
+    idempotency_key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    revision: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": revision}
