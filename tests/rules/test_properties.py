@@ -37,6 +37,8 @@ def items(draw, framework, statuses=tuple(Status), answers=tuple(Answer)):
         on=draw(days),
         until=draw(st.none() | st.dates(ON, ON + timedelta(days=300))),
         value=draw(st.none() | st.sampled_from([1, 2, 3, 10, 15, 40, 84, 88, 95])),
+        out_of=draw(st.none() | st.sampled_from([20, 60, 100])),
+        source=draw(st.sampled_from(["Oak School", "Beech School", "The council"])),
         reference=draw(st.sampled_from(["", "Letter of 1 May"])),
     )
 

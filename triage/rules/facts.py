@@ -77,6 +77,8 @@ class EvidenceFacts:
     until: date | None = None
     """The last day of something that lasts; None while it goes on."""
     value: float | None = None
+    out_of: float | None = None
+    """Of a share: how many were possible, where `value` is how many were missed. None: `value` is the number itself."""
     source: str = ""
     source_id: str = ""
     """The id of the agency that says so: what it said is always shown to it."""

@@ -46,6 +46,17 @@ class Compare(StrEnum):
     BELOW = "below"
 
 
+class AddsUp(StrEnum):
+    """How the items of one person add up to the number that an indicator needs."""
+
+    EVENTS = "events"
+    """Items of value 1 on different days, such as single exclusions."""
+    TOTALS = "totals"
+    """Those, and one total of each source: two of one school and one of another are three."""
+    SHARES = "shares"
+    """Sessions missed and possible, of terms that adjoin."""
+
+
 class HouseholdRule(StrEnum):
     """Who has to be in the household for the framework to apply at all."""
 
@@ -99,8 +110,18 @@ class ValueRule:
     unit: str
     compare: Compare
     thresholds: tuple[Threshold, ...]
-    counts_events: bool = False
-    """Items of value 1 about one person on different days add up, such as single exclusions."""
+    adds_up: AddsUp | None = None
+    """None: each item is judged by its own number."""
+
+    @property
+    def counts_events(self) -> bool:
+        """Whether single events on different days add up."""
+        return self.adds_up in {AddsUp.EVENTS, AddsUp.TOTALS}
+
+    @property
+    def is_share(self) -> bool:
+        """Whether sessions missed of possible may be given, and become a percentage."""
+        return self.unit == "%"
 
     def threshold_on(self, day: date | None) -> float:
         """The threshold in force on that day; the newest where the day is not known."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from triage.rules.adding import Sum, amount_of, in_words, nonsense, together
 from triage.rules.ages import describe, earliest_event, fits_age, lacks_parenting, rejects
 from triage.rules.dates import long_date
 from triage.rules.facts import Answer, EvidenceFacts, FamilyFacts, Status
-from triage.rules.framework import Framework, Indicator, Sensitivity, Who, quantity
+from triage.rules.framework import Framework, Indicator, Sensitivity, ValueRule, Who
 from triage.rules.terms import Terms
 from triage.rules.verdict import ItemState, ItemVerdict, Standing
 from triage.rules.windows import Reach, reach
@@ -114,7 +115,12 @@ def _worth(look: _Look) -> Reach:
     where = reach(look.item, look.indicator.window, on=look.case.on, terms=look.case.terms)
     if where.state is not ItemState.COUNTS:
         return where
-    return Reach(where.state, f"{_so_far(look)} {where.words}".strip(), where.lapses_on)
+    last = _last_day(look, where)
+    if last is None or last == where.lapses_on:
+        words = where.words
+    else:
+        words = f"With the others, it counts until {long_date(last)}."
+    return Reach(where.state, f"{_so_far(look)} {words}".strip(), last)
 
 
 def _so_far(look: _Look) -> str:
@@ -122,10 +128,20 @@ def _so_far(look: _Look) -> str:
     person = look.case.family.person(look.item.person)
     who = describe(person, look.day) if person else "Household"
     since = f", {long_date(look.item.on)}" if look.item.on else ""
-    value, rule = look.item.value, look.indicator.value
-    amount = f", {quantity(value, rule.unit)}" if rule and value is not None else ""
-    missing = ", the figure is not recorded" if rule and value is None else ""
-    return f"{who}{since}{amount}{missing}."
+    return f"{who}{since}{_how_much(look)}."
+
+
+def _how_much(look: _Look) -> str:
+    """The number in the indicator's unit, and what it adds up to with the others."""
+    item, rule = look.item, look.indicator.value
+    if rule is None:
+        return ""
+    if item.value is None:
+        return ", the figure is not recorded"
+    own = Sum(amount_of(item, rule) or 0.0, (item,))
+    total = _total(look, rule, look.case.on)
+    words = f", {in_words(own, rule)}"
+    return words if total.amount == own.amount else f"{words}; together {in_words(total, rule)}"
 
 
 def _by_status(look: _Look) -> Reach | None:
@@ -170,38 +186,60 @@ def _day_for_age(look: _Look) -> date:
 
 
 def _by_value(look: _Look) -> Reach | None:
-    rule, value = look.indicator.value, look.item.value
-    if rule is None or value is None:
+    rule, item = look.indicator.value, look.item
+    if rule is None or item.value is None:
         return None
-    total = max(value, _events(look)) if rule.counts_events else value
-    if rule.met_by(total, on=look.item.on):
+    wrong = nonsense(item.value, item.out_of, rule.unit)
+    if wrong:
+        return Reach(ItemState.UNCLEAR, wrong)
+    total = _total(look, rule, look.case.on)
+    if rule.met_by(total.amount, on=item.on):
         return None
-    short = f"{quantity(total, rule.unit)}: this needs {rule.words_on(look.item.on)}."
+    short = f"{in_words(total, rule)}: this needs {rule.words_on(item.on)}."
     return Reach(ItemState.BELOW, short)
 
 
-def _events(look: _Look) -> int:
-    """How many single events of the same person are recorded, each on a day of its own.
+def _total(look: _Look, rule: ValueRule, on: date) -> Sum:
+    """What the item amounts to on a day, with the others that are in the window then."""
+    others = [each for each in _others(look) if _in_window(each, look, on)]
+    return together(look.item, others, rule, look.case.terms)
 
-    Verified items are added up on their own; totals are never added, so that two agencies that
-    report the same exclusions do not double them.
-    """
+
+def _others(look: _Look) -> Iterator[EvidenceFacts]:
+    """What may add up with the item: of the same person; verified items are added up on their own."""
+    rule = look.indicator.value
+    if rule is None or rule.adds_up is None:
+        return
     own = standing(look.item, look.indicator)
-    days = {
-        each.on
-        for each in look.case.family.evidence
-        if (each.indicator, each.person, each.value) == (look.item.indicator, look.item.person, 1)
-        and each.answer is Answer.YES
-        and each.status is not Status.REJECTED
-        and (own is Standing.ASSERTED or standing(each, look.indicator) is Standing.VERIFIED)
-        and _in_window(each, look)
-    }
-    return len(days - {None})
+    for each in look.case.family.evidence:
+        if (
+            (each.indicator, each.person) == (look.item.indicator, look.item.person)
+            and each.answer is Answer.YES
+            and each.status is not Status.REJECTED
+            and (own is Standing.ASSERTED or standing(each, look.indicator) is Standing.VERIFIED)
+            and not nonsense(each.value, each.out_of, rule.unit)
+        ):
+            yield each
 
 
-def _in_window(item: EvidenceFacts, look: _Look) -> bool:
-    found = reach(item, look.indicator.window, on=look.case.on, terms=look.case.terms)
+def _in_window(item: EvidenceFacts, look: _Look, on: date) -> bool:
+    found = reach(item, look.indicator.window, on=on, terms=look.case.terms)
     return found.state is ItemState.COUNTS
+
+
+def _last_day(look: _Look, where: Reach) -> date | None:
+    """The last day on which it counts: where it needs the others, no later than the sum holds."""
+    rule, item = look.indicator.value, look.item
+    if rule is None or rule.adds_up is None or item.value is None or where.lapses_on is None:
+        return where.lapses_on
+    if rule.met_by(amount_of(item, rule) or 0.0, on=item.on):
+        return where.lapses_on
+    window, terms = look.indicator.window, look.case.terms
+    ends = {reach(each, window, on=look.case.on, terms=terms).lapses_on for each in _others(look)}
+    for day in sorted(each for each in ends if each is not None and look.case.on <= each < where.lapses_on):
+        if not rule.met_by(_total(look, rule, day + timedelta(days=1)).amount, on=item.on):
+            return day
+    return where.lapses_on
 
 
 def _by_contradiction(look: _Look) -> Reach | None:

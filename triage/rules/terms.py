@@ -44,7 +44,7 @@ class Terms:
 
     def on(self, day: date) -> Term | None:
         """The term on that day, or in a holiday the one before it."""
-        index = self._index(day)
+        index = self.number_on(day)
         return None if index is None else self.terms[index]
 
     def last_day_of_window(self, event: date, number: int) -> date:
@@ -52,12 +52,13 @@ class Terms:
 
         Where the calendar does not reach, a term counts as four months, so that three are a year.
         """
-        index = self._index(event)
+        index = self.number_on(event)
         if index is None or index + number >= len(self.terms):
             return add_months(event, MONTHS_IN_A_TERM * number)
         return self.terms[index + number].start - timedelta(days=1)
 
-    def _index(self, day: date) -> int | None:
+    def number_on(self, day: date) -> int | None:
+        """Where the term of that day stands in the calendar; None before its first one."""
         index = bisect_right(self.terms, day, key=lambda term: term.start) - 1
         return index if index >= 0 else None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -23,22 +23,33 @@ def facts(family_id: uuid.UUID) -> FamilyFacts:
 
     It is for the rules; what a reader may see of the verdict is taken out afterwards (`rules.hiding`).
     """
+    try:
+        return facts_of([family_id])[family_id]
+    except KeyError:
+        raise NotFound from None
+
+
+def facts_of(family_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, FamilyFacts]:
+    """The same of several families at once; one that is not there is left out."""
     query = (
         select(Family)
-        .where(Family.id == family_id)
+        .where(Family.id.in_(family_ids))
         .options(
             selectinload(Family.members).joinedload(FamilyMember.person),
             selectinload(Family.households).selectinload(Household.residents),
         )
     )
-    family = db.session.scalars(query).one_or_none()
-    if family is None:
-        raise NotFound
-    return FamilyFacts(
-        reference=family.reference,
-        people=_people(family),
-        evidence=tuple(evidence_facts(item) for item in all_items(family_id)),
-    )
+    by_family: dict[uuid.UUID, list[EvidenceFacts]] = {}
+    for item in _items_of(family_ids):
+        by_family.setdefault(item.family_id, []).append(evidence_facts(item))
+    return {
+        family.id: FamilyFacts(
+            reference=family.reference,
+            people=_people(family),
+            evidence=tuple(by_family.get(family.id, ())),
+        )
+        for family in db.session.scalars(query)
+    }
 
 
 def evidence_facts(item: EvidenceItem) -> EvidenceFacts:
@@ -52,6 +63,7 @@ def evidence_facts(item: EvidenceItem) -> EvidenceFacts:
         on=item.event_on,
         until=item.until,
         value=float(item.value) if item.value is not None else None,
+        out_of=float(item.out_of) if item.out_of is not None else None,
         source=item.source_agency.name,
         source_id=str(item.source_agency_id),
         sensitivity=Sensitivity(item.sensitivity),
@@ -63,13 +75,17 @@ def evidence_facts(item: EvidenceItem) -> EvidenceFacts:
 
 def all_items(family_id: uuid.UUID) -> list[EvidenceItem]:
     """Every item of a family, for acts and rules; nothing of it is shown without `items(seen_by=)`."""
+    return list(_items_of([family_id]))
+
+
+def _items_of(family_ids: Collection[uuid.UUID]) -> Sequence[EvidenceItem]:
     query = (
         select(EvidenceItem)
-        .where(EvidenceItem.family_id == family_id)
+        .where(EvidenceItem.family_id.in_(family_ids))
         .options(joinedload(EvidenceItem.source_agency))
         .order_by(EvidenceItem.indicator, EvidenceItem.asserted_at, EvidenceItem.id)
     )
-    return list(db.session.scalars(query))
+    return db.session.scalars(query).all()
 
 
 def _people(family: Family) -> tuple[PersonFacts, ...]:
