@@ -24,7 +24,7 @@ from triage.panel.models import EntryStatus, ListEntry, Rekeying, RekeyingState
 from triage.panel.queries import list_page
 from triage.panel.queries.order import list_policy
 from triage.panel.service import entries, moves, rekeying
-from triage.rules import priority
+from triage.rules import plain, priority
 
 COMPONENTS = [
     {"id": "headlines", "kind": "headline", "label": "Headlines met", "verified": 1, "asserted": 1},
@@ -101,6 +101,8 @@ def test_every_place_has_the_new_points_and_its_reasons_follow(app):
 
     for entry in several:
         parts = priority.components_of(priority.signs_from(entry.signs), list_policy())
+        shown = priority.parts_of(entry.signs, list_policy())
+        assert shown == [plain.to_plain(each) for each in parts]
         assert entry.policy == "priority@2"
         assert entry.points == sum(each.points for each in parts)
     assert whole() == by_the_rule() == by_brute_force()

@@ -11,10 +11,9 @@ from typing import Any
 from triage.criteria import queries as criteria
 from triage.panel.commands.entries import Cursor
 from triage.panel.models import EntryStatus
-from triage.rules import plain
 from triage.rules.framework import Sensitivity
 from triage.rules.hiding import View
-from triage.rules.priority import NOT_VERIFIED, components_of, signs_from
+from triage.rules.priority import NOT_VERIFIED, parts_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +53,9 @@ class ListRow:
         return tuple(_in_plain_words(component) for component in by_headline.values())[:2]
 
 
-def components(signs: list[dict[str, Any]], policy: str) -> list[Mapping[str, Any]]:
+def components(signs: Sequence[Mapping[str, Any]], policy: str) -> Sequence[Mapping[str, Any]]:
     """What the policy of that key gives for these signs, each part as it is shown."""
-    found = components_of(signs_from(signs), criteria.priority_policy(policy))
-    return [plain.to_plain(each) for each in found]
+    return parts_of(signs, criteria.priority_policy(policy))
 
 
 def told(parts: Sequence[Mapping[str, Any]], view: View) -> list[Mapping[str, Any]]:

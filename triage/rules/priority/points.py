@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from triage.rules import plain
@@ -169,6 +170,39 @@ def components_of(signs: Iterable[Sign], policy: PriorityPolicy) -> tuple[Compon
     there = tuple(signs)
     found = [_component(rule, sign) for rule in policy.components for sign in there if sign.kind is rule.kind]
     return tuple(component for component in found if component.points)
+
+
+def parts_of(stored: Sequence[Mapping[str, Any]], policy: PriorityPolicy) -> list[dict[str, Any]]:
+    """`components_of` of stored signs (`Signs.to_list`), as plain as JSON: for pages of many families."""
+    return [
+        {
+            "id": f"{rule.id}.{sign['id']}" if of_headline else rule.id,
+            "label": f"{rule.label}: {sign['label']}" if of_headline else rule.label,
+            "points": points,
+            "words": f"{sign['words']}{VERIFIED if sign['verified'] else NOT_VERIFIED}"
+            if of_headline
+            else sign["words"],
+            "evidence": sign["evidence"] if of_headline else [],
+            "kinds": sign["kinds"] if of_headline else [],
+        }
+        for kind, of_headline, rule in _rules_by_kind(policy)
+        for sign in stored
+        if sign["kind"] == kind and (points := _points_of_sign(rule, sign))
+    ]
+
+
+@lru_cache(maxsize=8)
+def _rules_by_kind(policy: PriorityPolicy) -> tuple[tuple[str, bool, ComponentRule], ...]:
+    return tuple((rule.kind.value, rule.kind in OF_HEADLINES, rule) for rule in policy.components)
+
+
+def _shown(sign: Mapping[str, Any]) -> str:
+    return f"{sign['words']}{VERIFIED if sign['verified'] else NOT_VERIFIED}"
+
+
+def _points_of_sign(rule: ComponentRule, sign: Mapping[str, Any]) -> int:
+    times = sign["times"]
+    return _points(rule, verified=times, asserted=0) if sign["verified"] else _points(rule, verified=0, asserted=times)
 
 
 def points_of(tally: str, policy: PriorityPolicy) -> int:
