@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 import pytest
@@ -22,6 +23,7 @@ from triage.families.models import (
     Resident,
 )
 from triage.merging import queries, service
+from triage.notices.models import Notice
 from triage.panel.models import Declaration, MeetingStatus
 from triage.panel.queries.interests import interests_of
 from triage.restriction import queries as restriction
@@ -89,20 +91,36 @@ def test_what_was_merged_closes_with_the_record_that_is_restricted_later(app, pe
         assert db.session.query(FamilySnapshot).filter_by(family_id=gone.id).all()
 
 
-def test_nobody_merges_what_they_cannot_open_and_learns_nothing_of_it(app, people):
+def test_nobody_merges_what_they_cannot_open_and_learns_nothing_of_it(app, people, sign_in):
+    """The page of such a pair is the page of any pair; a try is not done, and is told where it can be gone on with."""
     closed, one, two = arranged(people), make_family(reference="F-2026-09001"), make_family(reference="F-2026-09002")
     with transaction():
-        db.session.add(FamilyMember(family_id=closed.id, person_id=mother(one).id, role="mother"))
+        place = FamilyMember(family_id=closed.id, person_id=mother(one).id, role="mother")
+        db.session.add(place)
     restrict(closed, people.coordinator)
-    other = stranger().actor
+    other = stranger()
+    pages = (f"/merge/people/{mother(two).id}/{mother(one).id}", f"/families/{two.reference}/merge/{one.reference}")
+    visitor = sign_in(other)
+    shut = [_without_keys(visitor.get(each)) for each in pages]
 
-    with scope.acting_as(other):
-        with pytest.raises(Refused, match="somebody else must do it"):
-            service.merge_people(together(mother(two), mother(one)), by=other)
-        with pytest.raises(Refused, match="somebody else must do it"):
-            service.merge_families(together(two, one), by=other)
+    with scope.acting_as(other.actor):
+        with pytest.raises(Refused, match="could not be done, and nothing was changed"):
+            service.merge_people(together(mother(two), mother(one)), by=other.actor)
+        with pytest.raises(Refused, match="could not be done, and nothing was changed"):
+            service.merge_families(together(two, one), by=other.actor)
         with pytest.raises(NotFound):
-            service.merge_families(together(two, closed), by=other)
+            service.merge_families(together(two, closed), by=other.actor)
+    with scope.as_service():
+        told = [each.text for each in db.session.query(Notice).filter(Notice.text.contains("is closed"))]
+        with transaction():
+            db.session.delete(db.session.get(FamilyMember, place.id))
+    assert len(told) == 2
+    assert all(closed.reference in each and one.reference in each for each in told)
+    assert [_without_keys(visitor.get(each)) for each in pages] == shut, "as of a person who is in no closed record"
+
+
+def _without_keys(page):
+    return re.sub(r'<script[^>]*>|nonce="[^"]*"|value="[^"]*"', "", page.text)
 
 
 def test_an_interest_in_the_one_is_an_interest_in_the_other(app):

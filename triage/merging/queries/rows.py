@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, delete, func, insert, select
+from sqlalchemy import ColumnElement, Select, Table, and_, delete, func, insert, select
 from sqlalchemy.orm import Mapper
 
+from triage.access import scope
 from triage.db import Base, db
 from triage.families.models import Address, FamilyMember, Household
 
@@ -52,9 +53,16 @@ def ties_with(table: str, **values: Any) -> Sequence[dict[str, Any]]:
 
 
 def count_with(table: str, column: str, value: uuid.UUID) -> int:
-    """How many rows lead to that record."""
-    query = select(func.count()).select_from(_table(table)).where(_table(table).c[column] == value)
-    return db.session.scalar(query) or 0
+    """How many rows lead to that record, as far as they are there for whoever reads."""
+    model = model_of(table)
+    if model is None:
+        with scope.as_service():  # rows that only tie two others together are no record of their own
+            return db.session.scalar(_counting(_table(table), table, column, value)) or 0
+    return db.session.scalar(_counting(model, table, column, value)) or 0
+
+
+def _counting(what: Any, table: str, column: str, value: uuid.UUID) -> Select[int]:
+    return select(func.count()).select_from(what).where(_table(table).c[column] == value)
 
 
 def row_of(table: str, key: Key) -> Any:

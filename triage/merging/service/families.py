@@ -26,6 +26,7 @@ from triage.merging.service.moving import move, move_all
 from triage.merging.service.open_matters import STILL_OPEN
 from triage.merging.service.people import CHANGED
 from triage.merging.service.restricting import close_papers, share_restriction
+from triage.merging.service.seeing import NOT_DONE, is_closed, people_of
 from triage.merging.service.weighing import TwoFamilies, two_families
 from triage.restriction.service.naming import name_holder
 from triage.rules.dates import long_date
@@ -39,6 +40,14 @@ def merge_families(command: Together, *, by: Actor) -> Merge:
         Refused: the two cannot be one record now, with what must be done first.
         Stale: either record was changed since the page was drawn.
     """
+    merge = _put_together(command, by=by)
+    if merge is None:
+        raise Refused(NOT_DONE)
+    return merge
+
+
+def _put_together(command: Together, *, by: Actor) -> Merge | None:
+    """None where somebody of the two belongs to a family that is closed to this person: that is told and kept."""
     with transaction():
         done = queries.by_key(command.idempotency_key)
         if done is not None:
@@ -53,6 +62,9 @@ def merge_families(command: Together, *, by: Actor) -> Merge:
             )
         with scope.as_service():
             _must_be_possible(kept, gone)
+        if is_closed(people_of(kept, gone), by=by):
+            return None
+        with scope.as_service():
             return _merge(pair, command, by=by)
 
 

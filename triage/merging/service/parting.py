@@ -24,7 +24,7 @@ from triage.merging.service.afterwards import follow_up
 from triage.merging.service.back import Back, put_back
 from triage.merging.service.log import touched
 from triage.merging.service.restricting import close_papers
-from triage.merging.service.seeing import families_of, must_be_open
+from triage.merging.service.seeing import NOT_DONE, is_closed, people_of
 from triage.merging.service.with_them import belongs_with_them, goes_with_them
 from triage.rules.dates import long_date
 
@@ -48,9 +48,8 @@ class Parting:
 
 
 def before_parting(merge_id: uuid.UUID, *, by: Actor) -> Parting:
-    """How the two would be parted today; raises `NotFound` and `Refused` as the act would."""
+    """How the two would be parted today; raises `NotFound` as the act would."""
     merge = queries.merge(merge_id, seen_by=by)
-    _must_see_all(merge, by=by)
     with scope.as_service():
         looked = [put_back(step, merge, for_real=False) for step in _last_first(merge)]
         follows = belongs_with_them(merge) if merge.kind is MergeKind.FAMILY else ()
@@ -85,17 +84,27 @@ def part(command: Part, *, by: Actor) -> Merge:
         Refused: a later merge rests on this one, or a meeting's papers are out.
         Stale: somebody else changed the merge in between.
     """
+    merge = _undo(command, by=by)
+    if merge is None:
+        raise Refused(NOT_DONE)
+    return merge
+
+
+def _undo(command: Part, *, by: Actor) -> Merge | None:
+    """None where somebody whom it touches belongs to a family that is closed to this person: that is told and kept."""
     with transaction():
         merge = queries.merge(command.merge_id, seen_by=by)
         if merge.undone_at is not None:
             return merge
         if merge.revision != command.seen_revision:
             raise Stale("Somebody else changed this merge while you were looking.")
-        _must_see_all(merge, by=by)
         with scope.as_service():
             why_not = _why_not(merge)
             if why_not:
                 raise Refused(why_not)
+        if is_closed(_touched(merge, by=by), by=by):
+            return None
+        with scope.as_service():
             _part(merge, command, by=by)
     return merge
 
@@ -161,13 +170,12 @@ def _why_not(merge: Merge) -> str:
     return ""
 
 
-def _must_see_all(merge: Merge, *, by: Actor) -> None:
-    """Only who may open everything that goes back."""
+def _touched(merge: Merge, *, by: Actor) -> list[uuid.UUID]:
+    """The people of whose families everything must be open to whoever parts the two."""
     people = [each for each in (merge.kept_person_id, merge.gone_person_id) if each is not None]
-    if people:
-        families_of(people, by=by)
     if merge.kept_family_id is not None:
-        must_be_open(queries.record(merge.kept_family_id, seen_by=by), by=by)
+        people += people_of(queries.record(merge.kept_family_id, seen_by=by))
+    return people
 
 
 def _records(merge: Merge) -> tuple[uuid.UUID | None, ...]:

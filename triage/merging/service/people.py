@@ -21,6 +21,7 @@ from triage.merging.service.letters import move_letters
 from triage.merging.service.log import Log
 from triage.merging.service.moving import move_all
 from triage.merging.service.open_matters import STILL_OPEN
+from triage.merging.service.seeing import NOT_DONE, is_closed
 from triage.merging.service.values import one_current_name, settle
 from triage.merging.service.weighing import TwoPeople, two_people
 
@@ -35,12 +36,22 @@ def merge_people(command: Together, *, by: Actor) -> Merge:
         Refused: the two cannot be one record, or something must be confirmed or withdrawn first.
         Stale: either record was changed since the page was drawn.
     """
+    merge = _put_together(command, by=by)
+    if merge is None:
+        raise Refused(NOT_DONE)
+    return merge
+
+
+def _put_together(command: Together, *, by: Actor) -> Merge | None:
+    """None where one of the two belongs to a family that is closed to this person: that is told and kept."""
     with transaction():
         done = queries.by_key(command.idempotency_key)
         if done is not None:
             return done
         pair = two_people(command.kept_id, command.gone_id, by=by)
         _must_be_as_seen(pair, command)
+        if is_closed((pair.kept.id, pair.gone.id), by=by):
+            return None
         with scope.as_service():
             return _merge(pair, command, by=by)
 

@@ -20,7 +20,7 @@ from triage.merging.fates import OF_A_FAMILY, OF_A_PERSON, Fate, Leads, counted
 from triage.merging.queries import rows
 from triage.merging.service.letters import unsent
 from triage.merging.service.open_matters import STILL_OPEN
-from triage.merging.service.seeing import families_of, must_be_open
+from triage.merging.service.seeing import families_of
 from triage.merging.service.values import Choice, choices
 from triage.rules.matching import normalising
 from triage.rules.matching.guards import Band
@@ -117,7 +117,7 @@ def two_people(kept_id: uuid.UUID, gone_id: uuid.UUID, *, by: Actor) -> TwoPeopl
         likeness=likeness,
         rows=side_by_side(one, two, likeness.levels, numbers=NUMBER_LABELS),
         choices=choices(kept, gone),
-        moves=_moves(OF_A_PERSON, gone_id),
+        moves=_moves(OF_A_PERSON, gone_id, by=by),
         said=families.people_ruling_out(kept_id, gone_id),
         to_confirm=tuple(_to_confirm(kept, gone, theirs)),
     )
@@ -127,8 +127,6 @@ def two_families(kept_reference: str, gone_reference: str, *, by: Actor) -> TwoF
     """Two families side by side; raises `NotFound` and `Refused` as the act would."""
     kept, gone = families.family(kept_reference, seen_by=by), families.family(gone_reference, seen_by=by)
     _must_be_two(kept, gone)
-    must_be_open(kept, by=by)
-    must_be_open(gone, by=by)
     inside = {member.person_id for member in kept.members}
     return TwoFamilies(
         kept=kept,
@@ -136,7 +134,7 @@ def two_families(kept_reference: str, gone_reference: str, *, by: Actor) -> TwoF
         shared=tuple(member.person for member in gone.members if member.person_id in inside),
         alike=tuple(_alike(kept, gone)),
         same_home=_share_a_home(kept, gone),
-        moves=_moves(OF_A_FAMILY, gone.id),
+        moves=_moves(OF_A_FAMILY, gone.id, by=by),
         said=queries.ruled_out_between(kept.id, gone.id),
         notes=tuple(_notes(kept, gone)),
     )
@@ -211,11 +209,11 @@ def _notes(kept: Family, gone: Family) -> Iterator[str]:
         yield "Both are on the list: one place stays, with the older of the two dates since which they wait."
 
 
-def _moves(fates: Mapping[Leads, Fate], gone_id: uuid.UUID) -> Moves:
-    """How many rows of each table go over and stay; the caller was let into both records."""
+def _moves(fates: Mapping[Leads, Fate], gone_id: uuid.UUID, *, by: Actor) -> Moves:
+    """How many rows of each table go over and stay, as far as they are there for whoever looks."""
     over: Counter[str] = Counter()
     stays: Counter[str] = Counter()
-    with scope.as_service():
+    with scope.acting_as(by):
         for (table, column), fate in fates.items():
             if fate is Fate.IN_STEP or table in ("merges", "notices", "family_snapshots"):
                 continue

@@ -55,6 +55,7 @@ CASES: Mapping[str, tuple[Kind, str]] = {
     "families.glass_closed": (RESTRICTED, "Closed an emergency opening"),
     "families.glass_reviewed": (RESTRICTED, "Reviewed an emergency opening"),
     "families.glass_asked_in_vain": (RESTRICTED, "Asked to open a restricted record that does not exist"),
+    "families.merge_refused": (RESTRICTED, "Tried to merge or part people of whom one is in a record closed to them"),
     "families.restricted_match": (SERVICE, "Found that a referral may be about a restricted family"),
     # Referrals
     "referrals.started": (CHANGED, "Started a referral"),
@@ -92,6 +93,7 @@ CASES: Mapping[str, tuple[Kind, str]] = {
     "evidence.linked": (CHANGED, "Linked a referral to the family"),
     "evidence.judged_under": (DECIDED, "Chose another set of criteria"),
     "evidence.unlinked": (CHANGED, "Took back evidence of another family’s referral"),
+    "evidence.checked_for_claim": (CHANGED, "Checked the verdict for a claim"),
     "evidence.checked": (CHANGED, "Checked evidence"),
     "evidence.added": (CHANGED, "Added evidence"),
     "evidence.asked": (CHANGED, "Asked an agency a question"),
