@@ -2266,6 +2266,7 @@ def upgrade() -> None:
         sa.Column("check_note", sa.Text(), nullable=False),
         sa.Column("lapses_on", sa.Date(), nullable=True),
         sa.Column("lapse_warned_for", sa.Date(), nullable=True),
+        sa.Column("history", sa.JSON(), nullable=False),
         sa.Column("idempotency_key", sa.String(length=64), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["asserted_by_id"], ["users.id"], name=op.f("fk_evidence_items_asserted_by_id_users")),

@@ -6,6 +6,7 @@ import uuid
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Numeric, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -36,7 +37,8 @@ class EvidenceItem(CaseRecord, Base):
     """Indicator + person (or household) + date or period + value + source + reference.
 
     `value` is in the indicator's unit; where that is a share of something, it is what was missed and `out_of` what was
-    possible, such as 57 of 380 sessions. `lapse_warned_for` is the lapse that somebody was last warned of.
+    possible, such as 57 of 380 sessions. `lapse_warned_for` is the lapse that somebody was last warned of. `history`
+    holds each change since it was said: what was done, when, by whom, and the note.
     """
 
     __tablename__ = "evidence_items"
@@ -68,6 +70,7 @@ class EvidenceItem(CaseRecord, Base):
     check_note: Mapped[str] = mapped_column(Text, default="")
     lapses_on: Mapped[date | None] = mapped_column(index=True)
     lapse_warned_for: Mapped[date | None]
+    history: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     idempotency_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     revision: Mapped[int] = mapped_column(default=1)
 
