@@ -11,6 +11,7 @@ from triage.audit.cli import audit_commands
 from triage.cli_assess import assess_command
 from triage.cli_match import match_commands
 from triage.cli_match_keys import keys_command
+from triage.cli_verdicts import verdict_commands
 from triage.demo.cli import demo_commands
 
 
@@ -24,3 +25,4 @@ def register(app: Flask) -> None:
     match_commands.add_command(keys_command)
     app.cli.add_command(match_commands)
     app.cli.add_command(users_commands)
+    app.cli.add_command(verdict_commands)

@@ -47,6 +47,7 @@ class AddItem:
     on: date | None = None
     until: date | None = None
     value: float | None = None
+    out_of: float | None = None
     reference: str = ""
     note: str = field(default="", repr=False)
     idempotency_key: str = ""

@@ -11,6 +11,8 @@ from triage.allocations import queries
 from triage.allocations.models import OPEN_STATUSES, Allocation, AllocationStatus, Holder
 from triage.db import db
 from triage.errors import Invalid, Refused, Stale
+from triage.evidence import service as evidence
+from triage.evidence.models import VerdictMoment
 from triage.panel.models import EntryStatus, ListChange, ListChangeKind
 from triage.restriction import service as restriction
 
@@ -28,8 +30,14 @@ def hand_to(allocation: Allocation, user: User, *, why: str) -> None:
     allocation.holders.append(Holder(user_id=user.id, from_at=now, why=why))
 
 
-def end(allocation: Allocation, status: AllocationStatus, *, reason_code: str, reason: str) -> None:
-    """Close an allocation that did not come about, with why."""
+def check_at_allocation(family_id: uuid.UUID, *, by: Actor) -> None:
+    """Judge the family again now that somebody takes it on, and keep what was found."""
+    evidence.keep_verdict(family_id, VerdictMoment.ALLOCATION, by=by)
+
+
+def end(allocation: Allocation, status: AllocationStatus, *, reason_code: str, reason: str, by: Actor) -> None:
+    """Close an allocation that did not come about, with why, and keep the verdict as it stands then."""
+    evidence.keep_verdict(allocation.family_id, VerdictMoment.CLOSURE, by=by)
     now = clock.now()
     allocation.status = status
     allocation.ended_at = now

@@ -13,7 +13,14 @@ from triage.allocations import briefs, queries
 from triage.allocations.commands import NameKeyworker, RecordRefusal
 from triage.allocations.models import Allocation, AllocationStatus
 from triage.allocations.queries import CapacityRow
-from triage.allocations.service.holding import end, hand_to, must_be_current, must_be_open, off_the_list
+from triage.allocations.service.holding import (
+    check_at_allocation,
+    end,
+    hand_to,
+    must_be_current,
+    must_be_open,
+    off_the_list,
+)
 from triage.db import transaction
 from triage.errors import Invalid, Refused
 from triage.notices.service import settle, tell
@@ -60,6 +67,7 @@ def name_keyworker(command: NameKeyworker, *, by: Actor) -> Allocation:
             worker_id=command.worker,
             over_cap_reason=command.over_cap_reason,
             why=command.why,
+            by=by,
         )
         off_the_list(allocation.family_id, why="allocated")
         settle(f"/allocations/{allocation.id}")
@@ -75,7 +83,7 @@ def name_keyworker(command: NameKeyworker, *, by: Actor) -> Allocation:
 
 
 def place_with(
-    allocation: Allocation, *, team_id: uuid.UUID, worker_id: uuid.UUID, over_cap_reason: str, why: str = ""
+    allocation: Allocation, *, team_id: uuid.UUID, worker_id: uuid.UUID, over_cap_reason: str, why: str = "", by: Actor
 ) -> None:
     """Put the family with a keyworker of that team and make them the holder."""
     row = next((row for row in capacity(allocation.tier) if (row.team_id, row.worker_id) == (team_id, worker_id)), None)
@@ -91,7 +99,9 @@ def place_with(
     allocation.agency_id = worker.agency_id
     allocation.worker_id = worker_id
     allocation.status = AllocationStatus.ACTIVE
-    allocation.allocated_at = allocation.allocated_at or clock.now()
+    if allocation.allocated_at is None:
+        check_at_allocation(allocation.family_id, by=by)
+        allocation.allocated_at = clock.now()
     allocation.caseload_when_named = caseload
     allocation.cap_when_named = row.cap
     allocation.over_cap_reason = over_cap_reason.strip()
@@ -118,7 +128,7 @@ def record_refusal(command: RecordRefusal, *, by: Actor) -> Allocation:
         if allocation.status is AllocationStatus.ACTIVE:
             raise Refused("The work has begun, so this is a closure and not a refusal.")
         allocation.refused_by = command.refused_by
-        end(allocation, AllocationStatus.REFUSED, reason_code="refused", reason=command.reason)
+        end(allocation, AllocationStatus.REFUSED, reason_code="refused", reason=command.reason, by=by)
         off_the_list(allocation.family_id, why="refused")
         tell(
             f"{allocation.family.reference}: the family refused before the work began.",

@@ -11,7 +11,14 @@ from triage.accounts import queries as accounts
 from triage.allocations import briefs, queries
 from triage.allocations.commands import AcceptOffer, DeclineOffer
 from triage.allocations.models import DECLINE_REASON_LABELS, AllocationStatus, DeclineReason, Offer, OfferStatus
-from triage.allocations.service.holding import back_to_the_list, end, hand_to, must_be_current, off_the_list
+from triage.allocations.service.holding import (
+    back_to_the_list,
+    check_at_allocation,
+    end,
+    hand_to,
+    must_be_current,
+    off_the_list,
+)
 from triage.db import transaction
 from triage.errors import Invalid, Refused
 from triage.notices.service import settle, tell
@@ -39,6 +46,7 @@ def accept_offer(command: AcceptOffer, *, by: Actor) -> Offer:
         allocation.worker_id = lead.id
         allocation.allocated_at = clock.now()
         hand_to(allocation, lead, why="Accepted as lead professional")
+        check_at_allocation(allocation.family_id, by=by)
         off_the_list(allocation.family_id, why="allocated")
         briefs.ask_for_worker(allocation, introduce=True, by=by)
         tell(
@@ -62,7 +70,7 @@ def decline_offer(command: DeclineOffer, *, by: Actor) -> Offer:
         offer.decline_reason = reason
         allocation = offer.allocation
         words = f"{offer.agency.name} declined: {DECLINE_REASON_LABELS[reason].lower()}."
-        end(allocation, AllocationStatus.DECLINED, reason_code=reason.value, reason=command.note)
+        end(allocation, AllocationStatus.DECLINED, reason_code=reason.value, reason=command.note, by=by)
         back_to_the_list(allocation.family_id, note=f"{words} {FOLLOWS[reason]}", by=by)
         tell(
             f"{allocation.family.reference}: {words} {FOLLOWS[reason]}",

@@ -78,7 +78,7 @@ def open_light(
             decision_id=decision_id,
         )
         if worker_id is not None:
-            place_with(allocation, team_id=team_id, worker_id=worker_id, over_cap_reason=over_cap_reason)
+            place_with(allocation, team_id=team_id, worker_id=worker_id, over_cap_reason=over_cap_reason, by=by)
         elif manager is not None:
             tell(
                 f"{allocation.family.reference} came to your team. Name a keyworker.",
@@ -168,7 +168,7 @@ def cancel_for_decision(decision_id: uuid.UUID, *, reason: str, by: Actor) -> No
     """End what a decision opened, because the panel replaced the decision."""
     with transaction():
         for allocation in queries.opened_by(decision_id):
-            end(allocation, AllocationStatus.CLOSED, reason_code="decision_replaced", reason=reason)
+            end(allocation, AllocationStatus.CLOSED, reason_code="decision_replaced", reason=reason, by=by)
             if allocation.visit is not None and allocation.visit.status not in OVER:
                 allocation.visit.status = VisitStatus.WAIVED
                 allocation.visit.waived_reason = "The panel replaced its decision."

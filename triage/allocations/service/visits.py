@@ -100,7 +100,7 @@ def refuse_visit(command: EndVisit, *, by: Actor) -> Visit:
         _go(visit, VisitStatus.REFUSED, note=command.reason, by=by)
         allocation = visit.allocation
         allocation.refused_by = command.who
-        end(allocation, AllocationStatus.REFUSED, reason_code="visit_refused", reason=command.reason)
+        end(allocation, AllocationStatus.REFUSED, reason_code="visit_refused", reason=command.reason, by=by)
         back_to_the_list(visit.family_id, note="The family refused the challenge visit.", by=by)
         tell(
             f"{visit.family.reference}: the challenge visit was refused. The family is back on the list.",

@@ -1,6 +1,6 @@
 """What is read of evidence, questions to agencies, verdicts and the intake queue."""
 
-from triage.evidence.queries.assessing import all_items, facts
+from triage.evidence.queries.assessing import all_items, facts, facts_of
 from triage.evidence.queries.evidence_items import item, item_by_key, items, may_see, shown
 from triage.evidence.queries.links import items_of_referral, questions_of_referral, sent_person_rows, standing_link
 from triage.evidence.queries.questions import (
@@ -29,7 +29,10 @@ from triage.evidence.queries.verdict_records import (
     conclusions,
     conclusions_of_referral,
     framework_for,
+    judged_by,
+    keep_document,
     kept_for_reader,
+    kept_verdicts,
     last_verdict,
     latest_referral,
     verdicts,
@@ -47,13 +50,17 @@ __all__ = [
     "conclusions",
     "conclusions_of_referral",
     "facts",
+    "facts_of",
     "framework_for",
     "intake",
     "item",
     "item_by_key",
     "items",
     "items_of_referral",
+    "judged_by",
+    "keep_document",
     "kept_for_reader",
+    "kept_verdicts",
     "last_verdict",
     "latest_referral",
     "may_see",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from triage import clock
@@ -17,16 +17,20 @@ from triage.evidence import queries, service
 from triage.evidence.models import EvidenceItem
 from triage.evidence.routes import bp
 from triage.evidence.routes.offering import offered
+from triage.evidence.routes.item import amount_words, history_of, worth_of
 from triage.evidence.routes.page import Page, evidence_page, indicator_options, indicator_words, people_options
 from triage.families import queries as families
 from triage.families import service as families_service
 from triage.families.models import Family
 from triage.families.routes.through_glass import read_only
 from triage.forms.base import EmptyForm
-from triage.forms.evidence import HOUSEHOLD, AddItemForm, CheckForm, FrameworkForm
+from triage.forms.evidence import HOUSEHOLD, CheckForm, FrameworkForm
+from triage.forms.evidence_items import WhatForm, add_item_form
 from triage.forms.fields import Option
 from triage.restriction.queries import glass_through
 from triage.rules.facts import Status
+from triage.rules.framework import Framework
+from triage.rules.lapsing import lapse_words
 
 
 @bp.get("/families/<reference>/evidence")
@@ -75,8 +79,10 @@ def add(reference: str) -> ResponseReturnValue:
     actor = current_actor()
     family = families.family(reference, seen_by=actor)
     framework = queries.framework_for(family.id, on=clock.today())
-    form = AddItemForm()
-    form.indicator.options = indicator_options(framework)
+    indicator = framework.indicator(request.values.get("indicator", ""))
+    if indicator is None:
+        return _ask_what(family, framework)
+    form = add_item_form(indicator)
     form.person.options = [*people_options(family), Option(HOUSEHOLD, "The household as a whole")]
     form.agency.options = [Option(str(each.id), each.name) for each in accounts.agencies()]
     if form.validate_on_submit():
@@ -89,7 +95,8 @@ def add(reference: str) -> ResponseReturnValue:
             return redirect(url_for("evidence.family_evidence", reference=reference))
     status = 422 if form.is_submitted() else 200
     families_service.record_opened(family, "evidence", by=actor)
-    return render_template("evidence/add.html", family=family, form=form, framework=framework), status
+    shown = {"family": family, "form": form, "framework": framework, "indicator": indicator}
+    return render_template("evidence/add.html", **shown), status
 
 
 @bp.route("/families/<reference>/evidence/framework", methods=["GET", "POST"])
@@ -112,6 +119,15 @@ def framework(reference: str) -> ResponseReturnValue:
     status = 422 if form.is_submitted() else 200
     families_service.record_opened(family, "evidence", by=actor)
     return render_template("evidence/framework.html", family=family, form=form, now=now), status
+
+
+def _ask_what(family: Family, framework: Framework) -> ResponseReturnValue:
+    """Which indicator first: the next page asks in its unit and its window."""
+    form = WhatForm(request.values if "indicator" in request.values else None)
+    form.indicator.options = indicator_options(framework)
+    status = 200 if form.indicator.raw_data is None or form.validate() else 422
+    families_service.record_opened(family, "evidence", by=current_actor())
+    return render_template("evidence/add_what.html", family=family, form=form, framework=framework), status
 
 
 def _page(family: Family) -> Page:
@@ -137,4 +153,8 @@ def _draw_check(family: Family, item: EvidenceItem, form: CheckForm, *, refusal:
         form=form,
         refusal=refusal,
         words=indicator_words(item.indicator),
+        amount=amount_words(item),
+        worth=worth_of(item),
+        lapse=lapse_words(item.lapses_on, clock.today()),
+        history=history_of(item),
     )

@@ -3,11 +3,17 @@
 from triage.evidence.service.checking import add_item, check_item, indicator_of
 from triage.evidence.service.judging import (
     frameworks_in_use,
-    judge_under,
-    keep_verdict,
     recommendation_of,
     verdict_of,
     what_would_change,
+)
+from triage.evidence.service.keeping import (
+    judge_under,
+    keep_for_claim,
+    keep_if_changed,
+    keep_verdict,
+    people_moved,
+    rebuild_kept,
 )
 from triage.evidence.service.matching import Offer, Possible, offer, possible_families
 from triage.evidence.service.questions import answer, ask, mark_seen, remind_overdue, withdraw
@@ -25,11 +31,15 @@ __all__ = [
     "frameworks_in_use",
     "indicator_of",
     "judge_under",
+    "keep_for_claim",
+    "keep_if_changed",
     "keep_verdict",
     "link_referral",
     "mark_seen",
     "offer",
+    "people_moved",
     "possible_families",
+    "rebuild_kept",
     "recommendation_of",
     "record_intake_read",
     "record_queue_seen",

@@ -16,8 +16,10 @@ from triage.evidence.commands import AddItem, CheckItem
 from triage.evidence.kinds import indicator_of, kind_of_answer
 from triage.evidence.models import EvidenceAnswer, EvidenceItem, EvidenceStatus
 from triage.evidence.service.judging import verdict_of
+from triage.evidence.service.keeping import keep_if_changed
 from triage.families import changes as when_people_change
 from triage.families import queries as families
+from triage.rules.adding import nonsense
 from triage.rules.ages import rejects
 from triage.rules.facts import PersonFacts
 from triage.rules.framework import Indicator
@@ -48,6 +50,7 @@ def check_item(command: CheckItem, *, by: Actor) -> EvidenceItem:
         item.checked_at = clock.now() if checked else None
         item.checked_by_id = by.user_id if checked else None
         item.check_note = command.note
+        note_change(item, CHECKED[status], command.note, by=by)
         db.session.flush()
         audit.record("evidence.checked", subject=item, by=by, family_id=item.family_id, status=status)
         changed(item.family_id, by=by)
@@ -59,7 +62,8 @@ def add_item(command: AddItem, family_id: uuid.UUID, *, by: Actor) -> EvidenceIt
     """Add what an agency says, on its behalf; a second send of the same form gives the first item.
 
     Raises:
-        Invalid: the indicator is unknown, needs a person, or does not fit that person.
+        Invalid: the indicator is unknown, needs a person, or does not fit that person; the number cannot be right, or
+            the period ends before it began.
         NotFound: the person is not of this family.
     """
     with transaction():
@@ -67,7 +71,8 @@ def add_item(command: AddItem, family_id: uuid.UUID, *, by: Actor) -> EvidenceIt
         if earlier is not None:
             return earlier
         agency = accounts.agency(command.agency_id)
-        must_fit(family_id, command.indicator, command.person_id, on=command.on, by=by)
+        indicator = must_fit(family_id, command.indicator, command.person_id, on=command.on, by=by)
+        _must_make_sense(command, indicator)
         item = EvidenceItem(
             family_id=family_id,
             person_id=command.person_id,
@@ -76,6 +81,7 @@ def add_item(command: AddItem, family_id: uuid.UUID, *, by: Actor) -> EvidenceIt
             event_on=command.on,
             until=command.until,
             value=None if command.value is None else Decimal(str(command.value)),
+            out_of=None if command.out_of is None else Decimal(str(command.out_of)),
             reference=command.reference,
             note=command.note,
             sensitivity=kind_of_answer(command.indicator, agency.kind).value,
@@ -109,13 +115,14 @@ def must_fit(
 
 
 def changed(family_id: uuid.UUID, *, by: Actor) -> None:
-    """Write down when each item lapses, and tell those who asked to know that evidence changed."""
+    """Write down when each item lapses, keep the verdict if it is another one now, and tell those who asked to know."""
     db.session.flush()
     verdict = verdict_of(family_id, on=clock.today())
     lapses = {item.evidence: item.lapses_on for each in verdict.headlines + verdict.filters for item in each.items}
     for item in queries.all_items(family_id):
         item.lapses_on = lapses.get(str(item.id), item.lapses_on)
     db.session.flush()
+    keep_if_changed(family_id, verdict, by=by)
     changes.announce(family_id, by=by)
 
 
@@ -127,6 +134,20 @@ def what_changed(item: EvidenceItem) -> str:
     who = f" by {item.checked_by.name}" if item.checked_by else ""
     why = f": {item.check_note}" if item.check_note else ""
     return f"{CHECKED[item.status]}{who}{why}."
+
+
+def note_change(item: EvidenceItem, what: str, note: str, *, by: Actor) -> None:
+    """One line of the item's own history: what was done, when and by whom."""
+    line = {"at": clock.now().isoformat(), "by": by.name, "what": what, "note": note}
+    item.history = [*item.history, line]
+
+
+def _must_make_sense(command: AddItem, indicator: Indicator) -> None:
+    if command.on and command.until and command.until < command.on:
+        raise Invalid("The end must be on or after the date on which it began")
+    problem = nonsense(command.value, command.out_of, indicator.value.unit) if indicator.value else ""
+    if problem:
+        raise Invalid(problem)
 
 
 def _facts_of(family_id: uuid.UUID, person_id: uuid.UUID) -> PersonFacts | None:

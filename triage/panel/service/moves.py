@@ -8,6 +8,7 @@ from triage import audit, clock, jobs
 from triage.access.actor import SERVICE, Actor
 from triage.db import transaction
 from triage.errors import Invalid, NotFound, Refused, Stale
+from triage.evidence import service as evidence
 from triage.panel.commands.entries import MoveEntry, ParkEntry, Placing
 from triage.panel.models import EntryStatus, ListChangeKind, ListEntry, Move
 from triage.panel.queries import entries as queries
@@ -94,6 +95,7 @@ def fall_due() -> None:
     cap_what_is_due()
     for entry in queries.to_rescore(today):
         rescore(entry.family_id, SERVICE)
+        evidence.keep_if_changed(entry.family_id, evidence.verdict_of(entry.family_id, on=today), by=SERVICE)
 
 
 def cap_what_is_due() -> None:

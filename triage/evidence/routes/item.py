@@ -1,0 +1,52 @@
+"""What the page of one item shows: how much, what it is worth today, and everything that happened to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from triage import clock
+from triage.evidence import queries, service
+from triage.evidence.models import EvidenceItem
+from triage.rules.adding import Sum, amount_of, in_words
+from triage.rules.verdict import ItemVerdict
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One line of an item's history."""
+
+    at: datetime
+    what: str
+    who: str
+    note: str
+
+
+def amount_words(item: EvidenceItem) -> str:
+    """The number in the indicator's own unit, such as "84% attended (60 of 380 missed)"; nothing where there is none."""
+    indicator = service.indicator_of(item.indicator)
+    facts = queries.item_facts(item)
+    if facts.value is None:
+        return ""
+    if indicator is None or indicator.value is None:
+        return f"{facts.value:g}"
+    return in_words(Sum(amount_of(facts, indicator.value) or 0.0, (facts,)), indicator.value)
+
+
+def worth_of(item: EvidenceItem) -> ItemVerdict | None:
+    """What the item is worth today under the criteria that its family is judged by."""
+    verdict = service.verdict_of(item.family_id, on=clock.today())
+    inside = [each for headline in verdict.headlines + verdict.filters for each in headline.items]
+    found = (each for each in (*inside, *verdict.rejected) if each.evidence == str(item.id))
+    return next(found, None)
+
+
+def history_of(item: EvidenceItem) -> Sequence[Happened]:
+    """Everything since it was said, the newest first."""
+    who = item.asserted_by.name if item.asserted_by else item.source_agency.name
+    first = Happened(item.asserted_at, f"It was said by {item.source_agency.name}", who, "")
+    later = [
+        Happened(datetime.fromisoformat(each["at"]), each["what"], each["by"], each["note"]) for each in item.history
+    ]
+    return [*reversed(later), first]
