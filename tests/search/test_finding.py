@@ -88,6 +88,17 @@ def test_a_name_that_begins_like_a_month_is_a_name_beside_a_year(coordinator):
     assert missed == []
 
 
+def test_a_month_with_a_year_may_be_somebody_of_that_name(coordinator):
+    family(person("April", "Tandy", date(2014, 9, 2)), person("Ben", "Tandy", date(2014, 4, 3)))
+    family(person("June", "Orme", date(1985, 1, 20)), person("May", "Orme", date(2010, 11, 5)))
+
+    assert names_found("April 2014", coordinator) == ["April Tandy", "Ben Tandy"]
+    assert names_found("tandy april 2014", coordinator) == ["April Tandy", "Ben Tandy"]
+    assert names_found("june 1985", coordinator) == ["June Orme"]
+    assert names_found("May 2010", coordinator) == ["May Orme"]
+    assert names_found("may 2011", coordinator) == []
+
+
 def test_several_words_narrow_and_marks_find_nobody(oneill, coordinator):
     narrowed = ("CV2", "CV1 3", "CV12 3", "9601", "oneill 2011", "oneill luczak")
     marks = ("%", "_", "k_t", "o%l", "%ath%", "\0", "", "   ", "12")

@@ -15,7 +15,7 @@ from triage.families.queries.search_keys import Facts
 from triage.families.queries.searching import MOST, Membership, Ways
 from triage.rules.matching.levels import Level, given_level
 from triage.rules.searching import keys
-from triage.rules.searching.terms import Kind, Term, closed_up, terms_of
+from triage.rules.searching.terms import Kind, Term, by_name, closed_up, terms_of
 from triage.rules.searching.ways import EXACTLY, LOOSELY, NEARLY, WEIGHTS, best, ways_of
 from triage.rules.searching.why import Hit, Known, reason
 
@@ -113,15 +113,22 @@ def _candidates(terms: Sequence[Term], actor: Actor) -> tuple[list[uuid.UUID], l
     counts = _counts(terms, actor)
     found: dict[uuid.UUID, None] = {}
     tried: list[Reading] = []
-    for reading, step, enough in _attempts(terms, is_common=min(counts.values()) > MOST):
-        if len(found) >= enough:
-            break
+
+    def look(reading: Sequence[Term], step: int) -> None:
         near = _near(reading, actor) if step is NEARLY else {}
         offered: Reading = [(each, ways_of(each, near=near.get(each.value, ()))) for each in reading]
         rarest_first = sorted(offered, key=lambda pair: counts.get(pair[0], 0))
         wanted = [[way for way in ways if way.step <= step] for _, ways in rarest_first]
         tried.append(offered)
-        found |= dict.fromkeys(searching.candidates(wanted, seen_by=actor))
+        found.update(dict.fromkeys(searching.candidates(wanted, seen_by=actor)))
+
+    if (named := by_name(terms)) != tuple(terms):
+        look(named, LOOSELY)  # first, since many more are born in a month than are called so
+    before = len(found)
+    for reading, step, enough in _attempts(terms, is_common=min(counts.values()) > MOST):
+        if len(found) - before >= enough:
+            break
+        look(reading, step)
     return list(found)[:MOST], tried
 
 

@@ -96,6 +96,18 @@ def closed_up(terms: Sequence[Term]) -> tuple[Term, ...]:
     return tuple(found)
 
 
+def by_name(terms: Sequence[Term]) -> tuple[Term, ...]:
+    """The same with a month and its year as somebody's name and year of birth: April, May, June, August, Jan."""
+    found: list[Term] = []
+    for each in terms:
+        month = MONTH_AND_YEAR.fullmatch(each.said) if each.kind is Kind.BIRTH else None
+        if month is None or month[1].isdigit():
+            found.append(each)
+        else:
+            found += [*_names(month[1]), Term(Kind.BIRTH, month[2], month[2])]
+    return tuple(found)
+
+
 def _next(words: Sequence[str], on: date) -> tuple[int, list[Term]]:
     """The longest run of words at the beginning that is one thing, and how many words it takes."""
     for count in range(len(words), 0, -1):
