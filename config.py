@@ -101,6 +101,7 @@ class Settings:
     verify_within_working_days: int = 5
     verify_urgent_within_working_days: int = 1
     stuck_working_days: int = 20
+    lapse_warning_days: int = 30  # how long before an item of evidence lapses somebody is warned of it
     # Trying a policy of the list: who comes into and out of the first so many places, and how many movers are shown
     trial_top_places: int = 10
     trial_wider_places: int = 20

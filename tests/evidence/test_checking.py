@@ -69,9 +69,8 @@ def test_evidence_is_added_for_an_agency(people, sign_in):
     mother = family.members[0].person_id
 
     page = sign_in(people.coordinator).submit(
-        f"/families/{family.reference}/evidence/add",
+        f"/families/{family.reference}/evidence/add?indicator=sf3.health.adult-mental",
         {"on-day": "3", "on-month": "March", "on-year": "2026"},
-        indicator="sf3.health.adult-mental",
         person=str(mother),
         answer="yes",
         agency=str(people.panel_member.agency_id if people.panel_member else ""),

@@ -9,7 +9,6 @@ from typing import Any
 
 from triage.evidence.commands import (
     ANSWER_KIND_LABELS,
-    AddItem,
     AnswerKind,
     AnswerRequest,
     AskAgency,
@@ -78,46 +77,6 @@ class CheckForm(RevisionForm):
         """What became of the item."""
         return CheckItem(
             item_id=item_id, status=self.status.data, note=self.note.data, seen_revision=self.seen_revision.data
-        )
-
-
-class AddItemForm(OnceForm):
-    """One more item, on behalf of an agency."""
-
-    indicator = SelectField("What is it about?", required="Choose what the evidence is about", empty_text="Choose")
-    person = SelectField(
-        "Who is it about?", required="Say who it is about", empty_text="Choose", hint="One person, or the household"
-    )
-    answer = RadiosField(
-        "What is said?", options=ANSWER_LABELS, coerce=Answer, required="Say what the agency says", default=Answer.YES
-    )
-    on = DateField("When did it happen or begin?", called="The date", hint="For example, 27 3 2026")
-    until = DateField("When did it end?", called="The end", hint="Leave blank while it goes on")
-    value = AmountField("How many, or how much?", hint="Where the criterion counts something", width=5)
-    agency = SelectField(
-        "Which agency says so?", coerce=uuid.UUID, required="Choose the agency that says so", empty_text="Choose"
-    )
-    reference = TextField(
-        "Where is it recorded?",
-        hint="Document and date, or a number",
-        max_length=300,
-        required="Enter where it is recorded",
-    )
-    note = TextAreaField("Note (optional)", rows=3, max_length=2000)
-
-    def to_command(self) -> AddItem:
-        """The item."""
-        return AddItem(
-            indicator=self.indicator.data,
-            answer=self.answer.data,
-            agency_id=self.agency.data,
-            person_id=None if self.person.data == HOUSEHOLD else uuid.UUID(self.person.data),
-            on=self.on.data,
-            until=self.until.data,
-            value=self.value.data,
-            reference=self.reference.data,
-            note=self.note.data,
-            idempotency_key=str(self.idempotency_key.data),
         )
 
 

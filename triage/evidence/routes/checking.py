@@ -16,8 +16,8 @@ from triage.errors import Invalid, NotFound, Stale
 from triage.evidence import queries, service
 from triage.evidence.models import EvidenceItem
 from triage.evidence.routes import bp
-from triage.evidence.routes.offering import offered
 from triage.evidence.routes.item import amount_words, history_of, worth_of
+from triage.evidence.routes.offering import offered
 from triage.evidence.routes.page import Page, evidence_page, indicator_options, indicator_words, people_options
 from triage.families import queries as families
 from triage.families import service as families_service

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from triage import clock
-from triage.evidence import queries, service
+from triage.evidence import service
 from triage.evidence.models import EvidenceItem
+from triage.evidence.queries.assessing import evidence_facts
 from triage.rules.adding import Sum, amount_of, in_words
 from triage.rules.verdict import ItemVerdict
 
@@ -24,9 +25,9 @@ class Happened:
 
 
 def amount_words(item: EvidenceItem) -> str:
-    """The number in the indicator's own unit, such as "84% attended (60 of 380 missed)"; nothing where there is none."""
+    """The number in the indicator's own unit, such as "85% attended (57 of 380 missed)", or nothing."""
     indicator = service.indicator_of(item.indicator)
-    facts = queries.item_facts(item)
+    facts = evidence_facts(item)
     if facts.value is None:
         return ""
     if indicator is None or indicator.value is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from triage import clock
 from triage.access import fields
@@ -16,15 +16,18 @@ from triage.calendar import days_off
 from triage.evidence import queries, service
 from triage.evidence.kinds import kind_of_question
 from triage.evidence.models import REQUEST_STATUS_LABELS, EvidenceItem, InformationRequest, RequestStatus, VerdictRecord
+from triage.evidence.routes.item import amount_words
 from triage.families.models import Family
 from triage.filters import age_words
 from triage.forms.fields import Option
 from triage.rules.agencies import WHO_TO_ASK
 from triage.rules.framework import Framework, Indicator
 from triage.rules.hiding import View, hide
+from triage.rules.lapsing import lapse_words
 from triage.rules.routing import Recommendation
 from triage.rules.verdict import ItemVerdict, Question, Verdict
 from triage.rules.working_days import Due, due
+from triage.settings import settings
 
 LOCAL = "Local filters"
 
@@ -37,6 +40,9 @@ class ItemRow:
     label: str
     headline: str
     worth: ItemVerdict | None
+    amount: str
+    lapse: str
+    """Until when it counts, where that is within the days that the council wants to be warned of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +168,20 @@ def _rows(items: Sequence[EvidenceItem], framework: Framework, verdict: Verdict)
                 label=indicator.short if indicator else item.indicator,
                 headline=labels.get(indicator.headline, "Local filter") if indicator else "",
                 worth=worth.get(str(item.id)),
+                amount=amount_words(item),
+                lapse=_lapses_soon(item, worth.get(str(item.id))),
             )
         )
     return rows
+
+
+def _lapses_soon(item: EvidenceItem, worth: ItemVerdict | None) -> str:
+    """Until when an item that counts does so, where that is soon; what was not looked at has nothing to say."""
+    if worth is None or not worth.counts or worth.lapses_on is None:
+        return ""
+    today = clock.today()
+    soon = worth.lapses_on <= today + timedelta(days=settings().lapse_warning_days)
+    return lapse_words(worth.lapses_on, today) if soon else ""
 
 
 def _worth(verdict: Verdict) -> Mapping[str, ItemVerdict]:
