@@ -11,6 +11,7 @@ from typing import NoReturn
 import click
 
 from triage import clock
+from triage.filters import plural
 from triage.person_lists import pairs_file, reading
 from triage.person_lists.columns import asked
 from triage.person_lists.problems import UnreadableList, shortened
@@ -60,7 +61,8 @@ def pairs_command(
         _refuse(target, [f"it cannot be written: {error.strerror}."])
     bands = Counter(each.likeness.band for each in pairs)
     people = f"{len(one.people):,}" + (f" and {len(two.people):,}" if two else "")
-    click.echo(f"{people} people: {bands[Band.LIKELY]:,} pairs likely, {bands[Band.REVIEW]:,} to review, in {target}.")
+    likely = plural(bands[Band.LIKELY], "likely pair")
+    click.echo(f"{people} people: {likely}, {bands[Band.REVIEW]:,} to review, in {target}.")
 
 
 def _pairs(one: PersonList, two: PersonList | None, day: date) -> list[Pair]:

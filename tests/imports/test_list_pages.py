@@ -192,6 +192,18 @@ def test_no_cell_begins_like_a_formula_in_whatever_width(cell):
     assert errors_file.harmless(cell) == f"'{cell}"
 
 
+def test_of_a_renamed_column_the_page_names_the_one_that_it_has_chosen(lead, school, sign_in):
+    files.tried(a_list(), by=lead, agency=school)
+    headings = files.HEADINGS.replace("DOB", "Date of birth").replace("Attendance", "Col 6")
+    line = f"Cleo,Marin,04/03/2013,1 Elm Row,ZZ98 4AB,70,{TODAY}"
+    batch = files.send(files.csv(line, headings=headings), by=lead, agency=school)
+
+    page = words(sign_in(lead).get(f"/lists/{batch.reference}/columns"))
+
+    assert "It looks as if “Date of birth” holds it now, and that is chosen below: check it." in page
+    assert "was in the column “Attendance”, which is not in this list. Choose the column that holds it now." in page
+
+
 def test_the_same_file_twice_leads_to_the_first(people, lead, school, sign_in):
     first = files.tried(a_list(), by=lead, agency=school)
     visitor = on_a_page(sign_in(lead))

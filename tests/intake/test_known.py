@@ -85,6 +85,8 @@ def test_a_misspelt_name_and_a_swapped_date_are_likely_side_by_side_and_the_twin
     assert "Day and month of birth are swapped" in page.text
     assert "Same address: Katarzyna Nowak, Jakub Nowak and Lena Nowak live there" in page.text
     assert known.reference in page.text
+    assert page.all("//nav[@aria-label='On this page']//a/@href") == ["#sent", "#matches", "#next"]
+    assert all(page.all(f"//*[@id='{each}']") for each in ("sent", "matches", "next"))
 
 
 def test_who_only_shares_a_home_is_told_apart_from_who_could_be_the_same(people, sign_in):

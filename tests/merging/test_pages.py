@@ -138,3 +138,32 @@ def test_whoever_comes_second_reads_that_the_two_are_one_and_by_whom(people, mak
         assert late.links["Read what was merged, and why"].startswith("/merges/")
         again = mine.get(address)
         assert f"{colleague.name} has put these two together" in again.text, address
+
+
+def test_of_the_two_pictures_of_one_act_the_family_is_told_which_is_which(people, sign_in):
+    families, (kept, gone) = two_mothers()
+    visitor = sign_in(people.coordinator)
+    reference = families[0].reference
+    done = visitor.submit(f"/merge/people/{kept.id}/{gone.id}", because=WHY)
+    with scope.acting_as(SERVICE):
+        merge = db.session.query(Merge).one()
+
+    moments = [" ".join(each.split()) for each in _moments(visitor, reference)]
+    visitor.submit(f"/merges/{merge.id}/part", because="They are two after all")
+    after = [" ".join(each.split()) for each in _moments(visitor, reference)]
+
+    assert done.status == 200
+    assert [each.split(", ")[1] for each in moments] == [
+        "after two records became one",
+        "before two records became one",
+    ]
+    assert [each.split(", ")[1] for each in after[:2]] == [
+        "after one record became two",
+        "before one record became two",
+    ]
+
+
+def _moments(visitor, reference):
+    return visitor.get(f"/families/{reference}/people").all("//nav[@aria-label='The family over time']//li/a/text()")[
+        1:
+    ]

@@ -49,7 +49,7 @@ def test_it_finds_the_pair_and_leaves_the_twin_alone(folder):
     assert list(pair) == ["id_a", "id_b", "score", "band", "reasons"]
     assert "same date of birth" in pair["reasons"]
     assert float(pair["score"]) > 16
-    assert "3 people: 1 pairs likely, 0 to review" in result.stdout
+    assert "3 people: 1 likely pair, 0 to review" in result.stdout
 
 
 def test_between_two_lists_only_pairs_across_are_found(folder):

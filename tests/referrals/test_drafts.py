@@ -137,9 +137,9 @@ def test_an_unborn_child_has_an_expected_date_and_no_birthday(school, app):
     due = service.draft_of(stored()).on.replace(day=1)
     born = {"expected_on-day": "1", "expected_on-month": str(due.month), "expected_on-year": str(due.year)}
 
-    page = school.submit(page, {"role": "unborn", "birth": "unborn", **born})
+    page = school.submit(page, {"role": "unborn", "birth": "unborn", **born}, family_name="Marlow")
 
-    assert page.h1 == "More about Unborn baby", page.errors
+    assert page.h1 == "More about Unborn baby Marlow", page.errors
     assert service.draft_of(stored()).people[0].expected_on == due
 
 

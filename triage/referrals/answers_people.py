@@ -64,9 +64,10 @@ class PersonAnswer:
 
     @property
     def name(self) -> str:
-        """The name as it is written; "Unborn baby" where there is none yet."""
-        written = f"{self.given_name} {self.family_name}".strip()
-        return written or ("Unborn baby" if self.unborn else "Name not known")
+        """The name as it is written, "Unborn baby" where there is no first name yet: as `Person.full_name` has it."""
+        unborn = self.unborn or (self.role == "unborn" and self.date_of_birth is None)
+        given = self.given_name or ("Unborn baby" if unborn else "")
+        return f"{given} {self.family_name}".strip() or "Name not known"
 
     def is_adult(self, on: date) -> bool | None:
         """18 or over on that day; None where too little is known."""

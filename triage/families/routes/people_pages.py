@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from functools import partial
+from itertools import pairwise
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -43,6 +45,8 @@ MOMENTS = {
     SnapshotMoment.MERGE: "when two records became one",
     SnapshotMoment.UNMERGE: "when one record became two",
 }
+ONE_ACT = timedelta(seconds=30)
+"""Between the two pictures of one act there are moments, and between two acts somebody reads a page."""
 
 
 @bp.get("/families/<reference>/people/<uuid:person_id>")
@@ -97,10 +101,26 @@ def people_then(reference: str, snapshot_id: uuid.UUID) -> ResponseReturnValue:
 def moments_of(family: Family, actor: Actor) -> Sequence[tuple[FamilySnapshot, str]]:
     """The moments at which the family can be looked at, newest first, with why it was put down then."""
     sent = {each.id: each.reference for each in referrals.for_family(family.id, seen_by=actor)}
+    found = queries.snapshots(family.id, seen_by=actor)
+    beside = _beside(found)
     return [
-        (each, f"referral {sent[each.referral_id]}" if each.referral_id in sent else MOMENTS[each.moment])
-        for each in queries.snapshots(family.id, seen_by=actor)
+        (each, f"referral {sent[each.referral_id]}" if each.referral_id in sent else _moment(each, beside))
+        for each in found
     ]
+
+
+def _moment(each: FamilySnapshot, beside: Mapping[uuid.UUID, str]) -> str:
+    return MOMENTS[each.moment].replace("when", beside.get(each.id, "when"), 1)
+
+
+def _beside(found: Sequence[FamilySnapshot]) -> Mapping[uuid.UUID, str]:
+    """Of the two pictures that one act makes, which was made before it and which after; the newest come first."""
+    words: dict[uuid.UUID, str] = {}
+    for newer, older in reversed(list(pairwise(found))):
+        of_merges = newer.moment is older.moment is not SnapshotMoment.REFERRAL
+        if of_merges and older.id not in words and newer.at - older.at < ONE_ACT:
+            words |= {older.id: "before", newer.id: "after"}
+    return words
 
 
 def lived_before(family: Family) -> dict[uuid.UUID, Sequence[str]]:

@@ -107,7 +107,10 @@ def _draw_columns(batch: Batch, form: ColumnsForm, wrong_sheet: str = "") -> str
         said=form.columns(columns.SAYS[batch.kind]),
         person=form.columns(columns.PERSON),
         sheet_form=sheet_form,
-        missing=[(columns.label_of(batch.kind, name), heading) for name, heading in missing.items()],
+        missing=[
+            (columns.label_of(batch.kind, name), heading, batch.mapping.get(name, ""))
+            for name, heading in missing.items()
+        ],
         headings=looked.table.headings,
         first_rows=[(number, _shown(cells, hidden)) for number, cells in looked.first_rows],
         notes=looked.table.notes,
