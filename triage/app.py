@@ -31,6 +31,7 @@ from triage.surface import Surface
 ROOT = Path(__file__).resolve().parent.parent
 AREAS = (
     "accounts",
+    "criteria",
     "families",
     "restriction",
     "referrals",

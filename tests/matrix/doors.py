@@ -38,7 +38,13 @@ BY_ROLE: Mapping[tuple[R, ...], str] = {
         panel.minute panel.minutes_preview panel.move panel.open_meeting panel.park panel.ratify panel.remove_guest
         panel.to_ratify panel.unpark panel.why merging.merges merging.show restriction.break_glass
         restriction.close_glass""",
-    (R.CHAIR,): "allocations.visit_waive panel.agree_minutes panel.chairs_action panel.chairs_action_kind",
+    (
+        R.CHAIR,
+    ): """allocations.visit_waive criteria.give_up criteria.publish criteria.send_back
+        panel.agree_minutes panel.chairs_action panel.chairs_action_kind""",
+    (R.CHAIR, R.COORDINATOR, R.AUDITOR, R.USER_ADMINISTRATOR): """criteria.compare criteria.file criteria.index
+        criteria.shipped criteria.shipped_file criteria.show""",
+    (R.COORDINATOR, R.USER_ADMINISTRATOR): "criteria.drop criteria.propose criteria.start criteria.take_in",
     (R.COORDINATOR,): """merging.choose merging.families merging.part merging.people
         imports.candidate imports.confirm imports.expect imports.expected_change imports.expected_end
         imports.found
@@ -109,7 +115,8 @@ PROVED_FIRST: Mapping[str, str] = {
         accounts.new_agreement accounts.new_recovery_codes accounts.organisation_link_begin
         accounts.organisation_link_confirm accounts.organisation_unlink accounts.password_link accounts.reset_codes
         accounts.sign_out_person accounts.sso_try accounts.sso_unlink accounts.unlock_person
-        accounts.withdraw_invitation documents.approve families.look_at_address families.name_reader oversight.export
+        accounts.withdraw_invitation criteria.give_up criteria.publish
+        documents.approve families.look_at_address families.name_reader oversight.export
         panel.agree_minutes restriction.break_glass restriction.lift restriction.name_person restriction.restrict
         restriction.take_off""",
     "GET POST": "accounts.change_app accounts.sso",

@@ -61,9 +61,14 @@ def obstacles(document: Mapping[str, Any]) -> tuple[Obstacle, ...]:
 
     A part that cannot be read is named once, and what the parts say of each other is checked among those that can.
     """
+    return as_far_as_read(document)[1]
+
+
+def as_far_as_read(document: Mapping[str, Any]) -> tuple[Framework | None, tuple[Obstacle, ...]]:
+    """What can be read of a draft (None where even its name or its rule cannot), and what stands in its way."""
     reading = _Reading()
     framework = reading.framework(document)
-    return (*reading.found, *(across(framework) if framework is not None else ()))
+    return framework, (*reading.found, *(across(framework) if framework is not None else ()))
 
 
 @dataclass(slots=True)

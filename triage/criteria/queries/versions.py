@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from triage.criteria import documents
 from triage.criteria.commands import CriteriaKind
@@ -68,6 +68,11 @@ def numbers_of(kind: CriteriaKind, code: str) -> Sequence[str]:
     """Every version that was ever begun under a code, dropped ones among them."""
     query = select(CriteriaVersion.version).where(CriteriaVersion.kind == kind, CriteriaVersion.code == code)
     return db.session.scalars(query).all()
+
+
+def note_tried(version_id: uuid.UUID, tried: str) -> None:
+    """Write down which document was tried, and leave the revision alone."""
+    db.session.execute(update(CriteriaVersion).where(CriteriaVersion.id == version_id).values(tried_digest=tried))
 
 
 def coming_into_use(on: date) -> Sequence[CriteriaVersion]:

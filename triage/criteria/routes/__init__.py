@@ -1,0 +1,11 @@
+"""Frameworks and policies in the browser: reading, writing, proposing and publishing them."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+bp = Blueprint("criteria", __name__)
+
+from triage.criteria.routes import beginning, publishing, reading  # noqa: E402  # views need the blueprint
+
+__all__ = ["beginning", "bp", "publishing", "reading"]

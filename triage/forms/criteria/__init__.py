@@ -1,0 +1,1 @@
+"""Writing frameworks: beginning a draft, its parts, and publishing it."""
