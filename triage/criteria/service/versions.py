@@ -94,9 +94,12 @@ def drop(version_id: uuid.UUID, seen_revision: int, *, by: Actor) -> CriteriaVer
 
 
 def note_trial(version_id: uuid.UUID, tried: str) -> None:
-    """Remember the document that was tried to the end; an older one than today's does not count at publication."""
+    """Remember the document that was tried to the end; an older one than today's does not count at publication.
+
+    Nobody's form goes stale by it: the words are what they were.
+    """
     with transaction():
-        queries.version(version_id).tried_digest = tried
+        queries.note_tried(version_id, tried)
 
 
 def to_edit(version_id: uuid.UUID, seen_revision: int) -> CriteriaVersion:

@@ -17,5 +17,10 @@ CRITERIA: Mapping[str, tuple[Kind, str]] = {
     "criteria.sent_back": (DECIDED, "Sent proposed criteria or a policy back"),
     "criteria.published": (DECIDED, "Published criteria or a policy that somebody else wrote"),
     "criteria.given_up": (DECIDED, "Set the last day of criteria or a policy"),
+    "trials.asked": (CHANGED, "Had criteria or a policy tried on families"),
+    "trials.done": (SERVICE, "Criteria or a policy were tried to the end"),
+    "trials.failed": (SERVICE, "Trying criteria or a policy came to nothing"),
+    "trials.seen": (Kind.LOOKED, "Saw which families a draft would change"),
+    "trials.taken": (Kind.TOOK, "Took the families that a draft would change as a file"),
     "criteria.begun_to_judge": (SERVICE, "A version of criteria or a policy came into use"),
 }

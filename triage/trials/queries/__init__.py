@@ -1,1 +1,1 @@
-"""What trying showed, as far as its reader may see it."""
+"""What is read of trials, and of the families on which a draft is tried."""

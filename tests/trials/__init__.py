@@ -1,0 +1,1 @@
+"""Trying criteria and policies before they are published."""
