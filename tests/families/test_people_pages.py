@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -215,6 +216,34 @@ def test_an_address_that_was_wrong_is_kept_as_a_mistake_and_the_new_one_has_its_
     assert "a mistake: Number 14, not 4" in page.text
     db.session.expire_all()
     assert (old.mistaken_because, family.households[0].address.from_date) == ("Number 14, not 4", old.from_date)
+
+
+def test_homes_have_one_number_everywhere_and_the_second_does_not_repeat_who_is_whose(people, sign_in):
+    facts = okoro()
+    (home,), everybody = facts["homes"], tuple(each.id for each in facts["people"])
+    both = tuple(
+        replace(home, id=str(uuid.uuid4()), name=name, lines=(line,), residents=everybody, protected=False)
+        for name, line in (("Home", "4 Nettle Close"), ("Dad’s flat", "9 Quay Street"), ("Home", "2 Sorrel Row"))
+    )
+    family = taken_in(sent(people.referrer, **{**facts, "homes": both}), people.coordinator)
+    desk = sign_in(people.coordinator)
+
+    page = desk.get(f"/families/{family.reference}/people")
+
+    headings = [" ".join(each.split()) for each in page.all("//section[starts-with(@id, 'home-')]//h2/text()")]
+    assert headings == ["Home 1", "Home 2: Dad’s flat", "Home 3"]
+    ties = len(queries.relationships(family.id))
+    assert ties
+    assert page.text.count("mother of") == 1
+    assert page.text.count("Relationships: under Home 1") == 2 * len(
+        {t.person_id for t in queries.relationships(family.id)}
+    )
+    moment = queries.snapshots(family.id, seen_by=people.coordinator.actor)[-1]
+    then = desk.get(f"/families/{family.reference}/people/then/{moment.id}").text
+    for more in ("genogram", "timeline"):
+        assert "Home 3" in desk.get(f"/families/{family.reference}/{more}").text
+    for text in (then, desk.get(page_of(family, "Chidi")).text):
+        assert "Home 2: Dad’s flat" in text
 
 
 def test_one_familys_people_and_moments_are_not_anothers(people, family, sign_in):

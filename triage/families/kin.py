@@ -42,7 +42,7 @@ def kin_of(
         on=on,
         people=tuple(_relative(each, first, named=mark and each.person_id in named) for each in members),
         ties=tuple(_tie(each) for each in ties),
-        homes=tuple(_home(each, number) for number, each in enumerate(family.households, start=1)),
+        homes=tuple(_home(each) for each in family.households),
     )
 
 
@@ -96,7 +96,7 @@ def _tie(each: Relationship) -> Tie:
     )
 
 
-def _home(household: Household, number: int) -> Home:
+def _home(household: Household) -> Home:
     """By its number alone: the name of a home may say where it is."""
     here = [each for each in household.residents if each.to_date is None and each.mistaken_at is None]
-    return Home(f"Home {number}", tuple(dict.fromkeys(str(each.person_id) for each in here)))
+    return Home(household.label, tuple(dict.fromkeys(str(each.person_id) for each in here)))

@@ -118,7 +118,7 @@ def stays(rows: Sequence[Resident], says: Words) -> Topic:
 
     def made(row: Told) -> Line:
         assert isinstance(row, Resident)
-        return line(row, row.household.name, says, Said.STAY)
+        return line(row, row.household.title, says, Said.STAY)
 
     return sorted_out("Homes", rows, made, holds=lambda _row: True)
 

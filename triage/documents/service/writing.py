@@ -166,7 +166,7 @@ def _brief_person(member: FamilyMember, facts: MemberFacts, households: list[Hou
     """One line of the brief's table: how to reach somebody, and in which household they live, without addresses."""
     today = clock.today()
     person = member.person
-    homes = [home.name for home in households if any(each.person_id == person.id for each in home.residents)]
+    homes = [home.title for home in households if any(each.person_id == person.id for each in home.residents)]
     grown = recipients.gets_letters(facts, on=today)
     return BriefPerson(
         name=facts.name,

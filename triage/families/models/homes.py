@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import date
 from enum import StrEnum
@@ -51,6 +52,10 @@ SAFE_TO_WRITE_LABELS = {
 }
 
 
+PLAIN_NAME = re.compile(r"(home( \d+)?)?", re.IGNORECASE)
+"""A name of a home that says no more than its number."""
+
+
 class Household(CaseRecord, Base):
     """Who lives at one address at a time; a family may have two."""
 
@@ -69,6 +74,16 @@ class Household(CaseRecord, Base):
     def address(self) -> Address | None:
         """Where it is now."""
         return next((address for address in self.addresses if address.to_date is None), None)
+
+    @property
+    def label(self) -> str:
+        """Which home of the family it is: "Home 2", as the genogram, the chronology and every page number it."""
+        return f"Home {self.family.households.index(self) + 1}"
+
+    @property
+    def title(self) -> str:
+        """The same with its name, where that says more: "Home 2: Dad’s flat"."""
+        return self.label if PLAIN_NAME.fullmatch(self.name.strip()) else f"{self.label}: {self.name}"
 
 
 class Resident(Told, CaseRecord, Base):

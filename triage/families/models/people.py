@@ -112,7 +112,9 @@ class Family(CaseRecord, Base):
     revision: Mapped[int] = mapped_column(default=1)
 
     members: Mapped[list[FamilyMember]] = relationship(back_populates="family", order_by="FamilyMember.position")
-    households: Mapped[list[Household]] = relationship(back_populates="family", order_by="Household.position")
+    households: Mapped[list[Household]] = relationship(
+        back_populates="family", order_by="(Household.position, Household.id)"
+    )
 
     __mapper_args__ = {"version_id_col": revision}
 

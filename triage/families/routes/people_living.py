@@ -191,5 +191,5 @@ def _homes(family: Family) -> list[Option]:
     for household in family.households:
         address = household.address
         words = PROTECTED if address is None or is_closed(address, of_family) else open_words(address)
-        options.append(Option(str(household.id), household.name, hint=words if address else "Address not known"))
+        options.append(Option(str(household.id), household.title, hint=words if address else "Address not known"))
     return options

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from itertools import pairwise
@@ -37,7 +38,7 @@ from triage.families.saying import Topic, Words, days
 from triage.forms.families_people import CHOICES
 from triage.referrals import queries as referrals
 from triage.restriction.queries import glass_through
-from triage.rules.as_it_was import PROTECTED, RESPONSIBILITY, HomeThen, changes
+from triage.rules.as_it_was import PROTECTED, RESPONSIBILITY, FamilyThen, HomeThen, changes
 
 NOT_KNOWN = "Not known, so treated as not safe"
 MOMENTS = {
@@ -82,20 +83,26 @@ def people_then(reference: str, snapshot_id: uuid.UUID) -> ResponseReturnValue:
     family = queries.family(reference, seen_by=actor)
     kept = queries.snapshot_in(family.id, snapshot_id, seen_by=actor)
     service.record_opened(family, "people_then", by=actor, glass=glass_through(family, seen_by=actor))
-    then = service.as_it_was(kept)
+    then = _numbered(service.as_it_was(kept), family)
     return render_template(
         "families/people_then.html",
         family=family,
         then=then,
         kept=kept,
         moments=moments_of(family, actor),
-        since=changes(then, service.picture_of(family)),
+        since=changes(then, _numbered(service.picture_of(family), family)),
         homes=[(home, address_words(home, family)) for home in then.homes if home.residents],
         names={each.id: each.name for each in then.people},
         role_labels={role.value: label for role, label in MEMBER_ROLE_LABELS.items()},
         responsibility=RESPONSIBILITY,
         **read_only(family),
     )
+
+
+def _numbered(picture: FamilyThen, family: Family) -> FamilyThen:
+    """A picture of the family whose homes are called as its pages call them today."""
+    titles = {str(each.id): each.title for each in family.households}
+    return replace(picture, homes=tuple(replace(each, name=titles.get(each.id, each.name)) for each in picture.homes))
 
 
 def moments_of(family: Family, actor: Actor) -> Sequence[tuple[FamilySnapshot, str]]:

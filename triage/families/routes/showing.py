@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
@@ -82,8 +84,19 @@ def people(reference: str) -> ResponseReturnValue:
         address_kind_labels=ADDRESS_KIND_LABELS,
         moments=moments_of(family, actor),
         lived=lived_before(family),
+        first_home=_first_homes(family),
         responsibility=RESPONSIBILITY,
     )
+
+
+def _first_homes(family: Family) -> dict[uuid.UUID, str]:
+    """The home of each person under which their relationships stand, so that a second home does not repeat them."""
+    found: dict[uuid.UUID, str] = {}
+    for household in family.households:
+        for each in household.residents:
+            if each.to_date is None:
+                found.setdefault(each.person_id, household.label)
+    return found
 
 
 @bp.get("/families/<reference>/decisions")

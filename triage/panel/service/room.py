@@ -227,7 +227,7 @@ def _homes(family: Family) -> tuple[Home, ...]:
         living = [each.person for each in household.residents if each.to_date is None]
         homes.append(
             Home(
-                name=household.name,
+                name=household.title,
                 residents=tuple(each.given_name or each.full_name for each in living),
                 address=where,
             )

@@ -20,8 +20,8 @@ def of_people(telling: Telling) -> Iterator[Happened]:
         yield from _coming_and_going(telling, member)
     yield from _names(telling)
     yield from _schools(telling)
-    for number, household in enumerate(telling.family.households, start=1):
-        yield from _home(telling, household, f"Home {number}")
+    for household in telling.family.households:
+        yield from _home(telling, household, household.label)
     yield from _ties(telling)
 
 
