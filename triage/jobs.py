@@ -73,6 +73,7 @@ LIST_TRY = "list_try"
 LIST_IMPORT = "list_import"
 LIST_UNDO = "list_undo"
 LIST_TAKE_ON = "list_take_on"
+EVIDENCE = "evidence"
 TRIAL = "trial"
 KINDS: Mapping[str, Kind] = {
     DOCUMENT: Kind("triage.documents.making"),
@@ -83,6 +84,7 @@ KINDS: Mapping[str, Kind] = {
     LIST_IMPORT: Kind("triage.imports.taking_in", chunk=1),
     LIST_UNDO: Kind("triage.imports.undoing", chunk=1),
     LIST_TAKE_ON: Kind("triage.imports.taking_on", chunk=1),
+    EVIDENCE: Kind("triage.evidence.service.lapsing"),
     TRIAL: Kind("triage.trials.trying", chunk=1),
 }
 

@@ -16,6 +16,8 @@ from triage.calendar import add_working_days
 from triage.documents.queries.counting import letter_counts
 from triage.evidence import queries as evidence
 from triage.evidence.models import RequestStatus
+from triage.evidence.queries import lapses
+from triage.evidence.service.lapsing import soon
 from triage.families.queries import questions as asking
 from triage.imports.models import CandidateState
 from triage.imports.queries import batches, expecting, finding, reviewing
@@ -35,6 +37,8 @@ OF_ONE = {
     "drafts": "draft",
     "families": "family",
     "invitations": "invitation",
+    "items": "item",
+    "lapse": "lapses",
     "letters": "letter",
     "lists": "list",
     "need": "needs",
@@ -101,13 +105,19 @@ def _intake(actor: Actor) -> Iterator[Card]:
         yield Card(count=asked, text="questions whether somebody is known", href=url_for("families.questions"))
     answers = evidence.new_answers(seen_by=actor)
     yield Card(count=len(answers), text="answers came in", href=url_for("evidence.intake") + "#answers")
+    lapsing = lapses.count_lapsing(*soon(), seen_by=actor)
+    if lapsing:
+        href = url_for("evidence.lapsing_soon")
+        yield Card(count=lapsing, text="items of evidence that lapse soon", href=href, clock="amber")
 
 
 def _list(actor: Actor) -> Iterator[Card]:
     since = add_working_days(clock.today(), -settings().stuck_working_days)
     stuck = entries.count_stuck(since=since, seen_by=actor)
     if stuck:
-        yield Card(count=stuck, text="stuck families", href=url_for("panel.family_list", stuck="yes"), clock="amber")
+        many = "stuck families" if stuck <= entries.COUNTED else "stuck families and more"
+        href = url_for("panel.family_list", stuck="yes")
+        yield Card(count=min(stuck, entries.COUNTED), text=many, href=href, clock="amber")
     naming = allocations.count_allocations(AllocationStatus.AWAITING_KEYWORKER, seen_by=actor)
     if naming:
         href = url_for("allocations.index") + "#awaiting_keyworker"

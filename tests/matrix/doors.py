@@ -30,7 +30,8 @@ BY_ROLE: Mapping[tuple[R, ...], str] = {
     (R.AGENCY_LEAD, *TABLE): "panel.action panel.actions",
     TABLE: """panel.accept_confidentiality panel.agenda panel.decision panel.declare_interest panel.interests
         panel.meeting panel.meeting_returns panel.meetings panel.minutes panel.room panel.room_item""",
-    DESK: """allocations.index allocations.odoc evidence.family_evidence families.decisions families.find
+    DESK: """allocations.index allocations.odoc evidence.compare_verdicts evidence.discretion
+        evidence.end_discretion evidence.family_evidence evidence.verdicts families.decisions families.find
         families.genogram families.index families.letters families.people families.people_then families.person
         families.search families.show families.timeline panel.addendum
         panel.attendance panel.autosave_minute panel.carry_item panel.close_meeting panel.correct panel.correct_kind
@@ -52,7 +53,7 @@ BY_ROLE: Mapping[tuple[R, ...], str] = {
         imports.reconciliation imports.reconciliation_file imports.review_row imports.review_together
         imports.set_aside imports.take_on imports.take_up imports.taking_on imports.undo
         documents.approve documents.leave_out documents.put_back documents.send_back documents.void
-        documents.write_anew evidence.add evidence.ask evidence.check evidence.framework evidence.intake evidence.link
+        documents.write_anew evidence.add evidence.ask evidence.check evidence.framework evidence.intake evidence.lapsing_soon evidence.link
         evidence.not_the_same evidence.referral evidence.seen evidence.start_family evidence.unlink evidence.withdraw
         families.add_home families.add_name families.add_number families.address families.born families.change_fact
         families.change_name families.come_back families.contact families.join families.leave families.live

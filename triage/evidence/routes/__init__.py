@@ -6,12 +6,37 @@ from flask import Blueprint
 
 from triage import jobs
 from triage.evidence import service
+from triage.evidence.service.lapsing import warn_of_lapses
 
 HOUR = 3600
 
 bp = Blueprint("evidence", __name__)
 jobs.every(HOUR, "evidence.remind_overdue", service.remind_overdue)
+jobs.every(24 * HOUR, "evidence.warn_of_lapses", warn_of_lapses)
 
-from triage.evidence.routes import asked, asking, checking, intake, referral, unlinking, who  # noqa: E402  # views need the blueprint
+from triage.evidence.routes import (  # noqa: E402  # views need the blueprint
+    asked,
+    asking,
+    checking,
+    discretion,
+    intake,
+    kept,
+    lapsing,
+    referral,
+    unlinking,
+    who,
+)
 
-__all__ = ["asked", "asking", "bp", "checking", "intake", "referral", "unlinking", "who"]
+__all__ = [
+    "asked",
+    "asking",
+    "bp",
+    "checking",
+    "discretion",
+    "intake",
+    "kept",
+    "lapsing",
+    "referral",
+    "unlinking",
+    "who",
+]

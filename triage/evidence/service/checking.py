@@ -21,6 +21,7 @@ from triage.families import changes as when_people_change
 from triage.families import queries as families
 from triage.rules.adding import nonsense
 from triage.rules.ages import rejects
+from triage.rules.dates import long_date
 from triage.rules.facts import PersonFacts
 from triage.rules.framework import Indicator
 
@@ -120,7 +121,7 @@ def changed(family_id: uuid.UUID, *, by: Actor) -> None:
     verdict = verdict_of(family_id, on=clock.today())
     lapses = {item.evidence: item.lapses_on for each in verdict.headlines + verdict.filters for item in each.items}
     for item in queries.all_items(family_id):
-        item.lapses_on = lapses.get(str(item.id), item.lapses_on)
+        _keep_last_day(item, lapses.get(str(item.id), item.lapses_on), by=by)
     db.session.flush()
     keep_if_changed(family_id, verdict, by=by)
     changes.announce(family_id, by=by)
@@ -134,6 +135,14 @@ def what_changed(item: EvidenceItem) -> str:
     who = f" by {item.checked_by.name}" if item.checked_by else ""
     why = f": {item.check_note}" if item.check_note else ""
     return f"{CHECKED[item.status]}{who}{why}."
+
+
+def _keep_last_day(item: EvidenceItem, day: date | None, *, by: Actor) -> None:
+    """Until when the item counts; that the day moved is part of its history, that it is known now is not."""
+    if item.lapses_on is not None and day is not None and item.lapses_on != day:
+        words = f"Its last day moved from {long_date(item.lapses_on)} to {long_date(day)}"
+        note_change(item, words, "", by=by)
+    item.lapses_on = day
 
 
 def note_change(item: EvidenceItem, what: str, note: str, *, by: Actor) -> None:

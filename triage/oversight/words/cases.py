@@ -84,6 +84,9 @@ CASES: Mapping[str, tuple[Kind, str]] = {
     "referrals.concluded": (DECIDED, "Concluded on a referral"),
     "referrals.downloaded": (TOOK, "Downloaded a file of a referral"),
     # Evidence
+    "evidence.lapsing_seen": (LOOKED, "Saw that evidence of the family lapses soon"),
+    "evidence.lapse_warned": (SERVICE, "Warned of evidence that lapses soon"),
+    "evidence.not_reckoned": (SERVICE, "Could not reckon anew what evidence is worth"),
     "evidence.intake_seen": (LOOKED, "Saw the family in the intake queue"),
     "evidence.referral_read": (LOOKED, "Read a referral beside what is known"),
     "evidence.match_read": (LOOKED, "Compared a referral with the family"),
@@ -93,6 +96,8 @@ CASES: Mapping[str, tuple[Kind, str]] = {
     "evidence.linked": (CHANGED, "Linked a referral to the family"),
     "evidence.judged_under": (DECIDED, "Chose another set of criteria"),
     "evidence.unlinked": (CHANGED, "Took back evidence of another family’s referral"),
+    "evidence.discretion_authorised": (DECIDED, "Authorised discretion for a family"),
+    "evidence.discretion_ended": (DECIDED, "Ended discretion for a family"),
     "evidence.checked_for_claim": (CHANGED, "Checked the verdict for a claim"),
     "evidence.checked": (CHANGED, "Checked evidence"),
     "evidence.added": (CHANGED, "Added evidence"),
