@@ -113,6 +113,25 @@ class UnlinkReferral:
     seen_revision: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthoriseDiscretion:
+    """Who nominates a family and why; whoever sends it authorises it, until a day or without one."""
+
+    nominated_by: str
+    reason: str = field(repr=False)
+    until_on: date | None = None
+    idempotency_key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndDiscretion:
+    """The end of a discretion, with why."""
+
+    discretion_id: uuid.UUID
+    because: str = field(repr=False)
+    seen_revision: int
+
+
 class ConclusionKind(StrEnum):
     """How a referral's time at intake ended (panel.md, "Decisions", as far as the coordinator may go alone)."""
 

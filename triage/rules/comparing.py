@@ -148,7 +148,7 @@ def because(comparison: Comparison, *, joined: int = 0, left: int = 0) -> str:
         found += [f"{words}: {', '.join(labels)}"] if labels else []
     found += [_people(joined, "joined")] if joined else []
     found += [_people(left, "left")] if left else []
-    return f"{'. '.join(found)}." if found else "Time passed, or a fact about somebody changed."
+    return f"{'. '.join(found)}." if found else "Something that is known of the family changed."
 
 
 def _people(count: int, verb: str) -> str:

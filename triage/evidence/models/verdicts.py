@@ -8,9 +8,10 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from triage.access.case_records import CaseRecord
+from triage.accounts.models import User
 from triage.db import Base, uuid_pk
 
 
@@ -72,6 +73,8 @@ class VerdictRecord(CaseRecord, Base):
     because: Mapped[str] = mapped_column(Text, default="")
     at: Mapped[datetime]
     by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+
+    by: Mapped[User | None] = relationship()
 
 
 class Discretion(CaseRecord, Base):

@@ -1,6 +1,7 @@
 """What is read of evidence, questions to agencies, verdicts and the intake queue."""
 
 from triage.evidence.queries.assessing import all_items, facts, facts_of
+from triage.evidence.queries.discretions import discretion, discretion_by_key, discretions, standing_discretion
 from triage.evidence.queries.evidence_items import item, item_by_key, items, may_see, shown
 from triage.evidence.queries.links import items_of_referral, questions_of_referral, sent_person_rows, standing_link
 from triage.evidence.queries.questions import (
@@ -21,6 +22,7 @@ from triage.evidence.queries.queue import (
     clock_of,
     intake,
     referral_at_intake,
+    named_in,
     sent_people,
     taken_in_by,
 )
@@ -49,6 +51,9 @@ __all__ = [
     "conclusion_by_key",
     "conclusions",
     "conclusions_of_referral",
+    "discretion",
+    "discretion_by_key",
+    "discretions",
     "facts",
     "facts_of",
     "framework_for",
@@ -72,9 +77,11 @@ __all__ = [
     "request_by_key",
     "request_for_agency",
     "requests",
+    "named_in",
     "sent_people",
     "sent_person_rows",
     "shown",
+    "standing_discretion",
     "standing_link",
     "taken_in_by",
     "verdicts",

@@ -57,8 +57,13 @@ def kept_verdicts() -> Iterator[VerdictRecord]:
 
 def verdicts(family_id: uuid.UUID) -> Sequence[VerdictRecord]:
     """Every verdict kept of a family, newest first."""
-    query = select(VerdictRecord).where(VerdictRecord.family_id.in_(records_of(family_id)))
-    return db.session.scalars(query.order_by(VerdictRecord.at.desc())).all()
+    query = (
+        select(VerdictRecord)
+        .where(VerdictRecord.family_id.in_(records_of(family_id)))
+        .options(joinedload(VerdictRecord.by))
+        .order_by(VerdictRecord.at.desc(), VerdictRecord.id)
+    )
+    return db.session.scalars(query).all()
 
 
 def kept_for_reader(record: VerdictRecord, *, seen_by: Actor) -> Verdict:

@@ -15,7 +15,14 @@ from triage.accounts.models import Agency
 from triage.calendar import days_off
 from triage.evidence import queries, service
 from triage.evidence.kinds import kind_of_question
-from triage.evidence.models import REQUEST_STATUS_LABELS, EvidenceItem, InformationRequest, RequestStatus, VerdictRecord
+from triage.evidence.models import (
+    REQUEST_STATUS_LABELS,
+    Discretion,
+    EvidenceItem,
+    InformationRequest,
+    RequestStatus,
+    VerdictRecord,
+)
 from triage.evidence.routes.item import amount_words
 from triage.families.models import Family
 from triage.filters import age_words
@@ -78,6 +85,7 @@ class Page:
     asked: Sequence[Asked]
     names: Mapping[str, str]
     kept: VerdictRecord | None
+    discretion: Discretion | None
     hides: bool
 
 
@@ -96,6 +104,7 @@ def evidence_page(family: Family, *, seen_by: Actor, on: date) -> Page:
         asked=[_asked(each, framework, view) for each in queries.requests(seen_by=seen_by, family_id=family.id)],
         names=names_of(family),
         kept=queries.last_verdict(family.id),
+        discretion=queries.standing_discretion(family.id, on=on),
         hides=view.closed,
     )
 

@@ -1,6 +1,7 @@
 """Acts on evidence: judge, check, ask, answer, and take a referral into a family."""
 
 from triage.evidence.service.checking import add_item, check_item, indicator_of
+from triage.evidence.service.discretion import authorise_discretion, end_discretion
 from triage.evidence.service.judging import (
     frameworks_in_use,
     recommendation_of,
@@ -27,7 +28,9 @@ __all__ = [
     "add_item",
     "answer",
     "ask",
+    "authorise_discretion",
     "check_item",
+    "end_discretion",
     "frameworks_in_use",
     "indicator_of",
     "judge_under",

@@ -9,12 +9,14 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.attributes import flag_modified
 
+from triage import clock
 from triage.access.actor import Actor
 from triage.access.permissions import Permission
 from triage.accounts.models import Agency, Team, TeamWorker, User
 from triage.allocations.models import Allocation
 from triage.db import db
 from triage.errors import NotFound
+from triage.evidence import queries as evidence
 from triage.evidence.models import Discretion, InformationRequest, VerdictRecord
 from triage.families.models import Family, FamilyMember, records_of
 from triage.panel.models import (
@@ -118,9 +120,8 @@ def touch(record: Item | ListEntry | Family) -> None:
 
 
 def discretion_of(family_id: uuid.UUID) -> Discretion | None:
-    """The newest recorded discretion to include a family."""
-    query = select(Discretion).where(Discretion.family_id == family_id).order_by(Discretion.at.desc())
-    return db.session.scalars(query.limit(1)).one_or_none()
+    """The newest recorded discretion to include a family that stands today."""
+    return evidence.standing_discretion(family_id, on=clock.today())
 
 
 def waiting_referrals(family_id: uuid.UUID) -> Sequence[Referral]:

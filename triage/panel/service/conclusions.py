@@ -12,8 +12,8 @@ from triage.documents.content import Signpost
 from triage.errors import Invalid, Refused, Stale
 from triage.evidence import queries as evidence
 from triage.evidence import service as evidence_service
-from triage.evidence.commands import ConclusionKind
-from triage.evidence.models import Conclusion, Discretion, VerdictMoment, VerdictRecord
+from triage.evidence.commands import AuthoriseDiscretion, ConclusionKind
+from triage.evidence.models import Conclusion, VerdictMoment, VerdictRecord
 from triage.notices import service as notices
 from triage.panel.commands.conclusions import ENDINGS, Conclude, faults, reason_words
 from triage.panel.queries.conclusions import known_before
@@ -124,16 +124,8 @@ def _to_the_list(referral: Referral, command: Conclude, verdict: Verdict | None,
     assert referral.family_id is not None
     assert verdict is not None
     if command.kind is ConclusionKind.DISCRETION:
-        db.session.add(
-            Discretion(
-                family_id=referral.family_id,
-                referral_id=referral.id,
-                reason=command.reason,
-                nominated_by=command.nominated_by,
-                authorised_by_id=by.user_id,
-                at=clock.now(),
-            )
-        )
+        asked = AuthoriseDiscretion(nominated_by=command.nominated_by, reason=command.reason)
+        evidence_service.authorise_discretion(asked, referral.family_id, by=by, referral_id=referral.id)
     advice = evidence_service.recommendation_of(referral.family_id, verdict, high_need=command.high_need)
     entries.join(
         referral.family_id,

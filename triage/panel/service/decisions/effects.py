@@ -12,11 +12,9 @@ from triage import clock
 from triage.access.actor import Actor
 from triage.allocations import service as allocations
 from triage.allocations.models import Allocation, AllocationStatus
-from triage.db import db
 from triage.errors import Invalid
 from triage.evidence import service as evidence
-from triage.evidence.commands import AskAgency
-from triage.evidence.models import Discretion
+from triage.evidence.commands import AskAgency, AuthoriseDiscretion
 from triage.panel.commands import decisions as commands
 from triage.panel.commands.entries import LeftWhy
 from triage.panel.models import Decision, EntryStatus, ListChangeKind, ListEntry
@@ -54,15 +52,8 @@ def carry_out(command: commands.Decide, decision: Decision, entry: ListEntry | N
 
 def record_discretion(family_id: uuid.UUID, details: commands.Intensive, *, by: Actor) -> None:
     """Who nominated the family, why, and who authorised it (frameworks.md, "How to judge")."""
-    db.session.add(
-        Discretion(
-            family_id=family_id,
-            reason=details.discretion.strip(),
-            nominated_by=details.nominated_by.strip(),
-            authorised_by_id=by.user_id,
-            at=clock.now(),
-        )
-    )
+    command = AuthoriseDiscretion(nominated_by=details.nominated_by, reason=details.discretion)
+    evidence.authorise_discretion(command, family_id, by=by)
 
 
 def _new_place(family_id: uuid.UUID, *, by: Actor) -> ListEntry:
