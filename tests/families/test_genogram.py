@@ -1,12 +1,16 @@
 """The genogram of a family on its page: everybody, in a drawing and in words, and no address."""
 
 import uuid
+from dataclasses import replace
 from datetime import date
 
 from tests.families.test_pages import arranged, hidden_home
 from tests.intake.arranging import okoro, sent, taken_in
+from triage.access import scope
 from triage.audit import AuditEvent
 from triage.db import db
+from triage.evidence import service as evidence
+from triage.evidence.commands import Choice, LinkReferral
 from triage.families.models import FamilyMember, MemberRole, Person, Relationship, Resident
 
 
@@ -81,6 +85,28 @@ def test_what_was_written_by_mistake_is_not_drawn(people, sign_in):
     assert "Former partner" not in text
     words_of = text.split(f"<dt>{name}</dt><dd>")[1].split("</dd>")[0]
     assert "Lives in" not in words_of
+
+
+def test_a_later_referrals_father_is_not_taken_for_that_of_children_whom_it_does_not_name(people, sign_in):
+    family = taken_in(sent(people.referrer, **okoro(relationships=())), people.coordinator)
+    later = okoro(relationships=(), homes=())
+    mother = later["people"][0]
+    father = replace(mother, id=str(uuid.uuid4()), given_name="Marek", role="father")
+    referral = sent(people.referrer, **{**later, "people": (mother, father)})
+    choice = Choice(key=mother.id, known_id=member(family, MemberRole.MOTHER).person_id)
+    link = LinkReferral(
+        referral_id=referral.id, family_id=family.id, seen_revision=referral.revision, choices=(choice,)
+    )
+    with scope.acting_as(people.coordinator.actor):
+        evidence.link_referral(referral, link, by=people.coordinator.actor)
+    db.session.expire_all()
+
+    page = sign_in(people.coordinator).get(f"/families/{family.reference}/genogram")
+
+    words_of = page.body.split("<dt>Chidi Okoro</dt><dd>")[1].split("</dd>")[0]
+    assert "Mother: Adaeze (worked out" in words_of
+    assert "Marek" not in words_of
+    assert "Line of dashes and dots" in page.text
 
 
 def test_another_agency_and_a_stranger_find_no_genogram(people, sign_in):

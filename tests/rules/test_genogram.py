@@ -1,5 +1,6 @@
 """What a genogram shows and says of families as people describe them."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -151,6 +152,27 @@ def test_a_mother_nobody_named_is_worked_out_and_said_to_be():
 
     assert "Mother: Dana (worked out from their places in the family, not said by anybody)." in words(kin)["ella"]
     assert chart_of(kin).symbol("dana").y < chart_of(kin).symbol("ella").y
+
+
+def test_what_is_worked_out_is_never_drawn_as_what_was_said():
+    worked_out = family([DANA, MAREK, ELLA])
+    half_said = family([DANA, MAREK, ELLA], "dana mother of ella", f"dana {TOGETHER} marek")
+
+    assert {line.stroke for line in chart_of(worked_out).lines} == {Stroke.GUESSED, Stroke.DOTTED}
+    assert {line.stroke for line in chart_of(half_said).lines} == {Stroke.SOLID, Stroke.GUESSED}
+    assert 'stroke-dasharray="14 4 2 4"' in svg_of(chart_of(half_said), title="", description="")
+
+
+def test_the_father_of_a_later_referral_is_not_taken_for_that_of_children_it_does_not_name():
+    first, later = frozenset({"R-1"}), frozenset({"R-2"})
+    dana, ella = replace(DANA, told_in=first | later), replace(ELLA, told_in=first)
+    marek, leo = replace(MAREK, told_in=later), replace(LEO, told_in=later)
+
+    told = words(family([dana, marek, ella, leo]))
+
+    assert "Father: Marek" not in told["ella"]
+    assert "Mother: Dana" in told["ella"]
+    assert "Father: Marek" in told["leo"]
 
 
 @pytest.mark.parametrize(

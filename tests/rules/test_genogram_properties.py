@@ -47,6 +47,7 @@ def people_of(key):
         role=st.sampled_from(ROLES),
         role_words=st.sampled_from(("", "Other adult in the home")),
         named=st.booleans(),
+        told_in=st.frozensets(st.sampled_from(("R-1", "R-2"))),
     )
 
 

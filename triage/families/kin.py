@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from markupsafe import Markup
@@ -24,14 +24,21 @@ from triage.rules.genogram import Home, Kin, Relative, Sex, Tie, chart_of, svg_o
 
 SEXES = {"male": Sex.MALE, "female": Sex.FEMALE}
 UNBORN = "the unborn baby"
+BY_HAND = "by hand"
 
 
 def kin_of(
-    family: Family, ties: Sequence[Relationship], *, on: date, named: Collection[uuid.UUID] = frozenset()
+    family: Family,
+    ties: Sequence[Relationship],
+    *,
+    on: date,
+    named: Collection[uuid.UUID] = frozenset(),
+    named_in: Mapping[uuid.UUID, Collection[uuid.UUID]],
 ) -> Kin:
     """Everybody of the family on that day, and those who left and are still somebody's kin.
 
-    `named` are the people of the latest referral; they are marked where it leaves others out.
+    `named` are the people of the latest referral; they are marked where it leaves others out. `named_in` are the
+    referrals that named each person: who is whose is worked out only among people whom one source names.
     """
     tied = {key for tie in ties for key in (tie.person_id, tie.other_id)}
     members = [each for each in family.members if each.to_date is None or each.person_id in tied]
@@ -40,7 +47,10 @@ def kin_of(
     mark = any(each.person_id not in named for each in members if each.to_date is None)
     return Kin(
         on=on,
-        people=tuple(_relative(each, first, named=mark and each.person_id in named) for each in members),
+        people=tuple(
+            _relative(each, first, named_in.get(each.person_id, ()), named=mark and each.person_id in named)
+            for each in members
+        ),
         ties=tuple(_tie(each) for each in ties),
         homes=tuple(_home(each) for each in family.households),
     )
@@ -58,7 +68,7 @@ def drawing_of(kin: Kin, reference: str, *, words_at: str) -> Markup:
     return Markup(drawn)  # noqa: S704  # nosec B704  # made by an XML library from data, not from markup
 
 
-def _relative(member: FamilyMember, first: Counter[str], *, named: bool) -> Relative:
+def _relative(member: FamilyMember, first: Counter[str], sources: Collection[uuid.UUID], *, named: bool) -> Relative:
     person = member.person
     unborn = person.date_of_birth is None and _is_unborn(member.role, person)
     short = person.given_name if first[person.given_name] == 1 else ""
@@ -77,6 +87,7 @@ def _relative(member: FamilyMember, first: Counter[str], *, named: bool) -> Rela
         role=member.role.value,
         role_words=MEMBER_ROLE_LABELS[member.role],
         named=named,
+        told_in=frozenset(map(str, (*sources, member.referral_id or member.batch_id or BY_HAND))),
     )
 
 

@@ -106,6 +106,15 @@ def sent_people(referral_id: uuid.UUID) -> Mapping[str, uuid.UUID]:
     return {row[0]: row[1] for row in db.session.execute(query)}
 
 
+def named_in(family_id: uuid.UUID) -> Mapping[uuid.UUID, frozenset[uuid.UUID]]:
+    """Which of a family's referrals name each of its people."""
+    query = select(SentPerson.person_id, SentPerson.referral_id).join(Referral, Referral.id == SentPerson.referral_id)
+    found: dict[uuid.UUID, set[uuid.UUID]] = {}
+    for person_id, referral_id in db.session.execute(query.where(Referral.family_id == family_id)):
+        found.setdefault(person_id, set()).add(referral_id)
+    return {person_id: frozenset(referrals) for person_id, referrals in found.items()}
+
+
 def clock_of(referral: Referral, rule: ClockRule) -> Waiting:
     """How long a referral has waited, in working days from the day it was received."""
     return waiting(_since(referral), clock.today(), rule, days_off())

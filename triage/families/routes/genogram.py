@@ -45,5 +45,6 @@ def _kin(family: Family, actor: Actor) -> Kin:
     """The family today, with the people of its latest referral marked."""
     sent = [each for each in referrals.for_family(family.id, seen_by=actor) if each.sent_at is not None]
     latest = max(sent, key=lambda each: (each.sent_at, each.reference), default=None)
-    named = frozenset(evidence.sent_people(latest.id).values()) if latest is not None else frozenset()
-    return kin_of(family, queries.relationships(family.id), on=clock.today(), named=named)
+    named_in = evidence.named_in(family.id)
+    named = frozenset(key for key, those in named_in.items() if latest is not None and latest.id in those)
+    return kin_of(family, queries.relationships(family.id), on=clock.today(), named=named, named_in=named_in)

@@ -14,6 +14,7 @@ from triage.db import db
 from triage.documents import service as documents
 from triage.documents.commands import AgendaFor
 from triage.documents.content import ActionLine, Agenda, AgendaLine, EvidenceLine, FamilySheet, SheetPerson
+from triage.evidence import queries as evidence_queries
 from triage.families import queries as families
 from triage.families.kin import kin_of
 from triage.panel.models import ACTION_STATUS_LABELS, SECTION_LABELS, Item, Meeting, Seat
@@ -178,7 +179,8 @@ def _kin(item: Item) -> Kin:
     """The family as it is drawn beside its table: homes are numbers there, and no address is in it."""
     assert item.family_id is not None
     family = families.family(item.family_id, seen_by=SERVICE)
-    return kin_of(family, families.relationships(family.id), on=clock.today())
+    named_in = evidence_queries.named_in(family.id)
+    return kin_of(family, families.relationships(family.id), on=clock.today(), named_in=named_in)
 
 
 def _hour(meeting: Meeting, after: int) -> str:

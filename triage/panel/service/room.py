@@ -14,6 +14,7 @@ from triage.allocations import queries as allocation_queries
 from triage.allocations import service as allocations
 from triage.allocations.models import Allocation
 from triage.allocations.queries import CapacityRow
+from triage.evidence import queries as evidence_queries
 from triage.families import queries as families
 from triage.families.kin import kin_of
 from triage.families.models import Family, FamilyMember
@@ -138,7 +139,12 @@ def _papers(item: Item | None, family: Family, quorum: Quorum | None, by: Actor)
         members=[member for member in family.members if member.to_date is None],
         related=_related(family),
         homes=_homes(family),
-        kin=kin_of(family, families.relationships(family.id), on=clock.today()),
+        kin=kin_of(
+            family,
+            families.relationships(family.id),
+            on=clock.today(),
+            named_in=evidence_queries.named_in(family.id),
+        ),
         why=_why(item, entry, shown, view),
         verdict=shown,
         recommendation=recommendation,

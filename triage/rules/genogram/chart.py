@@ -28,6 +28,7 @@ class Stroke(StrEnum):
     SOLID = "solid"
     DASHED = "dashed"
     DOTTED = "dotted"
+    GUESSED = "guessed"
 
 
 @dataclass(frozen=True, slots=True)

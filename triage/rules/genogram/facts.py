@@ -36,6 +36,8 @@ class Relative:
     role_words: str = ""
     named: bool = False
     """Named in the latest referral, where that leaves others out."""
+    told_in: frozenset[str] = frozenset()
+    """The referrals and lists that named somebody: whoever is named in none with another is nobody's by a guess."""
 
     @property
     def called(self) -> str:

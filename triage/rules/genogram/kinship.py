@@ -140,7 +140,8 @@ def _strongest(up: Iterable[Parent], kin: Kin) -> tuple[Parent, ...]:
 def _inferred(kin: Kin, ties: Iterable[Tie], said: Iterable[Parent]) -> Iterator[Parent]:
     """The one mother, father, step-parent or carer of the family is taken for that of a child of whom nobody said.
 
-    Nobody is guessed where two have the place, where the two have any tie, or where the child has such a parent.
+    Nobody is guessed where two have the place, where the two have any tie, where the child has such a parent, or where
+    no one referral or list names both: the father of a later one need not be theirs.
     """
     tied = {frozenset({tie.person, tie.other}) for tie in ties}
     sexes = {person.key: person.sex for person in kin.people}
@@ -152,8 +153,14 @@ def _inferred(kin: Kin, ties: Iterable[Tie], said: Iterable[Parent]) -> Iterator
         holder = holders[0]
         for child in kin.people:
             open_place = (child.key, bond, holder.sex) not in has
-            if child.role in CHILDREN and open_place and frozenset({holder.key, child.key}) not in tied:
+            is_free = open_place and frozenset({holder.key, child.key}) not in tied
+            if child.role in CHILDREN and is_free and _told_together(holder, child):
                 yield Parent(elder=holder.key, child=child.key, bond=bond, inferred=True)
+
+
+def _told_together(one: Relative, other: Relative) -> bool:
+    """Whether one source names both; where nothing is known of either's sources they belong together."""
+    return bool(one.told_in & other.told_in) or not (one.told_in or other.told_in)
 
 
 def _couples(kin: Kin, ties: Iterable[Tie]) -> Iterator[Couple]:
@@ -187,12 +194,12 @@ def _rank(tie: Tie, on: date) -> int:
 
 
 def _parents_together(parents: Iterable[Parent], couples: Iterable[Couple]) -> Iterator[Couple]:
-    """Two birth parents of one child of whom nobody says whether they were a couple."""
+    """Two birth parents of one child of whom nobody says whether they were a couple; both said, or both worked out."""
     known = {couple.both for couple in couples}
-    by_child: dict[str, list[str]] = {}
+    by_child: dict[tuple[str, bool], list[str]] = {}
     for each in parents:
         if each.bond is Bond.BIRTH:
-            by_child.setdefault(each.child, []).append(each.elder)
+            by_child.setdefault((each.child, each.inferred), []).append(each.elder)
     for elders in by_child.values():
         for one, other in combinations(sorted(set(elders))[:2], 2):
             if frozenset({one, other}) not in known:

@@ -206,7 +206,7 @@ def _child_lines(plan: _Plan, heights: _Heights, by_key: Mapping[str, Symbol]) -
     """From a couple or one elder down through every gap to each child."""
     found: list[Line] = []
     for number, group in enumerate(plan.groups):
-        stroke = STROKES[group.bond]
+        stroke = _stroke(group)
         here = [bar for bar in plan.bars if bar.group == number]
         level = {bar.gap: heights.bars[bar.gap + 1] + plan.bar_lanes[bar.gap + 1][number] * LANE for bar in here}
         path = _from_elders(group, number, here[0], plan, heights, by_key)
@@ -222,6 +222,11 @@ def _child_lines(plan: _Plan, heights: _Heights, by_key: Mapping[str, Symbol]) -
             found.append(Line(((last.left, level[last.gap]), (last.right, level[last.gap])), stroke))
         found += _to_children(group, number, level[last.gap], plan, by_key)
     return found
+
+
+def _stroke(group: Sibship) -> Stroke:
+    """What nobody said is never drawn as what somebody said."""
+    return Stroke.GUESSED if group.inferred else STROKES[group.bond]
 
 
 def _from_elders(
@@ -245,5 +250,5 @@ def _to_children(group: Sibship, number: int, y: float, plan: _Plan, by_key: Map
         symbol, x = by_key[child], plan.reaching[child, number]
         fork = plan.forking.get((child, number))
         start = ((x, y),) if fork is None else ((fork, y), (x, symbol.y - HALF - levels * LABEL_HEIGHT))
-        found.append(Line((*start, (x, symbol.top(x - symbol.x))), STROKES[group.bond]))
+        found.append(Line((*start, (x, symbol.top(x - symbol.x))), _stroke(group)))
     return found

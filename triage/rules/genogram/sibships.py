@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 
 from triage.rules.genogram.facts import Kin
 from triage.rules.genogram.kinship import Kinship, Parent
@@ -21,28 +21,34 @@ class Sibship:
     bond: Bond
     upper: int
     lower: int
+    inferred: bool = False
+    """Worked out from places in the family, and drawn so."""
 
 
 def sibships(kin: Kin, ties: Kinship, rows: Rows) -> tuple[Sibship, ...]:
     """Every group of children, each child once in a group for each kind of bond and each set of elders."""
-    found: dict[tuple[tuple[str, ...], Bond, int], list[str]] = {}
+    found: dict[tuple[tuple[str, ...], Bond, int, bool], list[str]] = {}
     for child in (person.key for person in kin.people):
-        for elders, bond in _elders_of(child, rows):
-            found.setdefault((elders, bond, rows.row[child]), []).append(child)
+        for elders, bond, inferred in _elders_of(child, rows):
+            found.setdefault((elders, bond, rows.row[child], inferred), []).append(child)
     hung = [
-        Sibship(elders, tuple(children), bond, rows.row[elders[0]], lower)
-        for (elders, bond, lower), children in found.items()
+        Sibship(elders, tuple(children), bond, rows.row[elders[0]], lower, inferred)
+        for (elders, bond, lower, inferred), children in found.items()
     ]
     return (*hung, *_without_parents(kin, ties, rows))
 
 
-def _elders_of(child: str, rows: Rows) -> Iterator[tuple[tuple[str, ...], Bond]]:
-    """Two of a kind who are a couple together, everybody else alone; grandparents where no parent is between."""
-    for bond in UPWARD:
-        elders = [each.elder for each in rows.parents if each.child == child and each.bond is bond]
-        yield from ((group, bond) for group in _paired(elders, rows))
+def _elders_of(child: str, rows: Rows) -> Iterator[tuple[tuple[str, ...], Bond, bool]]:
+    """Two of a kind who are a couple together, everybody else alone; grandparents where no parent is between.
+
+    Who was said to be a parent and who is only taken for one never share a line.
+    """
+    mine = [each for each in rows.parents if each.child == child]
+    for bond, inferred in product(UPWARD, (False, True)):
+        elders = [each.elder for each in mine if each.bond is bond and each.inferred is inferred]
+        yield from ((group, bond, inferred) for group in _paired(elders, rows))
     grand = [each.elder for each in rows.grand if each.child == child and not _between(each, rows.parents)]
-    yield from ((group, Bond.GRAND) for group in _paired(grand, rows))
+    yield from ((group, Bond.GRAND, False) for group in _paired(grand, rows))
 
 
 def _paired(elders: Iterable[str], rows: Rows) -> list[tuple[str, ...]]:
