@@ -39,6 +39,7 @@ AREAS = (
     "imports",
     "allocations",
     "panel",
+    "trials",
     "merging",
     "documents",
     "notices",

@@ -50,7 +50,7 @@ TRIED_ELSEWHERE: Mapping[str, str] = {
     "/settings/reviews/": "own agency or none: tests/accounts/test_reviews.py",
     "/restricted/<": "named people, and those who review: tests/restriction",
     "/openings/<": "those who review: tests/restriction",
-    "/criteria/<": "no family's record: tests/criteria",
+    "/criteria/<": "no family's record, and of a trial those that its reader may see: tests/criteria, tests/trials",
     "/criteria/shipped/<": "no family's record: tests/criteria",
     "/audit/": "references alone, for auditors: tests/audit/test_pages.py",
     "/merge/people/<": "only who may open every family of both: tests/merging",

@@ -37,15 +37,19 @@ BY_ROLE: Mapping[tuple[R, ...], str] = {
         panel.attendance panel.autosave_minute panel.carry_item panel.close_meeting panel.correct panel.correct_kind
         panel.decide panel.decide_kind panel.draft_minutes panel.end_move panel.enter_guest panel.family_list
         panel.minute panel.minutes_preview panel.move panel.open_meeting panel.park panel.ratify panel.remove_guest
-        panel.to_ratify panel.unpark panel.why merging.merges merging.show restriction.break_glass
+        panel.to_ratify panel.unpark panel.why
+        trials.families trials.taken merging.merges merging.show restriction.break_glass
         restriction.close_glass""",
     (
         R.CHAIR,
     ): """allocations.visit_waive criteria.give_up criteria.publish criteria.send_back
         panel.agree_minutes panel.chairs_action panel.chairs_action_kind""",
     (R.CHAIR, R.COORDINATOR, R.AUDITOR, R.USER_ADMINISTRATOR): """criteria.compare criteria.file criteria.index
-        criteria.shipped criteria.shipped_file criteria.show""",
-    (R.COORDINATOR, R.USER_ADMINISTRATOR): "criteria.drop criteria.propose criteria.start criteria.take_in",
+        criteria.shipped criteria.shipped_file criteria.show trials.progress trials.trials""",
+    (R.COORDINATOR, R.USER_ADMINISTRATOR): """criteria.add_filter criteria.add_headline criteria.add_indicator
+        criteria.drop criteria.edit_about criteria.edit_headline criteria.edit_indicator criteria.edit_rule
+        criteria.move_headline criteria.move_indicator criteria.propose criteria.remove_headline
+        criteria.remove_indicator criteria.start criteria.take_in trials.begin""",
     (R.COORDINATOR,): """merging.choose merging.families merging.part merging.people
         imports.candidate imports.confirm imports.expect imports.expected_change imports.expected_end
         imports.found
@@ -116,7 +120,7 @@ PROVED_FIRST: Mapping[str, str] = {
         accounts.new_agreement accounts.new_recovery_codes accounts.organisation_link_begin
         accounts.organisation_link_confirm accounts.organisation_unlink accounts.password_link accounts.reset_codes
         accounts.sign_out_person accounts.sso_try accounts.sso_unlink accounts.unlock_person
-        accounts.withdraw_invitation criteria.give_up criteria.publish
+        accounts.withdraw_invitation criteria.give_up criteria.publish trials.taken
         documents.approve families.look_at_address families.name_reader oversight.export
         panel.agree_minutes restriction.break_glass restriction.lift restriction.name_person restriction.restrict
         restriction.take_off""",

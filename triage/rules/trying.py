@@ -25,10 +25,11 @@ class Difference:
 
 def difference(now: Verdict, then: Verdict) -> Difference | None:
     """What the draft's verdict has over the one of today; None where nothing of it changes for the family."""
-    words, seen_now, seen_then = _words(now, then), hide(now, BEFORE_THE_PANEL), hide(then, BEFORE_THE_PANEL)
-    if now.outcome is then.outcome and _grounds(now) == _grounds(then):
+    if not _differ(now, then):
         return None
-    return Difference(change_of(now.outcome, then.outcome), words, _words(seen_now, seen_then))
+    seen_now, seen_then = hide(now, BEFORE_THE_PANEL), hide(then, BEFORE_THE_PANEL)
+    open_words = _words(seen_now, seen_then) if _differ(seen_now, seen_then) else ()
+    return Difference(change_of(now.outcome, then.outcome), _words(now, then), open_words)
 
 
 def change_of(now: Outcome, then: Outcome) -> str:
@@ -55,6 +56,10 @@ def changes() -> tuple[str, ...]:
     pairs = [(now, then) for now in Outcome for then in Outcome if now is not then]
     pairs.sort(key=lambda each: (each[1].rank > each[0].rank, -abs(each[1].rank - each[0].rank), -each[0].rank))
     return (*(change_of(*each) for each in pairs), REASONS)
+
+
+def _differ(now: Verdict, then: Verdict) -> bool:
+    return now.outcome is not then.outcome or _grounds(now) != _grounds(then)
 
 
 def _grounds(verdict: Verdict) -> frozenset[tuple[str, Standing | None]]:

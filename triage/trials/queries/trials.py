@@ -51,7 +51,13 @@ def under_way(version_id: uuid.UUID, digest: str) -> Trial | None:
 
 
 def rows(
-    found: Trial, *, seen_by: Actor, change: str = "", after: int = -1, before: int | None = None, most: int = PAGE + 1
+    found: Trial,
+    *,
+    seen_by: Actor,
+    change: str = "",
+    after: int = -1,
+    before: int | None = None,
+    most: int | None = PAGE + 1,
 ) -> Sequence[tuple[TrialRow, Family]]:
     """The families of a trial from one position on, without those that this reader may not see."""
     query = select(TrialRow, Family).join(Family, Family.id == TrialRow.family_id)

@@ -70,10 +70,10 @@ def tops() -> tuple[int, ...]:
 
 
 def change_of(shift: Shift) -> str:
-    """A change in one word, such as "up:10:20" for who comes into the first ten and twenty."""
+    """A change in one word, such as "up:10:20:" for who comes into the first ten and twenty."""
     way = UP if shift.places > 0 else DOWN if shift.places < 0 else SAME
-    crossed = [f":{top}" for top in tops() if (shift.now <= top) is not (shift.then <= top)]
-    return "".join([way, *crossed, f":{CAP}" if shift.capped else ""])
+    crossed = [str(top) for top in tops() if (shift.now <= top) is not (shift.then <= top)]
+    return "".join(f"{each}:" for each in (way, *crossed, *([CAP] if shift.capped else [])))
 
 
 def _shown(every: Collection[Shift]) -> list[Shift]:
