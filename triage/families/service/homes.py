@@ -29,6 +29,24 @@ from triage.rules.matching.houses import is_same_house
 from triage.rules.matching.normalising import folded, house_number
 from triage.rules.matching.on_record import home_of
 
+PARTS_OF_A_HOUSE = frozenset(
+    {
+        "annex",
+        "annexe",
+        "apartment",
+        "back",
+        "basement",
+        "flat",
+        "floor",
+        "front",
+        "lower",
+        "rear",
+        "room",
+        "unit",
+        "upper",
+    }
+)
+
 
 def house(
     family: Family,
@@ -90,11 +108,17 @@ def _same_address(address: Address, sent: NewAddress) -> bool:
         return address.kind is AddressKind.NO_FIXED
     if not address.lines or not sent.lines or address.postcode_key != normalised_postcode(sent.postcode):
         return False
-    one, other = home_of(address.lines, "").address, home_of(sent.lines, "").address
+    one, other = (home_of(_in_lines(each.lines), "").address for each in (address, sent))
     if house_number(folded(one)) != house_number(folded(other)):
         return False
     alike = bool(address.postcode_key) and is_same_house(one, other)
     return alike or normalised_name(address.lines[0]) == normalised_name(sent.lines[0])
+
+
+def _in_lines(written: Sequence[str]) -> Sequence[str]:
+    """A town that stands in one line with the street in a line of its own; a part of the house stays where it is."""
+    apart = [part for line in written for part in line.split(",")]
+    return written if any(set(folded(part).split()) & PARTS_OF_A_HOUSE for part in apart) else apart
 
 
 def _as_careful_as_known(address: Address, sent: NewAddress, known: Iterable[Household]) -> None:
