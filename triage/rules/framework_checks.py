@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,6 +10,7 @@ from string import Formatter
 
 from triage.rules.framework import Framework
 
+ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,79}")
 FILLED_IN = {"headlines", "needs"}
 """What the words of a rule may hold in braces, to be filled in with its numbers."""
 
@@ -38,10 +40,20 @@ def across(framework: Framework) -> tuple[Obstacle, ...]:
     return (*_headlines(framework), *_indicators(framework), *_rule(framework))
 
 
+def _ids(part: Part, ids: list[str]) -> Iterator[Obstacle]:
+    """An id stands in addresses and in the records of evidence."""
+    for twice in dict.fromkeys(each for each in ids if ids.count(each) > 1):
+        yield Obstacle(part, twice, f"“{twice}” is there twice.")
+    for each in ids:
+        if not ID.fullmatch(each):
+            yield Obstacle(
+                part, each, f"“{each}” is no id: small letters, digits, dots and hyphens, at most 80 of them."
+            )
+
+
 def _headlines(framework: Framework) -> Iterator[Obstacle]:
     ids = [each.id for each in framework.headlines]
-    for twice in _twice(ids):
-        yield Obstacle(Part.HEADLINE, twice, f"“{twice}” is there twice.")
+    yield from _ids(Part.HEADLINE, ids)
     for each in framework.headlines:
         if not each.indicators:
             yield Obstacle(Part.HEADLINE, each.id, f"{each.label}: a headline needs at least one indicator.")
@@ -49,8 +61,7 @@ def _headlines(framework: Framework) -> Iterator[Obstacle]:
 
 def _indicators(framework: Framework) -> Iterator[Obstacle]:
     ids = [each.id for each in framework.indicators]
-    for twice in _twice(ids):
-        yield Obstacle(Part.INDICATOR, twice, f"“{twice}” is there twice.")
+    yield from _ids(Part.INDICATOR, ids)
     for each in framework.indicators:
         for asked in each.asks_when_lapsed:
             if asked not in ids:
@@ -89,7 +100,3 @@ def can_be_filled_in(words: str) -> bool:
 
 def _of_rule(words: str) -> Obstacle:
     return Obstacle(Part.RULE, "", words)
-
-
-def _twice(ids: list[str]) -> list[str]:
-    return list(dict.fromkeys(each for each in ids if ids.count(each) > 1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from io import BytesIO
+from typing import Any
 
 from flask import current_app, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -16,16 +17,25 @@ from triage.criteria.commands import CriteriaKind
 from triage.criteria.models import VersionState
 from triage.criteria.routes import bp
 from triage.criteria.sheets import Sheet
-from triage.errors import NotFound
-from triage.forms.criteria.publishing import DropForm
+from triage.errors import NotFound, Stale
+from triage.forms.criteria.parts import MoveForm
 from triage.forms.fields import Option
 from triage.rules.framework_changes import Difference, changes
-from triage.rules.framework_words import headline_facts, indicator_facts, rule_facts
+from triage.rules.framework_checks import Obstacle, Part
+from triage.rules.framework_words import about_facts, indicator_facts, rule_facts
 
 KIND_LABELS = {
     CriteriaKind.FRAMEWORK: "Framework",
     CriteriaKind.PRIORITY: "Points of the list",
     CriteriaKind.ROUTING: "Recommendation of a tier",
+}
+MENDED_AT = {
+    Part.ABOUT: ("edit_about", ""),
+    Part.RULE: ("edit_rule", ""),
+    Part.HEADLINES: ("add_headline", ""),
+    Part.HEADLINE: ("add_indicator", "headline"),
+    Part.INDICATOR: ("edit_indicator", "indicator"),
+    Part.FILTERS: ("add_filter", ""),
 }
 TRIALS = "trials.trials"
 """The page on which a draft is tried."""
@@ -85,8 +95,8 @@ def compare() -> ResponseReturnValue:
     )
 
 
-def draw(sheet: Sheet) -> str:
-    """A version's page."""
+def draw(sheet: Sheet, *, refusal: Stale | None = None) -> str:
+    """A version's page; with why an act on it was not done."""
     today = clock.today()
     base = sheets.base_of(sheet, today)
     known = base is not None and base.framework is not None and sheet.framework is not None
@@ -96,20 +106,25 @@ def draw(sheet: Sheet) -> str:
         base=base,
         changes=changes(base.framework, sheet.framework) if known else (),  # type: ignore[union-attr, arg-type]  # known
         history=queries.history(sheet.version.id) if sheet.version else (),
-        drop_form=DropForm(formdata=None, seen_revision=sheet.version.revision) if sheet.version else None,
+        move_form=MoveForm(formdata=None, seen_revision=sheet.version.revision) if sheet.version else None,
+        refusal=refusal,
         kinds=KIND_LABELS,
         rule_facts=rule_facts,
-        headline_facts=headline_facts,
+        about_facts=about_facts,
         indicator_facts=indicator_facts,
         trials=trials_page(sheet),
-        editing=None,
-        **parts(sheet),
+        mend=mend,
+        body=f"criteria/_{sheet.kind.value}.html",
     )
 
 
-def parts(sheet: Sheet) -> dict[str, str]:
-    """The templates that show a version's rules, by its kind."""
-    return {"body": f"criteria/_{sheet.kind.value}.html"}
+def mend(sheet: Sheet, obstacle: Obstacle) -> str:
+    """The page on which something that stands in the way is mended; empty where there is none."""
+    if sheet.kind is not CriteriaKind.FRAMEWORK:
+        return ""
+    endpoint, name = MENDED_AT[obstacle.part]
+    named: dict[str, Any] = {name: obstacle.id} if name else {}
+    return url_for(f"criteria.{endpoint}", version_id=sheet.place, **named)
 
 
 def trials_page(sheet: Sheet) -> str:

@@ -12,13 +12,14 @@ from triage.forms.fields.choices import (
 from triage.forms.fields.dates import DateField
 from triage.forms.fields.files import FilesField
 from triage.forms.fields.hidden import HiddenField, KeyField, RevisionField
-from triage.forms.fields.numbers import MoneyField, NumberField
+from triage.forms.fields.numbers import DecimalField, MoneyField, NumberField
 from triage.forms.fields.text import EmailField, PasswordField, TextAreaField, TextField, TimeField
 
 __all__ = [
     "CheckboxField",
     "CheckboxesField",
     "DateField",
+    "DecimalField",
     "EmailField",
     "FilesField",
     "HiddenField",

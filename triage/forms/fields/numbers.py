@@ -41,6 +41,41 @@ class NumberField(TextField):
             raise StopValidation(f"{self.name_in_sentence} must be between {self.minimum:,} and {self.maximum:,}")
 
 
+class DecimalField(TextField):
+    """A number, whole or with decimals; `data` is an int where it is whole, a float otherwise, or None when blank."""
+
+    def __init__(self, label: str, *, maximum: float = 1_000_000, width: int = 5, **kwargs: Any) -> None:
+        super().__init__(label, **{"inputmode": "decimal", "width": width, **kwargs})
+        self.maximum = maximum
+
+    def process_data(self, value: object) -> None:
+        """Take a stored number."""
+        self.data = value
+
+    def typed(self) -> str:
+        """What was typed, or the stored number without needless noughts."""
+        if self.raw_data or self.data is None:
+            return super().typed()
+        return f"{self.data:g}"
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the number; a sign of per cent after it is allowed."""
+        self.data = None
+        text = tidy(str(valuelist[0])).replace(",", "").removesuffix("%").strip() if valuelist else ""
+        if not text:
+            return
+        if not (len(text) < LONGEST and text.isascii() and text.replace(".", "", 1).isdigit()):
+            message = f"{self.name_in_sentence} must be a number, like 3 or 12.5"
+            raise ValueError(message)
+        number = float(text)
+        self.data = int(number) if number.is_integer() else number
+
+    def check(self) -> None:
+        """Refuse a number beyond the limit."""
+        if self.data > self.maximum:
+            raise StopValidation(f"{self.name_in_sentence} must be {self.maximum:,} or less")
+
+
 class MoneyField(TextField):
     """An amount in pounds; `data` is a `Decimal` with two places, or None when blank."""
 
