@@ -184,4 +184,5 @@ def _homes(
             lines=(*lines, town) if town and town not in lines else lines,
             postcode=postcode,
             residents=tuple(ids.values()),
+            safe_to_write="unknown",
         )

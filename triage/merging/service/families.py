@@ -18,7 +18,7 @@ from triage.merging.commands import Together
 from triage.merging.fates import OF_A_FAMILY
 from triage.merging.queries import rows
 from triage.merging.service.afterwards import follow_up
-from triage.merging.service.homes import move_homes
+from triage.merging.service.homes import keep_closed, move_homes
 from triage.merging.service.letters import move_letters
 from triage.merging.service.listing import move_place
 from triage.merging.service.log import Log
@@ -105,6 +105,7 @@ def _merge(pair: TwoFamilies, command: Together, *, by: Actor) -> Merge:
     for said in pair.said:
         log.remove(said)
     closed_anew = share_restriction(log, kept, gone, by=by)
+    keep_closed(log, (kept, gone))
     move_homes(log, kept, gone)
     move_all(log, OF_A_FAMILY, gone.id, kept.id, still_open=STILL_OPEN)
     db.session.flush()

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import partial
+
 from triage.families.models import Address, Family, Household, SafeToWrite
+from triage.families.service.homes import joined
 from triage.merging.queries import rows
 from triage.merging.service.log import Log
 from triage.merging.service.moving import move
@@ -22,6 +26,31 @@ def move_homes(log: Log, kept: Family, gone: Family) -> None:
             continue
         for stay in rows.rows_with("residents", household_id=home.id):
             move(log, stay, "residents", "household_id", same.id)
+
+
+def keep_closed(log: Log, families: Iterable[Family]) -> None:
+    """The protected address of one record stands open in no other: a list may have given it under another name.
+
+    The same postcode is enough, as it is where a referral sends such an address once more.
+    """
+    everywhere = {each for family in families for home in family.households for each in home.addresses}
+    closed = sorted((each for each in everywhere if each.protected), key=lambda each: each.id)
+    for address in sorted(everywhere - set(closed), key=lambda each: each.id):
+        for other in filter(partial(_is_near, address), closed):
+            log.change(
+                address,
+                protected=True,
+                safe_to_write=other.safe_to_write,
+                must_not_know=sorted({*(address.must_not_know or ()), *(other.must_not_know or ())}),
+                others_must_not_know=joined(address.others_must_not_know, other.others_must_not_know),
+            )
+
+
+def _is_near(one: Address, other: Address) -> bool:
+    if one.postcode_key and other.postcode_key:
+        return one.postcode_key == other.postcode_key
+    first, second = (normalising.address(", ".join(each.lines)) for each in (one, other))
+    return bool(first) and first == second
 
 
 def is_same_home(one: Household, two: Household) -> bool:

@@ -17,6 +17,7 @@ from triage.merging.commands import Together
 from triage.merging.fates import OF_A_PERSON
 from triage.merging.queries import rows
 from triage.merging.service.afterwards import follow_up
+from triage.merging.service.homes import keep_closed
 from triage.merging.service.letters import move_letters
 from triage.merging.service.log import Log
 from triage.merging.service.moving import move_all
@@ -73,6 +74,7 @@ def _merge(pair: TwoPeople, command: Together, *, by: Actor) -> Merge:
     if pair.said is not None:
         log.remove(pair.said)
     _rename_in_addresses(log, gone.id, kept.id)
+    keep_closed(log, concerned)
     settle(log, kept, gone, command.take)
     move_all(log, OF_A_PERSON, gone.id, kept.id, still_open=STILL_OPEN)
     one_current_name(log, kept)

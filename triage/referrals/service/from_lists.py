@@ -74,7 +74,7 @@ def _copy(sent: Answers, found_as: str) -> Sequence[Copy]:
         for each in sent.people
     )
     homes = tuple(
-        Entry(each.name, (Line("Address", ", ".join([*each.lines, each.postcode])),))
+        Entry(each.name, (Line("Address, as a list gave it and not checked", ", ".join([*each.lines, each.postcode])),))
         for each in sent.homes
         if not each.protected
     )
