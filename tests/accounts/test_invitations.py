@@ -23,7 +23,7 @@ from triage.errors import NotFound, Refused
 
 GOOD = "teacup volcano gravel nineteen"
 LEADS_MAY_GIVE = {Role.REFERRER, Role.PANEL_MEMBER, Role.KEYWORKER, Role.COMMUNITY_SAFETY}
-ANYBODYS = {Role.REFERRER, Role.AGENCY_LEAD, Role.PANEL_MEMBER}
+ANYBODYS = {Role.REFERRER, Role.AGENCY_LEAD, Role.PANEL_MEMBER, Role.FORUM_MEMBER}
 
 
 def invitation_for(agency, *roles, email="new.person@school.example") -> Invite:

@@ -23,7 +23,13 @@ from triage.errors import NotFound, Refused, Stale
 from triage.notices import queries as notices
 from triage.referrals.models import Referral
 
-CASE_FREE = {Permission.USERS_MANAGE, Permission.SETTINGS_MANAGE}
+CASE_FREE = {
+    Permission.USERS_MANAGE,
+    Permission.SETTINGS_MANAGE,
+    Permission.CRITERIA_SEE,
+    Permission.CRITERIA_EDIT,
+    Permission.CALENDARS_EDIT,
+}
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from triage.documents.models import Document, DocumentState
 from triage.documents.queries.counting import letter_counts
 from triage.panel.commands.entries import ListFilter
 from triage.panel.models import EntryStatus, Item, ListEntry
-from triage.panel.queries import entries, meetings
+from triage.panel.queries import entries, list_page, meetings
 
 
 @pytest.fixture
@@ -46,10 +46,10 @@ def test_the_list_counts_and_filters_without_a_hidden_family(sitting: Sitting, i
     assert before == (2, 1)
     assert _waiting(sitting) == 1
     assert entries.count_stuck(since=since, seen_by=chair) == 0
-    assert entries.page(stuck, seen_by=chair).rows == ()
-    assert entries.page(urgent, seen_by=chair).rows == ()
-    assert len(entries.page(urgent, seen_by=sitting.coordinator.actor).rows) == 1
-    assert [row.hidden for row in entries.page(ListFilter(), seen_by=chair).rows].count(True) == 1
+    assert list_page.page(stuck, seen_by=chair).rows == ()
+    assert list_page.page(urgent, seen_by=chair).rows == ()
+    assert len(list_page.page(urgent, seen_by=sitting.coordinator.actor).rows) == 1
+    assert [row.hidden for row in list_page.page(ListFilter(), seen_by=chair).rows].count(True) == 1
 
 
 def test_a_parked_hidden_family_leaves_no_row_behind(sitting: Sitting, item: Item) -> None:
@@ -57,7 +57,7 @@ def test_a_parked_hidden_family_leaves_no_row_behind(sitting: Sitting, item: Ite
         _entry(item).status = EntryStatus.PARKED
     sitting.declare(item, sitting.chair)
 
-    found = entries.page(ListFilter(status="parked"), seen_by=sitting.chair.actor)
+    found = list_page.page(ListFilter(status="parked"), seen_by=sitting.chair.actor)
 
     assert found.rows == ()
 
@@ -85,7 +85,7 @@ def test_a_print_clerk_counts_no_letter_to_a_protected_address(sitting: Sitting,
 
 
 def _waiting(sitting: Sitting) -> int:
-    return entries.counts(seen_by=sitting.chair.actor).get(EntryStatus.WAITING, 0)
+    return entries.count_waiting(seen_by=sitting.chair.actor)
 
 
 def _entry(item: Item) -> ListEntry:

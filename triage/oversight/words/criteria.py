@@ -22,5 +22,8 @@ CRITERIA: Mapping[str, tuple[Kind, str]] = {
     "trials.failed": (SERVICE, "Trying criteria or a policy came to nothing"),
     "trials.seen": (Kind.LOOKED, "Saw which families a draft would change"),
     "trials.taken": (Kind.TOOK, "Took the families that a draft would change as a file"),
+    "criteria.terms_changed": (CHANGED, "Changed the school terms"),
+    "criteria.days_closed": (CHANGED, "Closed the council on days"),
+    "criteria.day_opened": (CHANGED, "Opened the council on a closed day"),
     "criteria.begun_to_judge": (SERVICE, "A version of criteria or a policy came into use"),
 }

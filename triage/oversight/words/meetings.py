@@ -20,6 +20,8 @@ PANEL: Mapping[str, tuple[Kind, str]] = {
     "panel.minutes_read": (LOOKED, "Read a meeting’s minutes"),
     "panel.listed": (CHANGED, "Put the family on the list"),
     "panel.left_list": (CHANGED, "Took the family off the list"),
+    "panel.policy_begun": (SERVICE, "Began to work out the list by new points"),
+    "panel.policy_done": (SERVICE, "Put the whole list in order by new points"),
     "panel.rescored": (SERVICE, "Worked out the family’s points again"),
     "panel.place_kept": (CHANGED, "Kept the family’s place on the list"),
     "panel.taken_back": (CHANGED, "Took the family back on the list"),

@@ -8,11 +8,12 @@ from typing import Any
 from triage.access.permissions import Role
 from triage.oversight.words.cases import CASES
 from triage.oversight.words.criteria import CRITERIA
+from triage.oversight.words.forum import FORUM
 from triage.oversight.words.kinds import Kind
 from triage.oversight.words.lists import LISTS
 from triage.oversight.words.meetings import ALLOCATIONS, PANEL, PEOPLE
 
-ACTIONS: Mapping[str, tuple[Kind, str]] = {**CASES, **CRITERIA, **LISTS, **PANEL, **ALLOCATIONS, **PEOPLE}
+ACTIONS: Mapping[str, tuple[Kind, str]] = {**CASES, **CRITERIA, **FORUM, **LISTS, **PANEL, **ALLOCATIONS, **PEOPLE}
 NO_DETAIL = frozenset({"overview", "family", "allocation", "meeting"})
 PAGE_WORDS = {
     "place": "its place on the list",
@@ -25,6 +26,7 @@ PAGE_WORDS = {
     "decline": "declining an offer",
     "minute": "writing a minute",
     "room": "in the room",
+    "forum": "at the forum",
     "safety": "safety",
 }
 
