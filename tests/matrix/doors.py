@@ -22,7 +22,7 @@ BY_ROLE: Mapping[tuple[R, ...], str] = {
         *PARTNERS,
         R.COORDINATOR,
     ): """allocations.offer imports.invitation referrals.add referrals.add_item
-        referrals.add_more_files
+        referrals.add_more_files evidence.ask_again evidence.take_back
         referrals.answer referrals.check referrals.danger referrals.discard referrals.file referrals.files
         referrals.index referrals.none referrals.noticed referrals.overview referrals.page referrals.paper
         referrals.remove referrals.remove_file referrals.sent referrals.show referrals.start referrals.withdraw""",
@@ -44,13 +44,14 @@ BY_ROLE: Mapping[tuple[R, ...], str] = {
         R.CHAIR,
     ): """allocations.visit_waive criteria.give_up criteria.publish criteria.send_back
         panel.agree_minutes panel.chairs_action panel.chairs_action_kind""",
-    (R.CHAIR, R.COORDINATOR, R.AUDITOR, R.USER_ADMINISTRATOR): """criteria.compare criteria.file criteria.index
+    (R.FORUM_MEMBER, *DESK): """forum.family forum.index forum.named forum.note forum.take_back forum.tell""",
+    (R.CHAIR, R.COORDINATOR, R.AUDITOR, R.USER_ADMINISTRATOR): """evidence.calendars criteria.compare criteria.file criteria.index
         criteria.shipped criteria.shipped_file criteria.show trials.progress trials.trials""",
     (R.COORDINATOR, R.USER_ADMINISTRATOR): """criteria.add_filter criteria.add_headline criteria.add_indicator
         criteria.drop criteria.edit_about criteria.edit_headline criteria.edit_indicator criteria.edit_rule
         criteria.move_headline criteria.move_indicator criteria.propose criteria.remove_headline
-        criteria.remove_indicator criteria.start criteria.take_in trials.begin""",
-    (R.COORDINATOR,): """merging.choose merging.families merging.part merging.people
+        criteria.remove_indicator criteria.start criteria.take_in trials.begin trials.points""",
+    (R.COORDINATOR,): """forum.attach forum.close forum.look forum.put_forward merging.choose merging.families merging.part merging.people
         imports.candidate imports.confirm imports.expect imports.expected_change imports.expected_end
         imports.found
         imports.invite imports.look_for_families imports.open_family imports.review imports.review_again
@@ -59,6 +60,7 @@ BY_ROLE: Mapping[tuple[R, ...], str] = {
         documents.approve documents.leave_out documents.put_back documents.send_back documents.void
         documents.write_anew evidence.add evidence.ask evidence.check evidence.framework evidence.intake evidence.lapsing_soon evidence.link
         evidence.not_the_same evidence.referral evidence.seen evidence.start_family evidence.unlink evidence.withdraw
+        evidence.look_again
         families.add_home families.add_name families.add_number families.address families.born families.change_fact
         families.change_name families.come_back families.contact families.join families.leave families.live
         families.place families.put_right families.relate families.safety families.twice families.two_people

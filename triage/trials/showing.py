@@ -56,7 +56,11 @@ class Summary:
 
 def summary(trial: Trial, kind: CriteriaKind, closed: Mapping[str, int]) -> Summary:
     """What a trial showed; `closed`: families that were counted and are restricted now, by their change."""
-    counts = trial.counts
+    return of_counts(trial.counts, kind, closed)
+
+
+def of_counts(counts: Mapping[str, Any], kind: CriteriaKind, closed: Mapping[str, int]) -> Summary:
+    """The same of numbers as a trial keeps them."""
     tried = max(0, int(counts.get("tried", 0)) - sum(closed.values()))
     if kind is CriteriaKind.PRIORITY:
         lines = [line for line in _moves(counts, closed) if line.families]

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from triage.db import db
 from triage.families.models import Family
@@ -33,6 +33,11 @@ def standings() -> list[Standing]:
     query = select(*columns).where(or_(ListEntry.status == EntryStatus.WAITING, by_hand))
     found = db.session.execute(query.execution_options(yield_per=10_000))
     return [Standing(*each[:8], each[8] is EntryStatus.WAITING) for each in found]
+
+
+def count() -> int:
+    """How many families wait."""
+    return db.session.scalar(select(func.count()).where(ListEntry.status == EntryStatus.WAITING)) or 0
 
 
 def restricted() -> frozenset[uuid.UUID]:

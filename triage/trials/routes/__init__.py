@@ -8,5 +8,5 @@ from flask import Blueprint
 
 bp = Blueprint("trials", __name__)
 
-for part in ("trying",):
+for part in ("trying", "points"):
     import_module(f"{__name__}.{part}")
