@@ -44,6 +44,7 @@ OF_ONE = {
     "need": "needs",
     "offers": "offer",
     "openings": "opening",
+    "outcomes": "outcome",
     "questions": "question",
     "referrals": "referral",
     "rows": "row",
@@ -105,6 +106,9 @@ def _intake(actor: Actor) -> Iterator[Card]:
         yield Card(count=asked, text="questions whether somebody is known", href=url_for("families.questions"))
     answers = evidence.new_answers(seen_by=actor)
     yield Card(count=len(answers), text="answers came in", href=url_for("evidence.intake") + "#answers")
+    again = evidence.to_look_at_again(seen_by=actor)
+    if again:
+        yield Card(count=len(again), text="outcomes to look at again", href=url_for("evidence.intake") + "#again")
     lapsing = lapses.count_lapsing(*soon(), seen_by=actor)
     if lapsing:
         href = url_for("evidence.lapsing_soon")

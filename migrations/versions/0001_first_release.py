@@ -586,7 +586,6 @@ def upgrade() -> None:
         sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("saw", sa.JSON(), nullable=False),
         sa.Column("chair_id", sa.Uuid(), nullable=True),
         sa.Column("minutes_status", sa.String(length=40), nullable=False),
         sa.Column("minutes_version", sa.Integer(), nullable=False),
@@ -908,6 +907,7 @@ def upgrade() -> None:
         sa.Column("cause", sa.String(length=40), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("policy", sa.String(length=40), nullable=False),
         sa.Column("weight", sa.Integer(), nullable=False),
         sa.Column("weight_before", sa.Integer(), nullable=False),
         sa.Column("agreed", sa.Text(), nullable=False),
@@ -1434,6 +1434,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_family_snapshots_referral_id"), ["referral_id"], unique=False)
 
     op.create_table(
+        "forum_notes",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("entry_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("weight", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_name", sa.String(length=120), nullable=False),
+        sa.ForeignKeyConstraint(["entry_id"], ["forum_entries.id"], name=op.f("fk_forum_notes_entry_id_forum_entries")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_forum_notes")),
+    )
+    with op.batch_alter_table("forum_notes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_forum_notes_entry_id"), ["entry_id"], unique=False)
+
+    op.create_table(
         "holders",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("allocation_id", sa.Uuid(), nullable=False),
@@ -1577,7 +1592,12 @@ def upgrade() -> None:
             unique=False,
         )
         batch_op.create_index(batch_op.f("ix_list_entries_parked_until"), ["parked_until"], unique=False)
+        batch_op.create_index(
+            "ix_list_entries_points", ["status", sa.literal_column("points DESC"), "reference"], unique=False
+        )
+        batch_op.create_index("ix_list_entries_progress", ["status", "progress_on", "reference"], unique=False)
         batch_op.create_index(batch_op.f("ix_list_entries_rescore_on"), ["rescore_on"], unique=False)
+        batch_op.create_index("ix_list_entries_waiting", ["status", "waiting_since", "reference"], unique=False)
         batch_op.create_index(
             "uq_list_entries_family",
             ["family_id"],
@@ -2074,6 +2094,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("request_id", "person_id", name=op.f("pk_request_people")),
     )
     op.create_table(
+        "seen_places",
+        sa.Column("meeting_id", sa.Uuid(), nullable=False),
+        sa.Column("entry_id", sa.Uuid(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["entry_id"], ["list_entries.id"], name=op.f("fk_seen_places_entry_id_list_entries")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_seen_places_meeting_id_meetings")),
+        sa.PrimaryKeyConstraint("meeting_id", "entry_id", name=op.f("pk_seen_places")),
+    )
+    with op.batch_alter_table("seen_places", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_seen_places_entry_id"), ["entry_id"], unique=False)
+        batch_op.create_index("ix_seen_places_place", ["meeting_id", "place"], unique=False)
+
+    op.create_table(
         "stuck_questions",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("family_id", sa.Uuid(), nullable=False),
@@ -2408,7 +2442,8 @@ def upgrade() -> None:
     op.create_table(
         "concerns",
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("family_id", sa.Uuid(), nullable=False),
+        sa.Column("family_id", sa.Uuid(), nullable=True),
+        sa.Column("named", sa.Text(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=True),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("level", sa.Integer(), nullable=False),
@@ -2437,6 +2472,13 @@ def upgrade() -> None:
     with op.batch_alter_table("concerns", schema=None) as batch_op:
         batch_op.create_index("ix_concerns_family", ["family_id", "noticed_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_concerns_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "ix_concerns_waiting",
+            ["noted_at"],
+            unique=False,
+            sqlite_where=sa.text("family_id IS NULL AND taken_back_at IS NULL"),
+            postgresql_where=sa.text("family_id IS NULL AND taken_back_at IS NULL"),
+        )
 
     op.create_table(
         "documents",
@@ -2582,6 +2624,11 @@ def downgrade() -> None:
 
     op.drop_table("documents")
     with op.batch_alter_table("concerns", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_concerns_waiting",
+            sqlite_where=sa.text("family_id IS NULL AND taken_back_at IS NULL"),
+            postgresql_where=sa.text("family_id IS NULL AND taken_back_at IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_concerns_person_id"))
         batch_op.drop_index("ix_concerns_family")
 
@@ -2652,6 +2699,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_stuck_questions_due_on"))
 
     op.drop_table("stuck_questions")
+    with op.batch_alter_table("seen_places", schema=None) as batch_op:
+        batch_op.drop_index("ix_seen_places_place")
+        batch_op.drop_index(batch_op.f("ix_seen_places_entry_id"))
+
+    op.drop_table("seen_places")
     op.drop_table("request_people")
     with op.batch_alter_table("moves", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_moves_expires_on"))
@@ -2750,7 +2802,10 @@ def downgrade() -> None:
             sqlite_where=sa.text("status <> 'left'"),
             postgresql_where=sa.text("status <> 'left'"),
         )
+        batch_op.drop_index("ix_list_entries_waiting")
         batch_op.drop_index(batch_op.f("ix_list_entries_rescore_on"))
+        batch_op.drop_index("ix_list_entries_progress")
+        batch_op.drop_index("ix_list_entries_points")
         batch_op.drop_index(batch_op.f("ix_list_entries_parked_until"))
         batch_op.drop_index("ix_list_entries_order")
         batch_op.drop_index(batch_op.f("ix_list_entries_family_id"))
@@ -2775,6 +2830,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_holders_allocation_id"))
 
     op.drop_table("holders")
+    with op.batch_alter_table("forum_notes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_forum_notes_entry_id"))
+
+    op.drop_table("forum_notes")
     with op.batch_alter_table("family_snapshots", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_family_snapshots_referral_id"))
         batch_op.drop_index("ix_family_snapshots_family")

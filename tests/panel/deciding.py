@@ -173,7 +173,6 @@ def make_meeting(panel: Panel, chair: User, *, days: int = 0, status: MeetingSta
         frozen_at=now - timedelta(days=2),
         opened_at=now if status is MeetingStatus.OPEN else None,
         chair_id=chair.id,
-        saw=[],
     )
 
 

@@ -21,6 +21,7 @@ from triage.panel.queries import attendance as attendance_queries
 from triage.panel.queries import items as item_queries
 from triage.panel.queries import meetings as queries
 from triage.panel.queries import returns as return_queries
+from triage.panel.queries import seen_places
 from triage.panel.service import agenda, attendance, freezing, meetings
 
 
@@ -106,7 +107,8 @@ def test_freezing_keeps_what_the_panel_saw_and_asks_every_agency(app):
     meeting = freezing.freeze(sitting.meeting.id, by=sitting.actor("coordinator"))
 
     assert meeting.status is MeetingStatus.FROZEN
-    assert [(line["place"], line["reference"]) for line in meeting.saw] == [(1, entry.reference), (2, other.reference)]
+    seen = seen_places.last_seen([entry.id, other.id], seen_by=sitting.actor("coordinator"))
+    assert (seen.meeting_id, seen.places) == (meeting.id, {entry.id: 1, other.id: 2})
     assert item.saw["place"] == 1
     assert item.saw["verdict"]["outcome"] == "eligible"
     assert item.saw["recommendation"]["tier"] == entry.recommended

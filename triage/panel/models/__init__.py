@@ -27,6 +27,7 @@ from triage.panel.models.meetings import (
     Seat,
 )
 from triage.panel.models.rekeying import Rekeying, RekeyingState, TallyPoints
+from triage.panel.models.seen import SeenPlace
 from triage.panel.models.stuck import STUCK_BECAUSE_LABELS, StuckBecause, StuckQuestion
 from triage.panel.models.views import BulkAct, SavedView
 from triage.rules.decisions import DECISION_LABELS, DecisionKind
@@ -91,6 +92,7 @@ __all__ = [
     "Seat",
     "SeatRole",
     "Section",
+    "SeenPlace",
     "StuckBecause",
     "StuckQuestion",
     "TallyPoints",

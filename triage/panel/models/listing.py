@@ -39,7 +39,7 @@ class ListEntry(CaseRecord, Base):
     status: Mapped[EntryStatus] = mapped_column(default=EntryStatus.WAITING)
     waiting_since: Mapped[date]
     policy: Mapped[str] = mapped_column(String(40))
-    points: Mapped[int]
+    points: Mapped[int] = mapped_column()
     signs: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     tally: Mapped[str] = mapped_column(String(80), default="")
     unknown: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
@@ -74,6 +74,9 @@ class ListEntry(CaseRecord, Base):
     # Below the columns: by its column the migration gets the index; one written as text it would leave out.
     __table_args__ = (
         Index("ix_list_entries_order", "status", "capped", order_key.desc(), "tie", "reference"),
+        Index("ix_list_entries_progress", "status", "progress_on", "reference"),
+        Index("ix_list_entries_waiting", "status", "waiting_since", "reference"),
+        Index("ix_list_entries_points", "status", points.desc(), "reference"),
         Index("ix_list_entries_caps", "waiting_since", sqlite_where=NOT_CAPPED, postgresql_where=NOT_CAPPED),
         Index("uq_list_entries_family", "family_id", unique=True, sqlite_where=NOT_LEFT, postgresql_where=NOT_LEFT),
     )

@@ -71,7 +71,6 @@ class Meeting(Base):
     frozen_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
-    saw: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     chair_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     minutes_status: Mapped[MinutesStatus] = mapped_column(default=MinutesStatus.NONE)
     minutes_version: Mapped[int] = mapped_column(default=0)

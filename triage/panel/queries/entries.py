@@ -6,52 +6,20 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from triage.access import scope
 from triage.access.actor import Actor
 from triage.db import db
 from triage.errors import NotFound
-from triage.families.models import Family
-from triage.panel.models import EntryStatus, ListEntry, Meeting, Move
+from triage.panel.models import EntryStatus, ListEntry, Move
 from triage.panel.queries import order
 from triage.panel.queries.interests import interests_of, no_interest_in
 from triage.panel.queries.list_page import stuck_conditions
 from triage.referrals.models import Referral, ReferralStatus
-from triage.restriction.models import NamedPerson
 
-PAGE = 50
+COUNTED = 1_000
 NOT_ASKED = (ReferralStatus.DRAFT, ReferralStatus.DISCARDED, ReferralStatus.WITHDRAWN)
-
-
-def whole_list() -> Sequence[tuple[uuid.UUID, uuid.UUID, str, int]]:
-    """Entry, family, reference and points of every family that waits, in order: what a panel saw."""
-    query = (
-        select(ListEntry.id, ListEntry.family_id, ListEntry.reference, ListEntry.points)
-        .where(ListEntry.status == EntryStatus.WAITING)
-        .order_by(*order.today().direction())
-    )
-    with scope.as_service():
-        rows = db.session.execute(query).all()
-    return [(entry, family, reference, points) for entry, family, reference, points in rows]
-
-
-def places_last_seen(*, seen_by: Actor) -> Mapping[str, int] | None:
-    """The places of the last list that a panel saw, by reference; None before the first.
-
-    Restricted families that are closed to the reader are not counted, as they are not on the list of today.
-    """
-    is_named = exists().where(NamedPerson.family_id == Family.id, NamedPerson.user_id == seen_by.user_id)
-    closed = select(func.aggregate_strings(Family.reference, ",")).where(Family.restricted, ~is_named)
-    query = select(Meeting.saw, closed.scalar_subquery()).where(Meeting.frozen_at.is_not(None))
-    with scope.as_service():
-        found = db.session.execute(query.order_by(Meeting.frozen_at.desc()).limit(1)).one_or_none()
-    if found is None:
-        return None
-    saw, left_out = found[0], set((found[1] or "").split(","))
-    shown = [line["reference"] for line in saw if line["reference"] not in left_out]
-    return {reference: place for place, reference in enumerate(shown, start=1)}
 
 
 def place_of(entry: ListEntry) -> int | None:
@@ -70,19 +38,20 @@ def place_of(entry: ListEntry) -> int | None:
     return db.session.scalars(above).one() + 1
 
 
-def counts(*, seen_by: Actor) -> Mapping[EntryStatus, int]:
-    """How many families wait, are parked, or are decided without an allocation; those hidden from the reader apart."""
-    query = select(ListEntry.status, func.count()).where(
-        ListEntry.status != EntryStatus.LEFT, no_interest_in(ListEntry.family_id, seen_by)
-    )
-    query = query.group_by(ListEntry.status)
-    return dict(db.session.execute(query).all())
+def count_waiting(*, seen_by: Actor) -> int:
+    """How many families wait that are not hidden from this reader, counted to one more than `COUNTED`."""
+    return _count_some(ListEntry.status == EntryStatus.WAITING, no_interest_in(ListEntry.family_id, seen_by))
 
 
 def count_stuck(*, since: date, seen_by: Actor) -> int:
-    """How many waiting families that this reader may see have made no progress since that day."""
-    conditions = (*stuck_conditions(since), no_interest_in(ListEntry.family_id, seen_by))
-    return db.session.scalar(select(func.count()).select_from(ListEntry).where(*conditions)) or 0
+    """How many waiting families that this reader may see have made no progress since that day, counted so far too."""
+    return _count_some(*stuck_conditions(since), no_interest_in(ListEntry.family_id, seen_by))
+
+
+def _count_some(*conditions: ColumnElement[bool]) -> int:
+    """No national list is counted to its end (performance.md): who reads "more than" needs no more."""
+    some = select(ListEntry.id).where(*conditions).limit(COUNTED + 1).subquery()
+    return db.session.scalars(select(func.count()).select_from(some)).one()
 
 
 def entry(reference: str, *, seen_by: Actor) -> ListEntry:

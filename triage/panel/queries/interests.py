@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, exists, func, or_, select, true, union_all
 
 from triage.access import scope
 from triage.access.actor import Actor
@@ -67,18 +67,19 @@ def interests_of_user(user_id: uuid.UUID | None) -> frozenset[uuid.UUID]:
 
 
 def no_interest_in(family_id: Any, actor: Actor) -> ColumnElement[bool]:
-    """A condition for queries: rows of a family in which this person declared an interest are left out."""
-    declared_item = Item.__table__.alias("declared_item")
-    declared_in, this = (Family.__table__.alias(name) for name in ("declared_in", "this_family"))
-    return ~exists().where(
-        Declaration.item_id == declared_item.c.id,
-        Declaration.user_id == actor.user_id,
-        declared_in.c.id == declared_item.c.family_id,
-        this.c.id == family_id,
-        _record(this) == _record(declared_in),
+    """A condition for queries: rows of a family in which this person declared an interest are left out.
+
+    What they declared is found once for a statement, not again for each of its rows: on a long list that is the
+    difference between reading fifty families and reading them all.
+    """
+    declaration, item = (model.__table__.alias() for model in (Declaration, Item))
+    declared_in, this, merged = (Family.__table__.alias() for _ in range(3))
+    declared = (
+        select(func.coalesce(declared_in.c.merged_into_id, declared_in.c.id))
+        .join(item, item.c.family_id == declared_in.c.id)
+        .join(declaration, declaration.c.item_id == item.c.id)
+        .where(declaration.c.user_id == actor.user_id)
     )
-
-
-def _record(family: Any) -> ColumnElement[Any]:
-    """A family's own record, or the one that it was merged into: an interest in the one is one in the other."""
-    return func.coalesce(family.c.merged_into_id, family.c.id)
+    themselves = select(this.c.id).where(this.c.id.in_(declared))
+    into_them = select(merged.c.id).where(merged.c.merged_into_id.in_(declared))
+    return or_(family_id.is_(None), family_id.not_in(union_all(themselves, into_them)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -23,6 +23,8 @@ from triage.rules.hiding import View
 from triage.rules.verdict import Outcome
 
 PAGE = 50
+PLACES_KNOWN = 1_000
+"""So far from the top a narrowed list says places; whoever is further down is told that."""
 
 COLUMNS = (
     ListEntry.id,
@@ -64,7 +66,11 @@ def page(
     hidden = interests_of(seen_by)
     first = _first_place(after, before, len(found))
     view = fields.view_of(seen_by)
-    rows = tuple(_row(each, first + number, wanted, hidden, view) for number, each in enumerate(found))
+    places = _places(order.today(), wanted, found)
+    rows = tuple(
+        _row(each, places.get(each["id"]) if wanted.narrows else first + number, wanted, hidden, view)
+        for number, each in enumerate(found)
+    )
     if not rows:
         return ListPage((), None, None)
     earlier = more if backwards else after is not None
@@ -73,7 +79,7 @@ def page(
 
 
 def _query(wanted: ListFilter, actor: Actor, *, after: Cursor | None, before: Cursor | None, most: int) -> Select[Any]:
-    """The page's rows in its direction; a narrowed list takes its places from the whole one."""
+    """The page's rows in its direction; a narrowed list asks for its places apart."""
     comparing = order.today()
     ranges = [
         _range(comparing, _conditions(wanted, actor), capped=capped, after=after, before=before).limit(most)
@@ -84,11 +90,7 @@ def _query(wanted: ListFilter, actor: Actor, *, after: Cursor | None, before: Cu
         query = query.where(ListEntry.id.in_(union_all(*(select(each.subquery().c.id) for each in ranges))))
     else:
         query = query.where(*_within(comparing, _conditions(wanted, actor), capped=False, after=after, before=before))
-    query = query.order_by(*comparing.direction(backwards=before is not None)).limit(most)
-    if wanted.narrows and wanted.status == EntryStatus.WAITING:
-        places = _places(comparing)
-        query = query.join(places, places.c.id == ListEntry.id).add_columns(places.c.place)
-    return query
+    return query.order_by(*comparing.direction(backwards=before is not None)).limit(most)
 
 
 def _range(
@@ -141,10 +143,24 @@ def stuck_conditions(since: date) -> list[ColumnElement[bool]]:
     return [ListEntry.status == EntryStatus.WAITING, ListEntry.progress_on <= since]
 
 
-def _places(comparing: Order) -> Any:
-    """Everybody's place on the whole list."""
-    number = func.row_number().over(order_by=comparing.direction(backwards=False))
-    return select(ListEntry.id, number.label("place")).where(ListEntry.status == EntryStatus.WAITING).subquery()
+def _places(comparing: Order, wanted: ListFilter, found: Sequence[RowMapping]) -> Mapping[uuid.UUID, int]:
+    """The places of these on the whole list as far as `PLACES_KNOWN`: nobody counts to the end for one page."""
+    if not found or not wanted.narrows or wanted.status != EntryStatus.WAITING:
+        return {}
+    waiting = (ListEntry.status == EntryStatus.WAITING,)
+    none: dict[str, Cursor | None] = {"after": None, "before": None}
+    ranges = [
+        _range(comparing, waiting, capped=capped, **none).add_columns(
+            comparing.key.label("order_key"), ListEntry.tie, ListEntry.reference
+        )
+        for capped in comparing.ranges
+    ]
+    tops = union_all(*(select(each.limit(PLACES_KNOWN).subquery()) for each in ranges)).subquery()
+    ahead = (tops.c.order_key.desc(), tops.c.tie, tops.c.reference)
+    place = func.row_number().over(order_by=ahead).label("place")
+    top = select(tops.c.id, place).order_by(*ahead).limit(PLACES_KNOWN).subquery()
+    query = select(top.c.id, top.c.place).where(top.c.id.in_([each["id"] for each in found]))
+    return {each.id: each.place for each in db.session.execute(query)}
 
 
 def _first_place(after: Cursor | None, before: Cursor | None, count: int) -> int:
@@ -153,9 +169,11 @@ def _first_place(after: Cursor | None, before: Cursor | None, count: int) -> int
     return after.place + 1 if after is not None else 1
 
 
-def _row(found: RowMapping, counted: int, wanted: ListFilter, hidden: frozenset[uuid.UUID], view: View) -> ListRow:
+def _row(
+    found: RowMapping, counted: int | None, wanted: ListFilter, hidden: frozenset[uuid.UUID], view: View
+) -> ListRow:
     """A row with its place; only families that wait have one."""
-    place = found.get("place", counted) if wanted.status == EntryStatus.WAITING else None
+    place = counted if wanted.status == EntryStatus.WAITING else None
     return ListRow(
         **{name: found[name] for name in AS_THEY_ARE},
         order_key=found["order_key"],

@@ -21,7 +21,7 @@ from triage.forms.panel.listing import ListFilterForm, MoveForm, ParkForm
 from triage.panel.commands.entries import Cursor, ListFilter
 from triage.panel.models import ENTRY_STATUS_LABELS, ListEntry
 from triage.panel.queries import entries as queries
-from triage.panel.queries import list_page
+from triage.panel.queries import list_page, seen_places
 from triage.panel.queries.list_rows import components, told
 from triage.panel.routes import bp
 from triage.panel.routes.acting import submit
@@ -60,8 +60,10 @@ def family_list() -> ResponseReturnValue:
         filter_form=form,
         wanted=wanted,
         page=found,
-        seen=queries.places_last_seen(seen_by=current_actor()),
-        counts=queries.counts(seen_by=current_actor()),
+        seen=seen_places.last_seen([row.id for row in found.rows], seen_by=current_actor()),
+        waiting=queries.count_waiting(seen_by=current_actor()),
+        counted=queries.COUNTED,
+        places_known=list_page.PLACES_KNOWN,
         stuck_since=stuck_since,
         statuses=ENTRY_STATUS_LABELS,
         tiers=TIER_LABELS,
@@ -142,7 +144,7 @@ def _about(entry: ListEntry) -> dict[str, Any]:
     policy = criteria.priority_policy(entry.policy)
     waited = max(0, (clock.today() - entry.waiting_since).days)
     most = waited * policy.per_day if policy.waiting_at_most is None else policy.waiting_at_most
-    seen = queries.places_last_seen(seen_by=current_actor())
+    seen = seen_places.last_seen([entry.id], seen_by=current_actor())
     view = fields.view_of(current_actor())
     shown = evidence_queries.items(entry.family_id, seen_by=current_actor())
     parts = told(components(entry.signs, entry.policy), view)
@@ -157,7 +159,7 @@ def _about(entry: ListEntry) -> dict[str, Any]:
         "without_benefits": view.without_benefits,
         "place": queries.place_of(entry),
         "panel_met": seen is not None,
-        "seen": (seen or {}).get(entry.reference),
+        "seen": seen.places.get(entry.id) if seen else None,
         "waiting_points": round(min(waited * policy.per_day, most) / THOUSAND, 1),
         "per_week": round(7 * policy.per_day / THOUSAND, 1),
         "policy": policy,

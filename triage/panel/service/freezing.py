@@ -19,6 +19,7 @@ from triage.panel.queries import entries as entry_queries
 from triage.panel.queries import items as item_queries
 from triage.panel.queries import meetings as queries
 from triage.panel.queries import returns as return_queries
+from triage.panel.queries import seen_places
 from triage.panel.queries.list_rows import components
 from triage.panel.service import papers
 
@@ -39,7 +40,7 @@ def freeze(meeting_id: uuid.UUID, *, by: Actor) -> Meeting:
             families = [item for item in item_queries.all_items(meeting) if item.family_id is not None]
             if not families:
                 raise Refused("Put at least one family on the agenda before the papers go out.")
-            meeting.saw = _list_as_seen()
+            seen_places.keep(meeting)
             meeting.status, meeting.frozen_at = MeetingStatus.FROZEN, clock.now()
             for item in families:
                 _keep(meeting, item, by=by)
@@ -56,14 +57,6 @@ def freeze_item(meeting: Meeting, item: Item, *, by: Actor) -> None:
     _keep(meeting, item, by=by)
     _tell_agencies(meeting, 1)
     papers.ask_for_agenda(meeting, by=by)
-
-
-def _list_as_seen() -> list[dict[str, object]]:
-    """Every waiting family's place and points."""
-    return [
-        {"place": place, "entry": str(entry_id), "family": str(family_id), "reference": reference, "points": points}
-        for place, (entry_id, family_id, reference, points) in enumerate(entry_queries.whole_list(), start=1)
-    ]
 
 
 def _keep(meeting: Meeting, item: Item, *, by: Actor) -> None:

@@ -204,7 +204,6 @@ def _new_meeting(panel: Panel, wanted: date) -> Meeting | None:
         papers_at=clock.at(add_working_days(day, -own.papers_out_working_days), CLOSING_HOUR),
         returns_at=clock.at(add_working_days(day, -1), CLOSING_HOUR),
         note="" if day == wanted else f"Moved from {wanted:%A} {wanted.day} {wanted:%B}, a bank holiday",
-        saw=[],
     )
     meeting.items = [
         Item(position=number, section=section, minutes=minutes)
