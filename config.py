@@ -106,6 +106,7 @@ class Settings:
     trial_top_places: int = 10
     trial_wider_places: int = 20
     trial_movers: int = 500
+    reconsider_within_working_days: int = 20  # after an outcome, how long its referrer may ask to look again
     unallocated_working_days: int = 10
     draft_kept_days: int = 30
     # Partners' lists: rows of nobody known, and the file with its refused rows (safety.md, "Retention")

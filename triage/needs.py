@@ -13,6 +13,7 @@ from triage.access.permissions import Permission as P
 from triage.allocations import queries as allocations
 from triage.allocations.models import AllocationStatus
 from triage.calendar import add_working_days
+from triage.criteria import queries as criteria
 from triage.documents.queries.counting import letter_counts
 from triage.evidence import queries as evidence
 from triage.evidence.models import RequestStatus
@@ -48,6 +49,7 @@ OF_ONE = {
     "questions": "question",
     "referrals": "referral",
     "rows": "row",
+    "versions": "version",
     "visits": "visit",
 }
 """Words of the cards as they stand after “1”."""
@@ -235,6 +237,12 @@ def _letters(actor: Actor) -> Iterator[Card]:
         yield Card(count=counts.to_post, text="letters to print or post", href=f"{href}#to-post")
 
 
+def _criteria(actor: Actor) -> Iterator[Card]:
+    waiting = criteria.waiting_for(actor.user_id)
+    if waiting:
+        yield Card(count=len(waiting), text="versions to publish", href=url_for("criteria.index") + "#waiting")
+
+
 def _openings(actor: Actor) -> Iterator[Card]:
     count = restriction.count_to_review(seen_by=actor)
     href = url_for("restriction.openings")
@@ -273,6 +281,7 @@ SOURCES: tuple[Source, ...] = (
     ("Challenge visits", (P.VISITS_RECORD, P.VISITS_WAIVE), _visits),
     ("Letters", (P.LETTERS_APPROVE, P.LETTERS_PRINT), _letters),
     ("Waiting", (P.ALLOCATIONS_MANAGE,), _list),
+    ("Criteria", (P.CRITERIA_PUBLISH,), _criteria),
     ("Restricted records", (P.GLASSES_REVIEW,), _openings),
     ("Your families", (P.CASES_HOLD,), _held),
     ("Partners’ lists", (P.LISTS_MANAGE, P.LISTS_SEND), _partners_lists),

@@ -45,10 +45,12 @@ BY_ROLE: Mapping[tuple[R, ...], str] = {
     ): """allocations.visit_waive criteria.give_up criteria.publish criteria.send_back
         panel.agree_minutes panel.chairs_action panel.chairs_action_kind""",
     (R.FORUM_MEMBER, *DESK): """forum.family forum.index forum.named forum.note forum.take_back forum.tell""",
-    (R.CHAIR, R.COORDINATOR, R.AUDITOR, R.USER_ADMINISTRATOR): """evidence.calendars criteria.compare criteria.file criteria.index
-        criteria.shipped criteria.shipped_file criteria.show trials.progress trials.trials""",
+    (R.CHAIR, R.COORDINATOR, R.AUDITOR, R.USER_ADMINISTRATOR): """criteria.compare criteria.file criteria.index
+        evidence.calendars criteria.shipped criteria.shipped_file criteria.show trials.progress trials.trials""",
     (R.COORDINATOR, R.USER_ADMINISTRATOR): """criteria.add_filter criteria.add_headline criteria.add_indicator
-        criteria.drop criteria.edit_about criteria.edit_headline criteria.edit_indicator criteria.edit_rule
+        evidence.add_term evidence.change_term evidence.close_days evidence.close_next_year evidence.copy_terms
+        evidence.open_day evidence.remove_term
+        criteria.drop criteria.edit_about criteria.edit_headline criteria.edit_indicator criteria.edit_rule criteria.edit_text
         criteria.move_headline criteria.move_indicator criteria.propose criteria.remove_headline
         criteria.remove_indicator criteria.start criteria.take_in trials.begin trials.points""",
     (R.COORDINATOR,): """forum.attach forum.close forum.look forum.put_forward merging.choose merging.families merging.part merging.people

@@ -132,6 +132,26 @@ class EndDiscretion:
     seen_revision: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskToLookAgain:
+    """A referrer asks that the outcome of their referral be looked at again: why, and what is new."""
+
+    referral_id: uuid.UUID
+    reason: str = field(repr=False)
+    what_is_new: str = field(default="", repr=False)
+    within_working_days: int
+    idempotency_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerLookAgain:
+    """Whether the first decision stands, in words that the referrer reads."""
+
+    changed: bool
+    answer: str = field(repr=False)
+    seen_revision: int
+
+
 class ConclusionKind(StrEnum):
     """How a referral's time at intake ended (panel.md, "Decisions", as far as the coordinator may go alone)."""
 

@@ -14,6 +14,7 @@ from triage.accounts.models import Agency
 from triage.db import Base, uuid_pk
 from triage.evidence.commands import ConclusionKind
 from triage.evidence.models.verdicts import VerdictRecord
+from triage.referrals.models import Referral
 
 
 class Conclusion(CaseRecord, Base):
@@ -85,7 +86,10 @@ class Reconsideration(CaseRecord, Base):
     revision: Mapped[int] = mapped_column(default=1)
 
     agency: Mapped[Agency] = relationship()
+    referral: Mapped[Referral] = relationship()
     conclusion: Mapped[Conclusion] = relationship(foreign_keys=[conclusion_id])
+    first_verdict: Mapped[VerdictRecord | None] = relationship(foreign_keys=[first_verdict_id])
+    new_conclusion: Mapped[Conclusion | None] = relationship(foreign_keys=[new_conclusion_id])
 
     __table_args__ = (
         Index(

@@ -26,6 +26,14 @@ from triage.evidence.queries.queue import (
     sent_people,
     taken_in_by,
 )
+from triage.evidence.queries.reconsiderations import (
+    asked_to_look_again,
+    changed_without_conclusion,
+    reconsideration_by_key,
+    reconsiderations,
+    to_look_at_again,
+    verdict_behind,
+)
 from triage.evidence.queries.verdict_records import (
     conclusion_by_key,
     conclusions,
@@ -47,6 +55,8 @@ __all__ = [
     "agencies_at_intake",
     "all_items",
     "asked_of",
+    "asked_to_look_again",
+    "changed_without_conclusion",
     "clock_of",
     "conclusion_by_key",
     "conclusions",
@@ -74,6 +84,8 @@ __all__ = [
     "overdue",
     "question",
     "questions_of_referral",
+    "reconsideration_by_key",
+    "reconsiderations",
     "referral_at_intake",
     "request_by_key",
     "request_for_agency",
@@ -84,6 +96,8 @@ __all__ = [
     "standing_discretion",
     "standing_link",
     "taken_in_by",
+    "to_look_at_again",
+    "verdict_behind",
     "verdicts",
     "waiting_on",
 ]

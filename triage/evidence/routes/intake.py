@@ -49,6 +49,7 @@ def intake() -> ResponseReturnValue:
         answers=answers,
         waiting_on=[(each, due(each.due_on, clock.today(), days_off())) for each in waiting_on],
         urgent_drafts=urgent_drafts,
+        again=queries.to_look_at_again(seen_by=actor),
         status_labels=REFERRAL_STATUS_LABELS,
         request_labels=REQUEST_STATUS_LABELS,
         first_page=_after() is None,

@@ -19,6 +19,13 @@ from triage.evidence.service.keeping import (
 from triage.evidence.service.matching import Offer, Possible, offer, possible_families
 from triage.evidence.service.questions import answer, ask, mark_seen, remind_overdue, withdraw
 from triage.evidence.service.reading import record_intake_read, record_queue_seen
+from triage.evidence.service.reconsidering import (
+    answer_look_again,
+    ask_to_look_again,
+    last_day_to_ask,
+    link_new_conclusion,
+    take_back,
+)
 from triage.evidence.service.taking_in import link_referral, rule_out, start_family
 from triage.evidence.service.unlinking import to_unlink, unlink_referral
 
@@ -27,7 +34,9 @@ __all__ = [
     "Possible",
     "add_item",
     "answer",
+    "answer_look_again",
     "ask",
+    "ask_to_look_again",
     "authorise_discretion",
     "check_item",
     "end_discretion",
@@ -37,6 +46,8 @@ __all__ = [
     "keep_for_claim",
     "keep_if_changed",
     "keep_verdict",
+    "last_day_to_ask",
+    "link_new_conclusion",
     "link_referral",
     "mark_seen",
     "offer",
@@ -49,6 +60,7 @@ __all__ = [
     "remind_overdue",
     "rule_out",
     "start_family",
+    "take_back",
     "to_unlink",
     "unlink_referral",
     "verdict_of",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from triage import audit, clock
 from triage.access.actor import Actor
 from triage.accounts import queries as accounts
+from triage.calendar import add_working_days
 from triage.db import db, once, transaction
 from triage.documents.content import Signpost
 from triage.errors import Invalid, Refused, Stale
@@ -21,8 +22,10 @@ from triage.panel.service import entries
 from triage.referrals import service as referrals
 from triage.referrals.models import AT_INTAKE, REFERRAL_STATUS_LABELS, Referral, ReferralStatus
 from triage.rules.agencies import AgencyKind
+from triage.rules.dates import long_date
 from triage.rules.routing import Recommendation
 from triage.rules.verdict import Outcome, Verdict
+from triage.settings import settings
 
 STATUS: Mapping[ConclusionKind, ReferralStatus] = {
     ConclusionKind.LIST: ReferralStatus.LISTED,
@@ -52,6 +55,7 @@ def conclude(referral: Referral, command: Conclude, *, by: Actor) -> Conclusion:
             verdict = evidence_service.verdict_of(referral.family_id, on=clock.today())
         _must_stand(referral, command, verdict.outcome if verdict else None)
         conclusion = _record(referral, command, verdict, by=by)
+        evidence_service.link_new_conclusion(conclusion)
         notices.settle(f"/intake/{referral.reference}")
         FOLLOWS[command.kind](referral, command, verdict, by)
         audit.record(
@@ -181,11 +185,19 @@ def _tell_the_referrer(
         outcome_code=command.reason_code,
         outcome=f"{ending.outcome}{why}",
         would_change=would_change,
-        next_step=ending.next_step,
+        next_step=f"{ending.next_step}{_how_to_ask(command)}",
         signposts=signposts,
         family_id=referral.family_id,
         by=by,
     )
+
+
+def _how_to_ask(command: Conclude) -> str:
+    """Until when the referrer may ask that it be looked at again; part of their letter."""
+    if command.kind is not ConclusionKind.NOT_ELIGIBLE:
+        return ""
+    last_day = add_working_days(clock.today(), settings().reconsider_within_working_days)
+    return f" If something was missed, you can ask on the referral’s page until {long_date(last_day)} to look again."
 
 
 def _give_back(referral: Referral, command: Conclude, verdict: Verdict | None, by: Actor) -> None:

@@ -34,11 +34,11 @@ def entry(
     return line
 
 
-def tell_the_desk(referral: Referral, words: str, *, urgent: bool = False) -> None:
-    """Tell the coordinators."""
+def tell_the_desk(referral: Referral, words: str, *, urgent: bool = False, href: str = "") -> None:
+    """Tell the coordinators; without a page of its own it leads to the referral."""
     notices.tell(
         words,
-        href=f"/intake/{referral.reference}" if referral.sent_at else f"/referrals/{referral.id}",
+        href=href or (f"/intake/{referral.reference}" if referral.sent_at else f"/referrals/{referral.id}"),
         holders_of=Permission.REFERRALS_VERIFY,
         family_id=referral.family_id,
         urgent=urgent,

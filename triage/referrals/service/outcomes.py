@@ -61,6 +61,16 @@ def return_to_referrer(referral: Referral, *, reason: str, by: Actor) -> None:
         audit.record("referrals.returned", subject=referral, by=by, family_id=referral.family_id)
 
 
+def reopen(referral: Referral, *, by: Actor) -> None:
+    """Bring a concluded referral back to intake; what its agency was told before stays in the log."""
+    with transaction():
+        referral.status = ReferralStatus.CHECKING
+        referral.outcome, referral.outcome_code, referral.next_step = "", "", ""
+        referral.would_change, referral.outcome_at = [], None
+        entry(referral, EntryKind.NOTE, "It is being looked at again.", by=by)
+        audit.record("referrals.reopened", subject=referral, by=by, family_id=referral.family_id)
+
+
 def conclude(  # noqa: PLR0913  # each word stands for itself in what the agency reads
     referral: Referral,
     *,
