@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from functools import lru_cache
 
@@ -11,12 +13,27 @@ from triage import clock
 from triage.criteria import queries as criteria
 from triage.rules import working_days
 
+FEWEST_IN_A_YEAR = 8
+"""England and Wales have eight bank holidays a year or more; a year with fewer is not known to its end."""
 
-@lru_cache(maxsize=1)
+
 def bank_holidays() -> frozenset[date]:
     """The bank holidays the library carries with it; nothing is fetched."""
+    return frozenset(bank_holiday_names())
+
+
+@lru_cache(maxsize=1)
+def bank_holiday_names() -> Mapping[date, str]:
+    """What each bank holiday is called, in the order of time."""
     calendar = BankHolidays(use_cached_holidays=True)
-    return frozenset(holiday["date"] for holiday in calendar.get_holidays(division=BankHolidays.ENGLAND_AND_WALES))
+    found = calendar.get_holidays(division=BankHolidays.ENGLAND_AND_WALES)
+    return {each["date"]: each["title"] for each in sorted(found, key=lambda each: each["date"])}
+
+
+def known_until() -> int:
+    """The last year of which the library knows every bank holiday."""
+    years = Counter(day.year for day in bank_holiday_names())
+    return max(year for year, count in years.items() if count >= FEWEST_IN_A_YEAR)
 
 
 def days_off() -> frozenset[date]:

@@ -35,6 +35,8 @@ NAMED: Mapping[str, tuple[str, ...]] = {
     "/lists/families/<reference>": ("candidate",),
     "/lists/invitations/<reference>": ("invitation",),
     "/lists/expected/<uuid:expected_id>": ("expected list",),
+    "/forum/<reference>": ("forum entry",),
+    "/forum/concerns/<uuid:concern_id>": ("concern",),
     "/notices/<uuid:notice_id>": ("notice",),
 }
 """The longest beginning counts."""
@@ -50,6 +52,7 @@ TRIED_ELSEWHERE: Mapping[str, str] = {
     "/settings/reviews/": "own agency or none: tests/accounts/test_reviews.py",
     "/restricted/<": "named people, and those who review: tests/restriction",
     "/openings/<": "those who review: tests/restriction",
+    "/calendars/": "no family's record: tests/evidence/test_calendars.py",
     "/criteria/<": "no family's record, and of a trial those that its reader may see: tests/criteria, tests/trials",
     "/criteria/shipped/<": "no family's record: tests/criteria",
     "/audit/": "references alone, for auditors: tests/audit/test_pages.py",

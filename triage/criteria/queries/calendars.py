@@ -28,6 +28,11 @@ def closed_days() -> frozenset[date]:
     return once("closed", lambda: frozenset(db.session.scalars(select(ClosedDay.day))))
 
 
+def closed_day_rows() -> Sequence[ClosedDay]:
+    """The days on which the council is closed with what they are, the first one first."""
+    return db.session.scalars(select(ClosedDay).order_by(ClosedDay.day)).all()
+
+
 def _terms() -> Terms:
     own = tuple(Term(name=each.name, start=each.starts_on, end=each.ends_on) for each in school_terms())
     if not own:

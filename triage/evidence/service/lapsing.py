@@ -11,6 +11,7 @@ from triage import audit, clock, jobs
 from triage.access import scope
 from triage.access.actor import SERVICE, Actor
 from triage.access.permissions import Permission
+from triage.criteria import calendar_changes as when_terms_change
 from triage.criteria import changes as when_criteria_change
 from triage.criteria import queries as criteria
 from triage.criteria.commands import CriteriaKind
@@ -101,6 +102,7 @@ def look_again(family_ids: Collection[uuid.UUID]) -> None:
 
 def make(subject_ids: Sequence[uuid.UUID], *, alive: jobs.Heartbeat) -> Mapping[uuid.UUID, BaseException]:
     """What the job does: each family in an act of its own."""
+    criteria.forget()
     failures: dict[uuid.UUID, BaseException] = {}
     for family_id in subject_ids:
         alive()
@@ -169,4 +171,11 @@ def _criteria_changed(kind: CriteriaKind, key: str) -> None:
             look_again(lapses.families_never_judged())
 
 
+def _terms_changed(before: Terms, after: Terms) -> None:
+    """Families of which an item counts until another day now are looked at again."""
+    with scope.as_service():
+        look_again(families_moved(before, after))
+
+
 when_criteria_change.subscribe(_criteria_changed)
+when_terms_change.subscribe(_terms_changed)
