@@ -39,6 +39,7 @@ AREAS = (
     "imports",
     "allocations",
     "panel",
+    "forum",
     "trials",
     "merging",
     "documents",

@@ -34,6 +34,7 @@ PLACES = (
     Place("Meetings", "panel.meetings", frozenset({P.MEETINGS_SEE})),
     Place("Returns", "panel.returns", frozenset({P.RETURNS_GIVE})),
     Place("Actions", "panel.actions", frozenset({P.ACTIONS_UPDATE})),
+    Place("Forum", "forum.index", frozenset({P.FORUM_SEE})),
     Place("Families", "families.index", frozenset({P.FAMILIES_SEE})),
     Place("My families", "allocations.mine", frozenset({P.CASES_HOLD})),
     Place("Papers", "documents.papers", frozenset({P.CASES_HOLD, P.OFFERS_ANSWER})),

@@ -115,6 +115,14 @@ KINDS: tuple[Kind, ...] = (
         "SELECT reference, family_id, invited_agency_id, NULL, 0=1 FROM candidates WHERE state = 'invited'",
     ),
     Kind("expected list", "SELECT id, NULL, agency_id, NULL, 0=1 FROM expected_lists WHERE ended_at IS NULL"),
+    Kind(
+        "forum entry",
+        """SELECT reference, family_id, NULL, NULL, 0=1 FROM forum_entries
+        WHERE state <> 'on_programme' AND (cause = 'stuck' OR (
+            family_id NOT IN (SELECT family_id FROM list_entries WHERE status <> 'left') AND family_id NOT IN (
+                SELECT family_id FROM allocations WHERE status NOT IN ('declined', 'refused', 'closed'))))""",
+    ),
+    Kind("concern", "SELECT id, family_id, agency_id, NULL, taken_back_at IS NOT NULL FROM concerns"),
     Kind("notice", "SELECT id, NULL, agency_id, user_id, 0=1 FROM notices"),
 )
 

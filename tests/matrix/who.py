@@ -100,6 +100,12 @@ def _notice(who: Who, fact: Fact) -> Answer:
     return None if not (fact.agency or fact.owner) else _theirs(who, fact)
 
 
+def _concern(who: Who, fact: Fact) -> Answer:
+    if fact.over:
+        return False
+    return who.may(P.FORUM_MANAGE) or (_own(who, fact) and who.may(P.FORUM_SEE))
+
+
 RULES: Mapping[str, Callable[[Who, Fact], Answer]] = {
     "family": _desk(P.FAMILIES_SEE),
     "family id": _desk(P.CHAIR_ACTS),
@@ -129,5 +135,7 @@ RULES: Mapping[str, Callable[[Who, Fact], Answer]] = {
     "candidate": _desk(P.LISTS_MANAGE),
     "invitation": lambda who, fact: _own(who, fact) and who.may(P.REFERRALS_MAKE),
     "expected list": _desk(P.LISTS_MANAGE),
+    "forum entry": _desk(P.FORUM_SEE),
+    "concern": _concern,
     "notice": _notice,
 }

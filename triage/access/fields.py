@@ -33,6 +33,7 @@ class Footing(StrEnum):
     MANAGED = "a family that their team holds"
     HELD = "a family that they hold"
     OFFERED = "a family that is offered to their agency"
+    WATCHED = "a family that the forum looks at"
 
 
 class Place(StrEnum):
@@ -53,6 +54,7 @@ class Opens:
     managed: Kinds = NOTHING
     held: Kinds = NOTHING
     offered: Kinds = NOTHING
+    watched: Kinds = NOTHING
     why: str = ""
 
     def on(self, footing: Footing) -> Kinds:
@@ -62,6 +64,7 @@ class Opens:
             Footing.MANAGED: self.opened | self.managed,
             Footing.HELD: self.held,
             Footing.OFFERED: self.offered,
+            Footing.WATCHED: self.opened | self.watched,
         }[footing]
 
 
@@ -106,7 +109,9 @@ BY_ROLE: Mapping[Role, Opens] = {
     Role.INFORMATION_GOVERNANCE: NO_CASE_DATA,
     Role.AUDITOR: NO_CASE_DATA,
     Role.USER_ADMINISTRATOR: NO_CASE_DATA,
-    Role.FORUM_MEMBER: Opens(why="Looks at low-level concerns before a crisis, as far as their agency may know."),
+    Role.FORUM_MEMBER: Opens(
+        watched=TO_DECIDE, why="Looks at low-level concerns before a crisis, as far as their agency may know."
+    ),
 }
 
 PARTNER_ONLY = "Need-to-know: neither police and criminal information, nor health detail, nor benefits."

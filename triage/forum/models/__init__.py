@@ -10,50 +10,29 @@ from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from triage.access.case_records import CaseRecord
-from triage.accounts.models import Agency
+from triage.accounts.models import Agency, User
 from triage.db import Base, uuid_pk
 from triage.families.models import Family, Person
+from triage.rules.concerns import ConcernKind
 
-
-class ConcernKind(StrEnum):
-    """What somebody noticed; each is below what a framework asks for, and several together are not."""
-
-    ATTENDANCE = "attendance"
-    BEHAVIOUR = "behaviour"
-    NEIGHBOURS = "neighbours"
-    POLICE_CALLS = "police_calls"
-    DEBT = "debt"
-    HOUSING = "housing"
-    HEALTH = "health"
-    SUBSTANCE = "substance"
-    CONFLICT = "conflict"
-    CARING = "caring"
-    OTHER = "other"
-
-
-CONCERN_LABELS = {
-    ConcernKind.ATTENDANCE: "Missing school now and then",
-    ConcernKind.BEHAVIOUR: "A child’s behaviour",
-    ConcernKind.NEIGHBOURS: "Trouble with neighbours",
-    ConcernKind.POLICE_CALLS: "Calls to the police",
-    ConcernKind.DEBT: "Debt or arrears",
-    ConcernKind.HOUSING: "The home, or losing it",
-    ConcernKind.HEALTH: "Health, or missed appointments",
-    ConcernKind.SUBSTANCE: "Drink or drugs",
-    ConcernKind.CONFLICT: "Conflict at home",
-    ConcernKind.CARING: "A child who cares for somebody",
-    ConcernKind.OTHER: "Something else",
-}
+WITHOUT_FAMILY = text("family_id IS NULL AND taken_back_at IS NULL")  # nosemgrep: sql-from-words -- words of ours
 
 
 class Concern(CaseRecord, Base):
-    """One thing that one agency noticed about a family on a day; it is opinion or fact, and says which."""
+    """One thing that one agency noticed about a family on a day; it is opinion or fact, and says which.
+
+    Until the coordinator has found the family, it belongs to none: `named` is whom the member meant, in their words.
+    """
 
     __tablename__ = "concerns"
-    __table_args__ = (Index("ix_concerns_family", "family_id", "noticed_on"),)
+    __table_args__ = (
+        Index("ix_concerns_family", "family_id", "noticed_on"),
+        Index("ix_concerns_waiting", "noted_at", sqlite_where=WITHOUT_FAMILY, postgresql_where=WITHOUT_FAMILY),
+    )
 
     id: Mapped[uuid.UUID] = uuid_pk()
-    family_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("families.id"))
+    family_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("families.id"))
+    named: Mapped[str] = mapped_column(Text, default="")
     person_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("persons.id"), index=True)
     kind: Mapped[ConcernKind]
     level: Mapped[int]
@@ -71,7 +50,9 @@ class Concern(CaseRecord, Base):
     revision: Mapped[int] = mapped_column(default=1)
 
     agency: Mapped[Agency] = relationship()
+    family: Mapped[Family | None] = relationship()
     person: Mapped[Person | None] = relationship()
+    noted_by: Mapped[User | None] = relationship()
 
     __mapper_args__ = {"version_id_col": revision}
 
@@ -90,6 +71,27 @@ FORUM_STATE_LABELS = {
     ForumState.PUT_FORWARD: "Put forward to the panel",
     ForumState.ON_PROGRAMME: "On the programme",
     ForumState.CLOSED: "No longer looked at",
+}
+
+
+class ForumNoteKind(StrEnum):
+    """What happened with a family at the forum."""
+
+    CAME = "came"
+    LOOKED = "looked"
+    PUT_FORWARD = "put_forward"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    ON_PROGRAMME = "on_programme"
+
+
+FORUM_NOTE_LABELS = {
+    ForumNoteKind.CAME: "Came to the forum",
+    ForumNoteKind.LOOKED: "Looked at, and agreed",
+    ForumNoteKind.PUT_FORWARD: "Put forward to the panel",
+    ForumNoteKind.CLOSED: "No longer looked at",
+    ForumNoteKind.REOPENED: "Looked at again: the concern rose",
+    ForumNoteKind.ON_PROGRAMME: "On the programme",
 }
 
 
@@ -125,6 +127,7 @@ class ForumEntry(CaseRecord, Base):
     cause: Mapped[ForumCause]
     why: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[ForumState] = mapped_column(default=ForumState.WATCHED)
+    policy: Mapped[str] = mapped_column(String(40))
     weight: Mapped[int] = mapped_column(default=0)
     weight_before: Mapped[int] = mapped_column(default=0)
     agreed: Mapped[str] = mapped_column(Text, default="")
@@ -140,9 +143,27 @@ class ForumEntry(CaseRecord, Base):
     revision: Mapped[int] = mapped_column(default=1)
 
     family: Mapped[Family] = relationship()
+    notes: Mapped[list[ForumNote]] = relationship(back_populates="entry", order_by="ForumNote.at.desc()")
 
     __table_args__ = (
         Index("ix_forum_entries_order", "state", weight.desc(), "reference"),
         Index("uq_forum_entries_family", "family_id", unique=True, sqlite_where=LOOKED_AT, postgresql_where=LOOKED_AT),
     )
     __mapper_args__ = {"version_id_col": revision}
+
+
+class ForumNote(CaseRecord, Base):
+    """One line of a family's history with the forum: what happened, why or what was agreed, and the weight then."""
+
+    __tablename__ = "forum_notes"
+    __belongs_by__ = ("entry_id",)
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    entry_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("forum_entries.id"), index=True)
+    kind: Mapped[ForumNoteKind]
+    words: Mapped[str] = mapped_column(Text, default="")
+    weight: Mapped[int]
+    at: Mapped[datetime]
+    by_name: Mapped[str] = mapped_column(String(120), default="")
+
+    entry: Mapped[ForumEntry] = relationship(back_populates="notes")

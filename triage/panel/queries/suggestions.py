@@ -62,13 +62,16 @@ class Found:
     why: str
 
 
+_nominating: list[tuple[Section, Callable[[Since], Iterator[Found]]]] = []
+
+
 def suggestions(meeting: Meeting, since: Since, *, seen_by: Actor) -> tuple[Suggestion, ...]:
     """Everything the queue offers that is on no agenda yet; the first reason of panel.md's order wins."""
     taken = set(db.session.scalars(select(Item.family_id).where(Item.meeting_id == meeting.id)))
     taken |= _waiting_at_earlier_meetings(meeting) | interests_of(seen_by)
     taken |= set(db.session.scalars(select(Family.id).where(Family.merged_into_id.is_not(None))))
     chosen: dict[uuid.UUID, tuple[Section, str]] = {}
-    for section, source in SOURCES:
+    for section, source in (*SOURCES, *_nominating):
         for found in source(since):
             if found.family_id not in taken:
                 chosen.setdefault(found.family_id, (section, found.why))
@@ -85,6 +88,12 @@ def suggestions(meeting: Meeting, since: Since, *, seen_by: Actor) -> tuple[Sugg
         )
         for family_id, (section, why) in chosen.items()
     )
+
+
+def nominate(section: Section, source: Callable[[Since], Iterator[Found]]) -> None:
+    """Let a later package nominate families: they stand in that section where nothing else has them on the agenda."""
+    if (section, source) not in _nominating:
+        _nominating.append((section, source))
 
 
 def _waiting_at_earlier_meetings(meeting: Meeting) -> set[uuid.UUID | None]:
