@@ -46,7 +46,7 @@ BY_ROLE: Mapping[tuple[R, ...], str] = {
         panel.agree_minutes panel.chairs_action panel.chairs_action_kind""",
     (R.FORUM_MEMBER, *DESK): """forum.family forum.index forum.named forum.note forum.take_back forum.tell""",
     (R.CHAIR, R.COORDINATOR, R.AUDITOR, R.USER_ADMINISTRATOR): """criteria.compare criteria.file criteria.index
-        evidence.calendars criteria.shipped criteria.shipped_file criteria.show trials.progress trials.trials""",
+        evidence.calendars criteria.shipped criteria.shipped_file criteria.show panel.policy_progress trials.progress trials.trials""",
     (R.COORDINATOR, R.USER_ADMINISTRATOR): """criteria.add_filter criteria.add_headline criteria.add_indicator
         evidence.add_term evidence.change_term evidence.close_days evidence.close_next_year evidence.copy_terms
         evidence.open_day evidence.remove_term
