@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 
 from tests.imports import files
@@ -17,7 +19,7 @@ from triage.evidence import service as evidence_service
 from triage.families import queries as families
 from triage.families.models import Person
 from triage.imports.commands import OpenCandidate
-from triage.imports.models import CandidateState, RowFate
+from triage.imports.models import Candidate, CandidateState, RowFate
 from triage.imports.queries import finding as queries
 from triage.imports.service import evidence as list_evidence
 from triage.imports.service import looking_again, opening
@@ -75,6 +77,38 @@ def test_the_councils_referral_says_nothing_of_benefits_or_offences(people, list
     assert "ESA" not in kept
     assert "Criminal damage" not in kept
     assert "workless" not in kept
+
+
+def test_who_is_left_out_of_a_family_that_is_opened_is_not_named_with_it(people, lists, sign_in):
+    made = lists()
+    find(people)
+    there = only(people)
+    rose = next(each["key"] for each in there.people if each["name"] == "Rose Vale")
+    tom = next(each["key"] for each in there.people if each["name"] == "Tom Vale")
+
+    candidate = opened(people, roles={tom: "child", rose: ""})
+
+    assert [each["name"] for each in candidate.people] == ["Tom Vale"]
+    assert "Rose" not in sign_in(people.coordinator).get(f"/lists/found/{candidate.reference}").text
+    fates = {(row.described["given_name"], row.fate) for each in made for row in rows_of(each)}
+    assert {("Tom", RowFate.ATTACHED), ("Rose", RowFate.WAITING)} <= fates
+
+
+def test_the_same_home_under_another_framework_goes_the_same_way(people, lists):
+    lists()
+    find(people)
+    there = only(people)
+    kept = {column.name: getattr(there, column.name) for column in Candidate.__table__.columns}
+    with transaction(), scope.as_service():
+        other = Candidate(**{**kept, "id": uuid.uuid4(), "reference": "C-2026-09999", "framework": "tf2"})
+        db.session.add(other)
+    tom = next(each["key"] for each in there.people if each["name"] == "Tom Vale")
+
+    facts = {"roles": {tom: "child"}, "within": 5, "idempotency_key": "open-1", "seen_revision": there.revision}
+    candidate = opening.open_candidate(OpenCandidate(reference=there.reference, **facts), by=people.coordinator.actor)
+
+    assert (other.state, other.family_id) == (CandidateState.OPENED, candidate.family_id)
+    assert [each["name"] for each in other.people] == ["Tom Vale"]
 
 
 def test_opening_twice_opens_once(people, lists):

@@ -15,7 +15,7 @@ from triage.access import scope
 from triage.access.permissions import Role
 from triage.db import transaction
 from triage.imports import errors_file, showing_lists, undoing
-from triage.imports.models import BatchState
+from triage.imports.models import Batch, BatchState
 from triage.referrals import store
 from triage.referrals.scanner import Scan
 from triage.rules.agencies import AgencyKind
@@ -202,6 +202,15 @@ def test_of_a_renamed_column_the_page_names_the_one_that_it_has_chosen(lead, sch
 
     assert "It looks as if “Date of birth” holds it now, and that is chosen below: check it." in page
     assert "was in the column “Attendance”, which is not in this list. Choose the column that holds it now." in page
+
+
+def test_progress_never_counts_more_rows_than_there_are(people):
+    """A row is known by its number in the file, where the headings have one too."""
+    batch = Batch(state=BatchState.UNDOING, rows_done=7, rows_total=6)
+
+    words = showing_lists.progress_words(batch, seen_by=people.coordinator.actor)
+
+    assert words.startswith("Row 6 of 6 ")
 
 
 def test_the_same_file_twice_leads_to_the_first(people, lead, school, sign_in):

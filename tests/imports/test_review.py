@@ -179,6 +179,17 @@ def test_rows_like_people_of_a_restricted_family_are_for_those_named_alone(peopl
     assert sign_in(named).get(path(first(made))).status == 200
 
 
+def test_rows_offered_together_are_as_much_alike_as_their_reader_may_know(people, sign_in, made, family):
+    """The score that is kept may rest on a record that is closed to the reader."""
+    with transaction(), scope.as_service():
+        db.session.execute(update(ListRow).values(score=99))
+
+    page = sign_in(people.coordinator).get("/lists/review/together", above="90")
+
+    assert "Chidi" not in page.text
+    assert "could be several people, or differ" not in page.text
+
+
 def test_where_a_list_has_somebody_with_a_protected_address_stands_on_no_page(people, sign_in, made, family):
     """A school knows the refuge; whoever reviews its rows may not."""
     desk, pages = sign_in(people.coordinator), [path(row) for row in rows_of(made)]

@@ -109,4 +109,5 @@ def progress_words(batch: Batch, *, seen_by: Actor) -> str:
         return f"Being {doing}"
     if not batch.rows_done:
         return "Waiting for its turn"
-    return f"Row {batch.rows_done:,} of {max(batch.rows_total, batch.rows_done):,} {doing}"
+    total = batch.rows_total or batch.rows_done
+    return f"Row {min(batch.rows_done, total):,} of {total:,} {doing}"  # a row's number counts the headings too

@@ -152,7 +152,8 @@ def still_waiting(row_ids: Collection[int], *, held: bool = False) -> frozenset[
 
 def siblings(found: Candidate) -> Sequence[Candidate]:
     """The same home or family as found under other frameworks."""
-    same = Candidate.family_id == found.family_id if found.family_id else Candidate.household_key == found.household_key
+    home = found.household_key  # which it keeps when it is opened and has a family
+    same = Candidate.household_key == home if home else Candidate.family_id == found.family_id
     query = select(Candidate).where(same, Candidate.id != found.id, Candidate.state.in_(OPEN))
     return db.session.scalars(query).unique().all()
 

@@ -105,8 +105,11 @@ def review_together() -> ResponseReturnValue:
     actor, alone = current_actor(), _alone()
     asked = TogetherFilter(formdata=request.args if "above" in request.args else None)
     asked.validate()
-    rows = queries.together(above=float(asked.above.data or LIKELY_FROM), seen_by=actor, reference=alone)
+    above = float(asked.above.data or LIKELY_FROM)
+    rows = queries.together(above=above, seen_by=actor, reference=alone)
     suspects = queries.suspects_of(rows, seen_by=actor)
+    # The score that is kept may rest on a record that is closed to this reader: theirs alone says who is offered.
+    rows = [row for row in rows if suspects[row.id] and suspects[row.id][0].likeness.score >= above]
     plain = [(row, suspects[row.id][0]) for row in rows if _is_plain(suspects[row.id])]
     form = TogetherForm()
     form.rows.options = [Option(f"{row.id}|{each.person.id}", showing.name_of(row)) for row, each in plain]

@@ -95,6 +95,15 @@ def close_others(candidate: Candidate, state: CandidateState) -> None:
         db.session.flush()
 
 
+def forget_left_out(candidate: Candidate, chosen: frozenset[str], *, name: str) -> None:
+    """Of people who were left out of the family that was opened neither names nor rows stay with what was found."""
+    with scope.as_service():
+        for each in (candidate, *queries.siblings(candidate)):
+            each.name = name[:160]
+            each.people = [person for person in each.people if person["key"] in chosen]
+        db.session.flush()
+
+
 def record_seen(shown: list[Candidate], *, by: Actor) -> None:
     """Somebody was shown families that were found."""
     families = audit.families_of(shown)

@@ -54,11 +54,15 @@ def open_candidate(command: OpenCandidate, *, by: Actor) -> Candidate:
         return done
     with transaction():
         candidate = candidates.to_decide(command.reference, command.seen_revision, by=by)
-        family = _known(candidate, command, by=by) if candidate.family_id else _new(candidate, command, by=by)
+        known = candidate.family_id is not None
+        family = _known(candidate, command, by=by) if known else _new(candidate, command, by=by)
         candidate.family_id, candidate.state = family.id, CandidateState.OPENED
         candidate.decided_at, candidate.decided_by_id = clock.now(), by.user_id
         candidate.idempotency_key = command.idempotency_key
         db.session.flush()
+        if not known:
+            chosen = frozenset(key for key, role in command.roles.items() if role)
+            candidates.forget_left_out(candidate, chosen, name=family.name)
         candidates.close_others(candidate, CandidateState.OPENED)
         audit.record("imports.candidate_opened", subject=candidate, by=by, family_id=family.id)
     return candidate
