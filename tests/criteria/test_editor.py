@@ -207,3 +207,19 @@ def test_a_policy_has_no_headlines_to_edit(writer, database_kind):
 
     assert writer.get(f"/criteria/{version.id}").status == 200
     assert writer.get(f"/criteria/{version.id}/rule").status == 404
+
+
+def test_a_draft_is_edited_as_one_text_and_a_bad_one_is_kept_and_told(writer):
+    version = begun(writer, based_on="routing routing@1")
+    page = writer.get(f"/criteria/{version.id}/text")
+    words = page.field("text")
+
+    bad = writer.submit(page, text=words.replace("steps", "step").replace('tier = "light"', 'tier = "lighter"', 1))
+    assert bad.status == 422
+    assert any("lighter" in each for each in bad.errors)
+    assert "lighter" in bad.body
+    writer.submit(page, text=words.replace("meets all three headlines", "all three of them", 1))
+
+    content = queries.version(version.id).content
+    assert content["step"][0]["words"] == "all three of them"
+    assert (content["code"], content["version"]) == ("routing", "2")

@@ -128,6 +128,7 @@ def test_a_second_person_publishes_it_once_they_proved_who_they_are(writer, chai
     version = proposed(writer, days=3)
     assert "Waiting for a second person" in chair.get("/criteria").text
     assert writer.get(f"/criteria/{version.id}/publish").status == 404
+    assert "1 version to publish" in chair.get("/").text
 
     chair.submit(f"/criteria/{version.id}/publish")
 

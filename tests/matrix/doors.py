@@ -37,7 +37,7 @@ BY_ROLE: Mapping[tuple[R, ...], str] = {
         panel.attendance panel.autosave_minute panel.carry_item panel.close_meeting panel.correct panel.correct_kind
         panel.decide panel.decide_kind panel.draft_minutes panel.end_move panel.enter_guest panel.family_list
         panel.minute panel.minutes_preview panel.move panel.open_meeting panel.park panel.ratify panel.remove_guest
-        panel.to_ratify panel.unpark panel.why
+        panel.since_last_panel panel.to_ratify panel.unpark panel.why
         trials.families trials.taken merging.merges merging.show restriction.break_glass
         restriction.close_glass""",
     (
@@ -50,8 +50,8 @@ BY_ROLE: Mapping[tuple[R, ...], str] = {
     (R.COORDINATOR, R.USER_ADMINISTRATOR): """criteria.add_filter criteria.add_headline criteria.add_indicator
         evidence.add_term evidence.change_term evidence.close_days evidence.close_next_year evidence.copy_terms
         evidence.open_day evidence.remove_term
-        criteria.drop criteria.edit_about criteria.edit_headline criteria.edit_indicator criteria.edit_rule criteria.edit_text
-        criteria.move_headline criteria.move_indicator criteria.propose criteria.remove_headline
+        criteria.drop criteria.edit_about criteria.edit_headline criteria.edit_indicator criteria.edit_rule
+        criteria.edit_text criteria.move_headline criteria.move_indicator criteria.propose criteria.remove_headline
         criteria.remove_indicator criteria.start criteria.take_in trials.begin trials.points""",
     (R.COORDINATOR,): """forum.attach forum.close forum.look forum.put_forward merging.choose merging.families merging.part merging.people
         imports.candidate imports.confirm imports.expect imports.expected_change imports.expected_end

@@ -21,6 +21,7 @@ from triage.criteria.queries.versions import (
     version,
     version_by_key,
     versions,
+    waiting_for,
 )
 
 __all__ = [
@@ -48,4 +49,5 @@ __all__ = [
     "version",
     "version_by_key",
     "versions",
+    "waiting_for",
 ]

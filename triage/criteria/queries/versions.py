@@ -35,6 +35,12 @@ def versions(*states: VersionState, kind: CriteriaKind | None = None) -> Sequenc
     return db.session.scalars(query).all()
 
 
+def waiting_for(user_id: uuid.UUID | None) -> Sequence[CriteriaVersion]:
+    """What waits for a second person and this one had no hand in."""
+    found = versions(VersionState.PROPOSED)
+    return [each for each in found if user_id not in {each.drafted_by_id, each.changed_by_id, each.proposed_by_id}]
+
+
 def version_by_key(key: str) -> CriteriaVersion | None:
     """What an earlier send of the same form began."""
     return db.session.scalars(select(CriteriaVersion).where(CriteriaVersion.idempotency_key == key)).one_or_none()

@@ -6,6 +6,6 @@ from flask import Blueprint
 
 bp = Blueprint("criteria", __name__)
 
-from triage.criteria.routes import beginning, editing, publishing, reading  # noqa: E402  # views need the blueprint
+from triage.criteria.routes import as_text, beginning, editing, publishing, reading  # noqa: E402  # views need the blueprint
 
-__all__ = ["beginning", "bp", "editing", "publishing", "reading"]
+__all__ = ["as_text", "beginning", "bp", "editing", "publishing", "reading"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from flask import flash, redirect, render_template, url_for
@@ -26,12 +26,13 @@ def act_on(
     of: VersionState,
     template: str,
     done: str,
+    fields: Mapping[str, Any] | None = None,
     **context: Any,
 ) -> ResponseReturnValue:
     """Ask by a page, and do what its form says; where the version is not `of` that state, there is nothing to ask."""
     sheet = sheets.written(version_id, clock.today())
     assert sheet.version is not None
-    form = kind(seen_revision=sheet.version.revision)
+    form = kind(seen_revision=sheet.version.revision, **(fields or {}))
     if sheet.version.state is not of and not form.is_submitted():
         return redirect(url_for("criteria.show", version_id=version_id))
     refusal: Stale | Refused | None = None

@@ -37,6 +37,8 @@ MENDED_AT = {
     Part.INDICATOR: ("edit_indicator", "indicator"),
     Part.FILTERS: ("add_filter", ""),
 }
+POINTS = "trials.points"
+"""The editor of the points of the list."""
 TRIALS = "trials.trials"
 """The page on which a draft is tried."""
 
@@ -113,6 +115,7 @@ def draw(sheet: Sheet, *, refusal: Stale | None = None) -> str:
         about_facts=about_facts,
         indicator_facts=indicator_facts,
         trials=trials_page(sheet),
+        points=points_page(sheet),
         mend=mend,
         body=f"criteria/_{sheet.kind.value}.html",
     )
@@ -132,6 +135,13 @@ def trials_page(sheet: Sheet) -> str:
     if sheet.version is None or TRIALS not in current_app.view_functions:
         return ""
     return url_for(TRIALS, version_id=sheet.version.id)
+
+
+def points_page(sheet: Sheet) -> str:
+    """Where the points of a draft are changed; empty for what has none."""
+    if sheet.version is None or sheet.kind is not CriteriaKind.PRIORITY or POINTS not in current_app.view_functions:
+        return ""
+    return url_for(POINTS, version_id=sheet.version.id)
 
 
 def _file(sheet: Sheet) -> ResponseReturnValue:

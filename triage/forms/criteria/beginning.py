@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from triage.criteria.commands import CriteriaKind, StartDraft
-from triage.forms.base import OnceForm
+from triage.forms.base import OnceForm, RevisionForm
 from triage.forms.fields import FilesField, Option, RadiosField, RequiredWhen, SelectField, TextAreaField, TextField
 
 OWN, NEXT = "own", "next"
@@ -81,3 +81,15 @@ class FileForm(OnceForm):
         except UnicodeDecodeError:
             self.add_error("This file is not text. Choose a TOML file", field="file")
             return None
+
+
+class TextForm(RevisionForm):
+    """A whole draft as TOML."""
+
+    text = TextAreaField(
+        "The draft as TOML",
+        hint="Its code and version stay as they are, whatever stands here.",
+        rows=30,
+        max_length=LONGEST_FILE,
+        required="Enter the draft",
+    )
