@@ -164,7 +164,10 @@ class LookForm(RevisionForm):
         required="Say what was agreed",
     )
     next_look_on = DateField(
-        "When does the forum look again?", called="The next look", future=True, required="Enter the day of the next look"
+        "When does the forum look again?",
+        called="The next look",
+        future=True,
+        required="Enter the day of the next look",
     )
 
     def to_command(self, entry_id: uuid.UUID) -> Look:
