@@ -41,6 +41,8 @@ def _plain(value: object) -> JsonValue:
         return str(value)
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
+    if isinstance(value, frozenset):
+        return [_plain(item) for item in sorted(value)]
     if is_dataclass(value):
         return to_dict(value)
     if isinstance(value, str | int | float | bool | None):
@@ -55,6 +57,8 @@ def _typed(hint: Any, value: Any) -> Any:
         return None if value is None else _typed(_without_none(hint), value)
     if origin is tuple:
         return tuple(_typed(get_args(hint)[0], item) for item in value)
+    if origin is frozenset:
+        return frozenset(_typed(get_args(hint)[0], item) for item in value)
     if is_dataclass(hint):
         return from_dict(hint, value)  # type: ignore[arg-type]  # is_dataclass narrows to an instance as well
     if hint in {date, datetime, time}:
