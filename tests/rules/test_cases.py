@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.rules import cases_page
 from triage.assess import read_family, with_parameters
 from triage.rules import routing
 from triage.rules.catalogue import published
@@ -83,6 +84,11 @@ def test_a_stored_verdict_comes_back_as_it_was(path):
     assert back == verdict
     assert back.outcome is verdict.outcome
     assert [each.state is ItemState.COUNTS for each in back.rejected] == [False] * len(back.rejected)
+
+
+def test_there_are_sixty_and_the_page_of_them_is_up_to_date():
+    assert len(CASES) >= 60
+    assert cases_page.PAGE.read_text(encoding="utf-8") == cases_page.written(), "run python -m tests.rules.cases_page"
 
 
 def test_every_case_of_the_design_that_the_rules_decide_is_there():
