@@ -169,7 +169,7 @@ def changes(verdict: Verdict, framework: Framework) -> tuple[str, ...]:
         return _until(verdict)
     if verdict.outcome is Outcome.LIKELY:
         return (*_to_verify(verdict), *_until(verdict))
-    lines = [_household_change(verdict, framework), *_to_find_out(verdict)]
+    lines = [household_change(verdict, framework), *_to_find_out(verdict)]
     lines += [_still_short(verdict, framework), _must_include(verdict, framework)]
     lines += [*_lapsed(verdict), *_to_verify(verdict), *(each.words for each in verdict.discretion)]
     return tuple(line for line in lines if line)
@@ -220,7 +220,8 @@ def _lapsed(verdict: Verdict) -> list[str]:
     ]
 
 
-def _household_change(verdict: Verdict, framework: Framework) -> str:
+def household_change(verdict: Verdict, framework: Framework) -> str:
+    """For whom the framework is, where the family is none of those; else nothing."""
     if verdict.household is not State.NOT_MET:
         return ""
     return f"This framework is for families with {_household_who(framework.rule.household)}."

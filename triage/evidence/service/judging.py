@@ -16,6 +16,7 @@ from triage.rules.eligibility import assess
 from triage.rules.facts import Answer
 from triage.rules.framework import Framework
 from triage.rules.routing import CaseFacts, Recommendation, RoutingPolicy, recommend
+from triage.rules.sufficing import sentences
 from triage.rules.verdict import Verdict
 
 
@@ -55,13 +56,14 @@ def recommendation_of(
 
 
 def what_would_change(referral: Referral, *, framework: str) -> tuple[str, ...]:
-    """What would have made a referral's family eligible, judged on what its own agency sent and on nothing else."""
+    """What would have been enough for a referral's family, judged on what its own agency sent and on nothing else."""
     if not referral.as_sent:
         return ()
     code, _, version = framework.partition("@")
     today = clock.today()
     own = as_sent(referral.as_sent).family_facts(on=today, reference=referral.reference or "")
-    return assess(own, criteria.catalogue().get(code, version or None), on=today, terms=criteria.terms()).changes
+    judged_under = criteria.catalogue().get(code, version or None)
+    return sentences(assess(own, judged_under, on=today, terms=criteria.terms()), judged_under)
 
 
 def chosen_framework(family_id: uuid.UUID, framework: Framework | str | None, *, on: date) -> Framework:
