@@ -69,7 +69,7 @@ class ConcernForm(OnceForm):
     noticed_on = DateField("When was it noticed?", past=True, required="Enter the day on which it was noticed")
     sensitivity = RadiosField(
         "Which kind of information is it? (optional)",
-        hint="Without an answer it is of the kind that the agency usually gives. Benefits are always shared with nobody",
+        hint="Without an answer: what the agency usually gives. Benefit data is shared with nobody",
         options=SENSITIVITIES,
         coerce=Sensitivity,
     )
@@ -93,8 +93,8 @@ class ConcernForm(OnceForm):
             words=self.words.data,
             noticed_on=self.noticed_on.data,
             sensitivity=self.sensitivity.data,
-            agency_id=self.agency_id.data if self.agency_id else None,
-            person_id=self.person_id.data if self.person_id else None,
+            agency_id=self.agency_id.data if self.agency_id is not None else None,
+            person_id=self.person_id.data if self.person_id is not None else None,
             idempotency_key=str(self.idempotency_key.data),
         )
 

@@ -120,7 +120,7 @@ def watched_on_programme() -> Sequence[ForumEntry]:
     return db.session.scalars(query.where(or_(*_programme(ForumEntry.family_id)))).all()
 
 
-def _seen(actor: Actor) -> Select[tuple[ForumEntry]]:
+def _seen(actor: Actor) -> Select[ForumEntry]:
     """Entries that this reader may see: a declared interest hides a family, and so does a restriction."""
     if not actor.may(Permission.FORUM_SEE):
         raise NotFound

@@ -29,7 +29,8 @@ def weigh(family_id: uuid.UUID, *, by: Actor, cause: ForumCause = ForumCause.CON
         entry = queries.latest_of(family_id)
         stuck = entry is not None and entry.cause is ForumCause.STUCK and entry.state in LIVE
         if queries.is_on_programme(family_id) and not stuck:
-            return _leave_for_programme(entry, by=by)
+            _leave_for_programme(entry, by=by)
+            return None
         if entry is None:
             return _come(family_id, weight, cause=cause, by=by) if weight else None
         before, entry.weight, entry.policy = entry.weight, weight, f"{policy.code}@{policy.version}"
