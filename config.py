@@ -98,6 +98,7 @@ class Settings:
     referrer_told_working_days: int = 2
     family_letter_working_days: int = 5
     request_due_working_days: int = 5
+    request_reminded_working_days: int = 1
     verify_within_working_days: int = 5
     verify_urgent_within_working_days: int = 1
     stuck_working_days: int = 20

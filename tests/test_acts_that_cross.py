@@ -22,7 +22,7 @@ from triage.access.permissions import Role
 from triage.db import db, transaction
 from triage.errors import Crossed, Stale
 from triage.evidence import service as evidence
-from triage.evidence.commands import AskAgency
+from triage.evidence.commands import AskAgency, AskedLine
 from triage.evidence.models import InformationRequest
 from triage.families.models import Family
 from triage.imports import taking_in, undoing
@@ -72,8 +72,7 @@ def a_question(app: Flask) -> Callable[[], object]:
         db.session.commit()  # noqa: TID251  # the test stands outside every act
     command = AskAgency(
         agency_id=agency,
-        person_ids=(),
-        indicator="",
+        lines=(AskedLine(),),
         question="Is anything known?",
         due_on=clock.today(),
         idempotency_key="one press",

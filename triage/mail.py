@@ -25,7 +25,15 @@ SECONDS = 20.0
 SUBJECTS = {
     MailPurpose.INVITATION: "Your account for {service}",
     MailPurpose.PASSWORD_RESET: "A new password for {service}",  # pragma: allowlist secret  # a subject line
+    MailPurpose.QUESTION: "A question to your organisation",
+    MailPurpose.QUESTION_REMINDER: "A question to your organisation is due soon",
+    MailPurpose.QUESTION_LATE: "A question to your organisation is overdue",
 }
+SIGN_IN = (
+    "Open this link and sign in to read it and to answer:\n\n{link}\n\n"
+    "This email does not say whom it is about, and the link shows nothing to anybody who has not signed in. If you "
+    "are not sure about it, phone {phone}."
+)
 WORDS = {
     MailPurpose.INVITATION: (
         "{council} has invited you to use its service “{service}”.\n\n"
@@ -36,6 +44,15 @@ WORDS = {
         "Somebody asked for a new password for your account with {council}.\n\n"
         "Open this link to choose one. It works once and not for long:\n\n{link}\n\n"
         "If it was not you, do nothing: your password stays as it is. If it happens again, phone {phone}."
+    ),
+    MailPurpose.QUESTION: "{council} asks your organisation a question in its service “{service}”.\n\n" + SIGN_IN,
+    MailPurpose.QUESTION_REMINDER: (
+        "A question that {council} asks your organisation in its service “{service}” is due soon and has no answer "
+        "yet. You are reminded this once.\n\n" + SIGN_IN
+    ),
+    MailPurpose.QUESTION_LATE: (
+        "A question that {council} asks your organisation in its service “{service}” is past its day without an "
+        "answer. You are told because you lead for your organisation.\n\n" + SIGN_IN
     ),
 }
 

@@ -16,7 +16,6 @@ from triage.calendar import add_working_days
 from triage.criteria import queries as criteria
 from triage.documents.queries.counting import letter_counts
 from triage.evidence import queries as evidence
-from triage.evidence.models import RequestStatus
 from triage.evidence.queries import lapses
 from triage.evidence.service.lapsing import soon
 from triage.families.queries import questions as asking
@@ -108,6 +107,7 @@ def _intake(actor: Actor) -> Iterator[Card]:
         yield Card(count=asked, text="questions whether somebody is known", href=url_for("families.questions"))
     answers = evidence.new_answers(seen_by=actor)
     yield Card(count=len(answers), text="answers came in", href=url_for("evidence.intake") + "#answers")
+    yield from _owed(actor)
     again = evidence.to_look_at_again(seen_by=actor)
     if again:
         yield Card(count=len(again), text="outcomes to look at again", href=url_for("evidence.intake") + "#again")
@@ -115,6 +115,14 @@ def _intake(actor: Actor) -> Iterator[Card]:
     if lapsing:
         href = url_for("evidence.lapsing_soon")
         yield Card(count=lapsing, text="items of evidence that lapse soon", href=href, clock="amber")
+
+
+def _owed(actor: Actor) -> Iterator[Card]:
+    """What agencies have not answered in time."""
+    late = evidence.count_overdue(clock.today(), seen_by=actor)
+    if late:
+        href = url_for("evidence.outstanding")
+        yield Card(count=late, text="answers overdue from agencies", href=href, clock="red")
 
 
 def _list(actor: Actor) -> Iterator[Card]:
@@ -193,12 +201,13 @@ def _partner(actor: Actor) -> Iterator[Card]:
 
 
 def _asked(actor: Actor) -> Iterator[Card]:
-    waiting = [each for each in evidence.asked_of(seen_by=actor) if each.status is RequestStatus.OPEN]
-    if waiting:
-        late = sum(each.due_on < clock.today() for each in waiting)
+    page = evidence.asked_page(evidence.Show.OPEN, seen_by=actor, on=clock.today())
+    if page.rows:
+        late = page.counts[evidence.Show.OVERDUE]
         href = url_for("evidence.asked")
-        note = f"{late} overdue" if late else f"First is due on {waiting[0].due_on:%-d %B}"
-        yield Card(count=len(waiting), text="questions to answer", href=href, note=note, clock="red" if late else "")
+        note = f"{late} overdue" if late else f"First is due on {page.rows[0].due_on:%-d %B}"
+        count = page.counts[evidence.Show.OPEN]
+        yield Card(count=count, text="questions to answer", href=href, note=note, clock="red" if late else "")
 
 
 def _offered(actor: Actor) -> Iterator[Card]:

@@ -1177,6 +1177,9 @@ def upgrade() -> None:
         sa.Column("received_how", sa.String(length=20), nullable=False),
         sa.Column("withdrawn_because", sa.String(length=40), nullable=False),
         sa.Column("promised_on", sa.Date(), nullable=True),
+        sa.Column("clock_from", sa.Date(), nullable=True),
+        sa.Column("paused_since", sa.Date(), nullable=True),
+        sa.Column("paused_until", sa.Date(), nullable=True),
         sa.Column("idempotency_key", sa.String(length=64), nullable=True),
         sa.Column("start_key", sa.String(length=64), nullable=True),
         sa.Column("family_id", sa.Uuid(), nullable=True),
@@ -1501,7 +1504,6 @@ def upgrade() -> None:
         sa.Column("family_id", sa.Uuid(), nullable=False),
         sa.Column("referral_id", sa.Uuid(), nullable=True),
         sa.Column("agency_id", sa.Uuid(), nullable=False),
-        sa.Column("indicator", sa.String(length=80), nullable=False),
         sa.Column("question", sa.Text(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("asked_by_id", sa.Uuid(), nullable=True),
@@ -1509,7 +1511,7 @@ def upgrade() -> None:
         sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("escalated_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("status", sa.String(length=40), nullable=False),
-        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_by_id", sa.Uuid(), nullable=True),
         sa.Column("seen_by_coordinator", sa.Boolean(), nullable=False),
@@ -2084,16 +2086,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_moves_expires_on"), ["expires_on"], unique=False)
 
     op.create_table(
-        "request_people",
-        sa.Column("request_id", sa.Uuid(), nullable=False),
-        sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_request_people_person_id_persons")),
-        sa.ForeignKeyConstraint(
-            ["request_id"], ["information_requests.id"], name=op.f("fk_request_people_request_id_information_requests")
-        ),
-        sa.PrimaryKeyConstraint("request_id", "person_id", name=op.f("pk_request_people")),
-    )
-    op.create_table(
         "seen_places",
         sa.Column("meeting_id", sa.Uuid(), nullable=False),
         sa.Column("entry_id", sa.Uuid(), nullable=False),
@@ -2585,7 +2577,18 @@ def upgrade() -> None:
         sa.Column("out_of", sa.Numeric(precision=10, scale=2), nullable=True),
         sa.Column("reference", sa.String(length=300), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("not_shared", sa.String(length=40), nullable=True),
         sa.Column("evidence_id", sa.Uuid(), nullable=True),
+        sa.Column("typed_by_id", sa.Uuid(), nullable=True),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("said_by_name", sa.String(length=120), nullable=False),
+        sa.Column("corrects_id", sa.Uuid(), nullable=True),
+        sa.Column("corrected_because", sa.Text(), nullable=False),
+        sa.Column("stands", sa.Boolean(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["corrects_id"], ["request_lines.id"], name=op.f("fk_request_lines_corrects_id_request_lines")
+        ),
         sa.ForeignKeyConstraint(
             ["evidence_id"], ["evidence_items.id"], name=op.f("fk_request_lines_evidence_id_evidence_items")
         ),
@@ -2593,10 +2596,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["request_id"], ["information_requests.id"], name=op.f("fk_request_lines_request_id_information_requests")
         ),
+        sa.ForeignKeyConstraint(["typed_by_id"], ["users.id"], name=op.f("fk_request_lines_typed_by_id_users")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_request_lines")),
-        sa.UniqueConstraint("request_id", "position", name=op.f("uq_request_lines_request_id_position")),
+        sa.UniqueConstraint("corrects_id", name=op.f("uq_request_lines_corrects_id")),
     )
     with op.batch_alter_table("request_lines", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_request_lines_evidence_id"), ["evidence_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_request_lines_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_request_lines_request_id"), ["request_id"], unique=False)
 
@@ -2608,6 +2613,7 @@ def downgrade() -> None:
     with op.batch_alter_table("request_lines", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_request_lines_request_id"))
         batch_op.drop_index(batch_op.f("ix_request_lines_person_id"))
+        batch_op.drop_index(batch_op.f("ix_request_lines_evidence_id"))
 
     op.drop_table("request_lines")
     with op.batch_alter_table("documents", schema=None) as batch_op:
@@ -2704,7 +2710,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_seen_places_entry_id"))
 
     op.drop_table("seen_places")
-    op.drop_table("request_people")
     with op.batch_alter_table("moves", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_moves_expires_on"))
         batch_op.drop_index(batch_op.f("ix_moves_entry_id"))

@@ -19,7 +19,7 @@ from triage.accounts.models import Agency, User
 from triage.allocations.models import Allocation, AllocationStatus, Offer, OfferStatus, Visit
 from triage.db import db, transaction
 from triage.evidence import service as evidence
-from triage.evidence.commands import AddItem, AnswerKind, AnswerRequest, AskAgency, CheckItem
+from triage.evidence.commands import AddItem, AskAgency, AskedLine, CheckItem, Replies, Reply
 from triage.evidence.kinds import indicator_of
 from triage.families.models import Address, AddressKind, Family, Household, Resident, SafeToWrite
 from triage.panel.commands import decisions as decision_commands
@@ -49,6 +49,7 @@ from triage.rules.decisions import DecisionKind
 from triage.rules.facts import Answer, Status
 from triage.rules.framework import Sensitivity
 from triage.rules.meetings import ReturnStatus, SeatRole
+from triage.rules.requests import LineAnswer
 from triage.rules.tiers import Tier
 from triage.rules.visits import VisitStatus
 
@@ -181,8 +182,7 @@ def _say(each: Plant, family: Family, agency: Agency, giver: User, coordinator: 
     asked = evidence.ask(
         AskAgency(
             agency_id=agency.id,
-            person_ids=(mother,),
-            indicator="",
+            lines=(AskedLine(person_id=mother),),
             question=f"What of {each.said}?",
             due_on=calendar.add_working_days(clock.today(), 5),
             idempotency_key=str(uuid.uuid4()),
@@ -190,7 +190,9 @@ def _say(each: Plant, family: Family, agency: Agency, giver: User, coordinator: 
         family.id,
         by=coordinator.actor,
     )
-    evidence.answer(AnswerRequest(request_id=asked.id, kind=AnswerKind.GIVEN, words=each.said), by=giver.actor)
+    line = asked.lines[0]
+    reply = Reply(line_id=line.id, seen_revision=line.revision, answer=LineAnswer.TOLD, words=each.said)
+    evidence.send(Replies(request_id=asked.id, lines=(reply,)), by=giver.actor)
 
 
 def _meeting(users: list[User], coordinator: User) -> Meeting:

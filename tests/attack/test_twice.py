@@ -21,7 +21,7 @@ from triage.access.actor import Actor
 from triage.access.permissions import Role
 from triage.db import db
 from triage.evidence import service as evidence
-from triage.evidence.commands import AskAgency
+from triage.evidence.commands import AskAgency, AskedLine
 from triage.evidence.models import InformationRequest
 from triage.imports.commands import ListKind, SendList
 from triage.imports.models import Batch
@@ -57,8 +57,7 @@ def test_a_question_that_is_asked_twice_at_once_is_one_question(live_app: Flask)
         db.session.commit()  # noqa: TID251  # the test stands outside every act
     command = AskAgency(
         agency_id=agency_id,
-        person_ids=(),
-        indicator="",
+        lines=(AskedLine(),),
         question="Is anything known?",
         due_on=clock.today(),
         idempotency_key="one press",

@@ -12,7 +12,7 @@ from triage.audit import AuditEvent
 from triage.db import db, transaction
 from triage.errors import Refused, Stale
 from triage.evidence import queries, service
-from triage.evidence.commands import AskAgency, Choice, LinkReferral, UnlinkReferral
+from triage.evidence.commands import AskAgency, AskedLine, Choice, LinkReferral, UnlinkReferral
 from triage.evidence.models import FamilyLink, RequestStatus, SentPerson
 from triage.families.models import Family, Household, Person
 from triage.families.service import snapshot
@@ -117,7 +117,7 @@ def test_the_mistake_stays_on_record_with_its_reason_and_the_family_is_not_offer
 def test_open_questions_are_withdrawn_and_a_warning_changed_since_stays(people, known, linked):
     request = service.ask(
         AskAgency(
-            agency_id=linked.agency_id, person_ids=(), indicator="", question="Is anything known?",
+            agency_id=linked.agency_id, lines=(AskedLine(),), question="Is anything known?",
             due_on=clock.today(), idempotency_key="one",
         ),
         known.id,

@@ -15,7 +15,8 @@ TABLE = (R.PANEL_MEMBER, *DESK)
 
 BY_ROLE: Mapping[tuple[R, ...], str] = {
     PARTNERS: "allocations.offer_accept allocations.offer_decline allocations.offers",
-    (*PARTNERS, R.PANEL_MEMBER): "evidence.answer evidence.asked families.known families.known_answer",
+    (*PARTNERS, R.PANEL_MEMBER): """evidence.answer evidence.asked evidence.correct families.known
+        families.known_answer""",
     (*PARTNERS, R.KEYWORKER): "allocations.family allocations.mine",
     (*PARTNERS, *TABLE, R.KEYWORKER): "documents.papers",
     (
@@ -60,7 +61,8 @@ BY_ROLE: Mapping[tuple[R, ...], str] = {
         imports.reconciliation imports.reconciliation_file imports.review_row imports.review_together
         imports.set_aside imports.take_on imports.take_up imports.taking_on imports.undo
         documents.approve documents.leave_out documents.put_back documents.send_back documents.void
-        documents.write_anew evidence.add evidence.ask evidence.check evidence.framework evidence.intake evidence.lapsing_soon evidence.link
+        documents.write_anew evidence.add evidence.ask evidence.check evidence.framework evidence.intake
+        evidence.lapsing_soon evidence.link evidence.outstanding
         evidence.not_the_same evidence.referral evidence.seen evidence.start_family evidence.unlink evidence.withdraw
         evidence.look_again
         families.add_home families.add_name families.add_number families.address families.born families.change_fact

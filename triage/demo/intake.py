@@ -12,7 +12,7 @@ from triage.demo.spec import Course, Story
 from triage.demo.writing import Writer
 from triage.evidence import queries as evidence
 from triage.evidence import service as evidence_service
-from triage.evidence.commands import AskAgency, CheckItem, ConclusionKind
+from triage.evidence.commands import AskAgency, AskedLine, CheckItem, ConclusionKind
 from triage.evidence.models import EvidenceAnswer
 from triage.families.models import Family
 from triage.panel.commands.conclusions import Conclude
@@ -151,8 +151,7 @@ class Desk:
         evidence_service.ask(
             AskAgency(
                 agency_id=self.council.agencies["health"].id,
-                person_ids=tuple(adults[:1]),
-                indicator="sf3.health.adult-mental",
+                lines=tuple(AskedLine("sf3.health.adult-mental", adult) for adult in adults[:1]),
                 question="Is either parent known to you for their mental health, and since when?",
                 due_on=calendar.add_working_days(clock.today(), 5),
                 idempotency_key=str(self._key("ask")),

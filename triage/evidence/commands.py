@@ -1,4 +1,4 @@
-"""What can be asked of evidence: check it, add to it, ask an agency, answer, conclude."""
+"""What can be asked of evidence: check it, add to it, ask agencies, answer, conclude."""
 
 from __future__ import annotations
 
@@ -9,21 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from triage.rules.facts import Answer, Status
-
-
-class AnswerKind(StrEnum):
-    """How an agency answers a question."""
-
-    GIVEN = "given"
-    NIL = "nil"
-    NOT_SHARED = "not_shared"
-
-
-ANSWER_KIND_LABELS: Mapping[AnswerKind, str] = {
-    AnswerKind.GIVEN: "Yes, we can answer",
-    AnswerKind.NIL: "We hold nothing about this (a nil return)",
-    AnswerKind.NOT_SHARED: "We cannot share what we hold",
-}
+from triage.rules.requests import LineAnswer, NotShared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,38 +39,69 @@ class AddItem:
     idempotency_key: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class AskedLine:
+    """One thing to ask: an indicator ("": the question in words) of a person, or (None) of the household."""
+
+    indicator: str = ""
+    person_id: uuid.UUID | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskAgency:
     """A question to one agency: about whom, about what, by when."""
 
     agency_id: uuid.UUID
-    person_ids: tuple[uuid.UUID, ...]
-    indicator: str
-    question: str = field(repr=False)
+    lines: tuple[AskedLine, ...]
+    question: str = field(default="", repr=False)
     due_on: date
     idempotency_key: str
     referral_id: uuid.UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PersonAnswer:
-    """What an agency says of one person (None: of the household)."""
+class AskAgencies:
+    """The same from one form to several agencies: each is asked what it would know, and no more."""
 
-    person_id: uuid.UUID | None
-    answer: Answer
-    on: date | None = None
-    value: float | None = None
-    reference: str = ""
+    agency_ids: tuple[uuid.UUID, ...]
+    lines: tuple[AskedLine, ...]
+    question: str = field(default="", repr=False)
+    due_on: date
+    idempotency_key: str
+    referral_id: uuid.UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerRequest:
-    """An agency's answer, its nil return, or why it does not share."""
+class Reply:
+    """What an agency says on one line, over the line as it saw it."""
+
+    line_id: uuid.UUID
+    seen_revision: int
+    answer: LineAnswer
+    on: date | None = None
+    until: date | None = None
+    value: float | None = None
+    out_of: float | None = None
+    reference: str = field(default="", repr=False)
+    words: str = field(default="", repr=False)
+    not_shared: NotShared | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replies:
+    """An agency's answers, line by line."""
 
     request_id: uuid.UUID
-    kind: AnswerKind
-    words: str = field(repr=False)
-    answers: tuple[PersonAnswer, ...] = ()
+    lines: tuple[Reply, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectReplies:
+    """Answers that were sent and are put right, with what was wrong."""
+
+    request_id: uuid.UUID
+    lines: tuple[Reply, ...]
+    because: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from triage.access import fields
 from triage.criteria import queries as criteria
-from triage.evidence.models import InformationRequest
+from triage.evidence.models import RequestLine
 from triage.rules.agencies import AgencyKind
 from triage.rules.framework import Indicator, Sensitivity
 
@@ -21,7 +21,7 @@ def kind_of_answer(indicator_id: str, agency: AgencyKind) -> Sensitivity:
     return fields.usual_kind(agency, indicator.sensitivity if indicator else Sensitivity.GENERAL)
 
 
-def kind_of_question(request: InformationRequest) -> Sensitivity:
-    """What kind a question and its answer are: its indicator's, else what that agency's words usually are."""
-    indicator = indicator_of(request.indicator) if request.indicator else None
-    return fields.usual_kind(request.agency.kind, indicator.sensitivity if indicator else None)
+def kind_of_line(line: RequestLine, agency: AgencyKind) -> Sensitivity:
+    """What kind a line of a question and its answer are: its indicator's, else what that agency's words usually are."""
+    indicator = indicator_of(line.indicator) if line.indicator else None
+    return fields.usual_kind(agency, indicator.sensitivity if indicator else None)

@@ -16,6 +16,7 @@ COLOUR_LABELS = {
     Colour.RED: "Red: waiting too long",
     Colour.AMBER: "Amber: getting late",
     Colour.GREEN: "Green: in time",
+    Colour.PAUSED: "Paused: waiting for an agency",
 }
 NEW = "new"
 

@@ -49,7 +49,6 @@ OF_A_PERSON: Mapping[Leads, Fate] = {
     ("relationships", "other_id"): M,
     ("relationships", "person_id"): M,
     ("request_lines", "person_id"): M,
-    ("request_people", "person_id"): M,
     ("residents", "person_id"): M,
     ("search_keys", "person_id"): K,
     ("sent_people", "person_id"): M,
@@ -96,7 +95,6 @@ SAID_ONCE: Mapping[str, tuple[str, ...]] = {
     "identifiers": ("person_id", "kind", "value", "mistaken_at"),
     "not_same": ("referral_id", "family_id"),
     "relationships": ("family_id", "person_id", "other_id", "kind", "to_date", "mistaken_at"),
-    "request_people": ("request_id", "person_id"),
     "residents": ("household_id", "person_id", "to_date", "mistaken_at"),
 }
 """Rows that would say the same twice: of two that agree in these columns the kept record's stays."""
@@ -137,7 +135,6 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "referrals": ("referral", "referrals"),
     "relationships": ("relationship", "relationships"),
     "request_lines": ("line of a question", "lines of questions"),
-    "request_people": ("person in a question", "people in questions"),
     "residents": ("stay in a home", "stays in homes"),
     "sent_people": ("mention in a referral", "mentions in referrals"),
     "stuck_questions": ("question why nothing moves", "questions why nothing moves"),

@@ -84,6 +84,9 @@ class Referral(AgencyRecord, CaseRecord, Base):
     received_how: Mapped[str] = mapped_column(String(20), default="")
     withdrawn_because: Mapped[str] = mapped_column(String(40), default="")
     promised_on: Mapped[date | None]
+    clock_from: Mapped[date | None]
+    paused_since: Mapped[date | None]
+    paused_until: Mapped[date | None]
     idempotency_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     start_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     family_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("families.id"), index=True)
@@ -113,14 +116,24 @@ class Referral(AgencyRecord, CaseRecord, Base):
     def answer_is_late(self, on: date) -> bool:
         """Whether the day by which the agency was promised an answer has passed without one."""
         waits = self.status in (ReferralStatus.SENT, ReferralStatus.CHECKING)
-        return waits and self.promised_on is not None and self.promised_on < on
+        return waits and self.promised_on is not None and self.promised_on < (self.paused_since or on)
 
     @property
     def expectation(self) -> str:
         """What the agency can expect, and by when."""
         if self.status in (ReferralStatus.SENT, ReferralStatus.CHECKING) and self.promised_on:
-            return f"We answer you by {long_date(self.promised_on)}."
+            return self._paused_words or f"We answer you by {long_date(self.promised_on)}."
         return EXPECTATIONS.get(self.status, "")
+
+    @property
+    def _paused_words(self) -> str:
+        """That the clock stands still, and until when; whom was asked, and what, is not the agency's to know."""
+        if self.paused_since is None or self.paused_until is None:
+            return ""
+        return (
+            f"Paused since {long_date(self.paused_since)}: we have asked for more information, and expect it by "
+            f"{long_date(self.paused_until)}. The day we promised you moves on by as long as we wait for it."
+        )
 
 
 EXPECTATIONS = {

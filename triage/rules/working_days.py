@@ -16,6 +16,7 @@ class Colour(StrEnum):
     GREEN = "green"
     AMBER = "amber"
     RED = "red"
+    PAUSED = "paused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,11 @@ def waiting(since: date, on: date, rule: ClockRule, holidays: frozenset[date]) -
     days = max(0, working_days_between(since, on, holidays))
     colour = _colour(days, rule)
     return Waiting(days, colour, f"waiting {_days(days)}{_SLOWNESS[colour]}")
+
+
+def standing_still(since: date, paused_since: date, words: str, holidays: frozenset[date]) -> Waiting:
+    """How long something had waited when its clock was paused; `words` say since when, and for whom."""
+    return Waiting(max(0, working_days_between(since, paused_since, holidays)), Colour.PAUSED, words)
 
 
 def due(deadline: date, on: date, holidays: frozenset[date], *, amber_within: int = 1) -> Due:

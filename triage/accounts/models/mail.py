@@ -17,6 +17,9 @@ class MailPurpose(StrEnum):
 
     INVITATION = "invitation"
     PASSWORD_RESET = "password reset"  # noqa: S105  # the word of a purpose, not a password
+    QUESTION = "question"
+    QUESTION_REMINDER = "question reminder"
+    QUESTION_LATE = "question late"
 
 
 class MailState(StrEnum):

@@ -16,13 +16,10 @@ from triage.evidence.models.links import (
     SentPerson,
 )
 from triage.evidence.models.requests import (
-    LINE_ANSWER_LABELS,
     REQUEST_STATUS_LABELS,
     InformationRequest,
-    LineAnswer,
     RequestLine,
     RequestStatus,
-    request_people,
 )
 from triage.evidence.models.verdicts import (
     VERDICT_MOMENT_LABELS,
@@ -33,7 +30,6 @@ from triage.evidence.models.verdicts import (
 )
 
 __all__ = [
-    "LINE_ANSWER_LABELS",
     "RECONSIDERATION_LABELS",
     "REQUEST_STATUS_LABELS",
     "VERDICT_MOMENT_LABELS",
@@ -45,7 +41,6 @@ __all__ = [
     "FamilyLink",
     "InformationRequest",
     "JudgedBy",
-    "LineAnswer",
     "Reconsideration",
     "ReconsiderationState",
     "RequestLine",
@@ -53,5 +48,4 @@ __all__ = [
     "SentPerson",
     "VerdictMoment",
     "VerdictRecord",
-    "request_people",
 ]

@@ -1,16 +1,17 @@
 """What is read of evidence, questions to agencies, verdicts and the intake queue."""
 
+from triage.evidence.queries.asked import AskedPage, Show, asked_page, request_for_agency
 from triage.evidence.queries.assessing import all_items, facts, facts_of
 from triage.evidence.queries.discretions import discretion, discretion_by_key, discretions, standing_discretion
 from triage.evidence.queries.evidence_items import item, item_by_key, items, may_see, shown
 from triage.evidence.queries.links import items_of_referral, questions_of_referral, sent_person_rows, standing_link
+from triage.evidence.queries.outstanding import by_agency, count_overdue, owed
 from triage.evidence.queries.questions import (
-    asked_of,
+    asked_already,
+    may_be_told_of,
     new_answers,
-    overdue,
     question,
     request_by_key,
-    request_for_agency,
     requests,
     waiting_on,
 )
@@ -22,6 +23,7 @@ from triage.evidence.queries.queue import (
     clock_of,
     intake,
     named_in,
+    pause_of_family,
     referral_at_intake,
     sent_people,
     taken_in_by,
@@ -49,18 +51,23 @@ from triage.evidence.queries.verdict_records import (
 )
 
 __all__ = [
+    "AskedPage",
     "IntakePage",
     "IntakeRow",
+    "Show",
     "Wanted",
     "agencies_at_intake",
     "all_items",
-    "asked_of",
+    "asked_already",
+    "asked_page",
     "asked_to_look_again",
+    "by_agency",
     "changed_without_conclusion",
     "clock_of",
     "conclusion_by_key",
     "conclusions",
     "conclusions_of_referral",
+    "count_overdue",
     "discretion",
     "discretion_by_key",
     "discretions",
@@ -78,10 +85,12 @@ __all__ = [
     "kept_verdicts",
     "last_verdict",
     "latest_referral",
+    "may_be_told_of",
     "may_see",
     "named_in",
     "new_answers",
-    "overdue",
+    "owed",
+    "pause_of_family",
     "question",
     "questions_of_referral",
     "reconsideration_by_key",

@@ -26,7 +26,7 @@ def items_of_referral(referral_id: uuid.UUID) -> Sequence[EvidenceItem]:
 def questions_of_referral(referral_id: uuid.UUID) -> Sequence[InformationRequest]:
     """What agencies were asked because of a referral."""
     query = select(InformationRequest).where(InformationRequest.referral_id == referral_id)
-    return db.session.scalars(query.options(selectinload(InformationRequest.people))).all()
+    return db.session.scalars(query.options(selectinload(InformationRequest.lines))).all()
 
 
 def sent_person_rows(referral_id: uuid.UUID) -> Sequence[SentPerson]:

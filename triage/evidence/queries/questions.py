@@ -1,12 +1,11 @@
-"""Questions to agencies: for the coordinator who asks and for the agency that answers."""
+"""Questions to agencies, for the coordinator who asks and for whoever may open the family's record."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import case, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from triage.access import fields
@@ -14,14 +13,20 @@ from triage.access.actor import Actor
 from triage.access.permissions import Permission
 from triage.db import db
 from triage.errors import NotFound
-from triage.evidence.kinds import kind_of_question
-from triage.evidence.models import InformationRequest, RequestStatus
+from triage.evidence.commands import AskedLine
+from triage.evidence.kinds import kind_of_line
+from triage.evidence.models import InformationRequest, RequestLine, RequestStatus
 from triage.families import queries as families
 from triage.rules.framework import Sensitivity
 from triage.rules.hiding import View
 
 PAGE = 50
 SEES_REQUESTS = (Permission.REFERRALS_VERIFY, Permission.FAMILIES_SEE)
+WHOLE = (
+    joinedload(InformationRequest.agency),
+    selectinload(InformationRequest.lines).joinedload(RequestLine.person),
+)
+"""A request with its agency, its lines and the people they are about."""
 
 
 def requests(*, seen_by: Actor, family_id: uuid.UUID) -> Sequence[InformationRequest]:
@@ -31,16 +36,16 @@ def requests(*, seen_by: Actor, family_id: uuid.UUID) -> Sequence[InformationReq
     query = (
         select(InformationRequest)
         .where(InformationRequest.family_id == family_id)
-        .options(joinedload(InformationRequest.agency), selectinload(InformationRequest.people))
+        .options(*WHOLE)
         .order_by(InformationRequest.asked_at.desc(), InformationRequest.id)
     )
     view = fields.view_of(seen_by)
-    return [each for each in db.session.scalars(query) if _may_be_told_of(each, view)]
+    return [each for each in db.session.scalars(query) if any(may_be_told_of(line, each, view) for line in each.lines)]
 
 
-def _may_be_told_of(request: InformationRequest, view: View) -> bool:
+def may_be_told_of(line: RequestLine, request: InformationRequest, view: View) -> bool:
     """That benefits were asked for, and whether an answer came, is told to nobody who may not see the answer."""
-    kind = kind_of_question(request)
+    kind = kind_of_line(line, request.agency.kind)
     return kind is not Sensitivity.BENEFITS or view.shows(kind, fields.said_by(request.agency_id))
 
 
@@ -53,52 +58,30 @@ def question(request_id: uuid.UUID, *, seen_by: Actor) -> InformationRequest:
     return found
 
 
-def asked_of(*, seen_by: Actor) -> Sequence[InformationRequest]:
-    """What this reader's agency was asked: open ones by due date, then the newest answers."""
-    query = (
-        select(InformationRequest)
-        .where(
-            InformationRequest.agency_id == _agency_of(seen_by), InformationRequest.status != RequestStatus.CANCELLED
-        )
-        .options(selectinload(InformationRequest.people))
-        .order_by(
-            case((InformationRequest.status == RequestStatus.OPEN, 0), else_=1),
-            case((InformationRequest.status == RequestStatus.OPEN, InformationRequest.due_on)),
-            InformationRequest.answered_at.desc(),
-            InformationRequest.id,
-        )
-        .limit(PAGE)
-    )
-    return db.session.scalars(query).all()
-
-
-def request_for_agency(request_id: uuid.UUID, *, seen_by: Actor) -> InformationRequest:
-    """One question put to this reader's own agency; raises `NotFound` for any other."""
-    query = (
-        select(InformationRequest)
-        .where(InformationRequest.id == request_id, InformationRequest.agency_id == _agency_of(seen_by))
-        .options(selectinload(InformationRequest.people))
-    )
-    found = db.session.scalars(query).one_or_none()
-    if found is None:
-        raise NotFound
-    return found
-
-
 def request_by_key(key: str) -> InformationRequest | None:
     """The question that an earlier send of the same form asked."""
     query = select(InformationRequest).where(InformationRequest.idempotency_key == key)
     return db.session.scalars(query).one_or_none()
 
 
-def overdue(on: date) -> Sequence[InformationRequest]:
-    """Open questions past their day that nobody was reminded of yet."""
-    query = select(InformationRequest).where(
-        InformationRequest.status == RequestStatus.OPEN,
-        InformationRequest.due_on < on,
-        InformationRequest.reminded_at.is_(None),
+def asked_already(
+    family_id: uuid.UUID, agency_ids: Collection[uuid.UUID]
+) -> Mapping[uuid.UUID, Mapping[AskedLine, InformationRequest]]:
+    """By agency, what it has been asked about a family and has not answered; questions in words are left aside."""
+    query = (
+        select(InformationRequest)
+        .where(
+            InformationRequest.family_id == family_id,
+            InformationRequest.agency_id.in_(agency_ids),
+            InformationRequest.status == RequestStatus.OPEN,
+        )
+        .options(selectinload(InformationRequest.lines))
     )
-    return db.session.scalars(query.options(joinedload(InformationRequest.agency))).all()
+    found: dict[uuid.UUID, dict[AskedLine, InformationRequest]] = {}
+    for request in db.session.scalars(query):
+        own = found.setdefault(request.agency_id, {})
+        own |= {AskedLine(line.indicator, line.person_id): request for line in request.lines if line.indicator}
+    return found
 
 
 def new_answers(*, seen_by: Actor) -> Sequence[InformationRequest]:
@@ -134,10 +117,3 @@ def waiting_on(*, seen_by: Actor) -> Sequence[InformationRequest]:
         .limit(PAGE)
     )
     return db.session.scalars(query).all()
-
-
-def _agency_of(actor: Actor) -> uuid.UUID:
-    """The agency on whose behalf somebody may answer."""
-    if actor.agency_id is None or not actor.may(Permission.REQUESTS_ANSWER):
-        raise NotFound
-    return actor.agency_id

@@ -17,13 +17,14 @@ from triage.calendar import days_off
 from triage.db import db
 from triage.errors import NotFound
 from triage.evidence.models import InformationRequest, RequestStatus, SentPerson
+from triage.evidence.queries.asked import ANSWERED
+from triage.evidence.queries.pausing import WaitsFor, referrals_of, waited_for
 from triage.families import queries as families
 from triage.families.models import Family
 from triage.referrals.models import AT_INTAKE, Referral, ReferralStatus
-from triage.rules.working_days import ClockRule, Colour, Waiting, waiting
+from triage.rules.working_days import ClockRule, Colour, Waiting, standing_still, waiting
 
 PAGE = 50
-ANSWERED = (RequestStatus.ANSWERED, RequestStatus.NIL, RequestStatus.NOT_SHARED)
 LONG_AGO = 400
 
 
@@ -116,8 +117,35 @@ def named_in(family_id: uuid.UUID) -> Mapping[uuid.UUID, frozenset[uuid.UUID]]:
 
 
 def clock_of(referral: Referral, rule: ClockRule) -> Waiting:
-    """How long a referral has waited, in working days from the day it was received."""
-    return waiting(_since(referral), clock.today(), rule, days_off())
+    """How long a referral has waited, in working days from the day it was received, those of pauses left out."""
+    waits = waited_for([referral.family_id]) if referral.family_id is not None and referral.paused_since else {}
+    return _clock(referral, rule, waits)
+
+
+def pause_of_family(family_id: uuid.UUID) -> str:
+    """That the clock of a family's referral at intake stands still, since when and for whom; "" where none does."""
+    stand_still = [each for each in referrals_of(family_id) if each.paused_since]
+    return _pause_words(stand_still[0], waited_for([family_id])) if stand_still else ""
+
+
+def _clock(referral: Referral, rule: ClockRule, waits: Mapping[uuid.UUID, WaitsFor]) -> Waiting:
+    """The clock as it runs, or as it stands still with since when, for whom and until when."""
+    since = referral.clock_from or _since(referral)
+    if referral.paused_since is None:
+        return waiting(since, clock.today(), rule, days_off())
+    return standing_still(since, referral.paused_since, _pause_words(referral, waits), days_off())
+
+
+def _pause_words(referral: Referral, waits: Mapping[uuid.UUID, WaitsFor]) -> str:
+    words = f"paused since {_day(referral.paused_since)}" if referral.paused_since else ""
+    found = waits.get(referral.family_id) if referral.family_id is not None else None
+    if found is not None:
+        words += f", waiting for {' and '.join(found.agencies)}, due {_day(found.due_on)}"
+    return words
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B}"
 
 
 def _rows(referrals: Sequence[Referral], rule: ClockRule) -> list[IntakeRow]:
@@ -125,10 +153,11 @@ def _rows(referrals: Sequence[Referral], rule: ClockRule) -> list[IntakeRow]:
     references = _references([each.family_id for each in referrals if each.family_id is not None])
     asked = _counts(referrals, (RequestStatus.OPEN,))
     answered = _counts(referrals, ANSWERED)
+    waits = waited_for([each.family_id for each in referrals if each.family_id is not None and each.paused_since])
     return [
         IntakeRow(
             referral=each,
-            waiting=clock_of(each, rule),
+            waiting=_clock(each, rule, waits),
             paused=each.status is ReferralStatus.RETURNED,
             family=references.get(each.family_id) if each.family_id is not None else None,
             asked=asked.get(each.id, 0),
@@ -172,10 +201,12 @@ def _conditions(wanted: Wanted, rule: ClockRule) -> list[ColumnElement[bool]]:
 def _coloured(colour: Colour, rule: ClockRule) -> ColumnElement[bool]:
     """Waiting since a day that gives that colour today: the same days that `rules.working_days` colours."""
     red, amber = _latest_with(rule.red, rule), _latest_with(rule.amber, rule)
+    runs, since = Referral.paused_since.is_(None), func.coalesce(Referral.clock_from, Referral.received_on)
     return {
-        Colour.RED: Referral.received_on <= red,
-        Colour.AMBER: and_(Referral.received_on > red, Referral.received_on <= amber),
-        Colour.GREEN: or_(Referral.received_on > amber, Referral.received_on.is_(None)),
+        Colour.RED: and_(runs, since <= red),
+        Colour.AMBER: and_(runs, since > red, since <= amber),
+        Colour.GREEN: and_(runs, or_(since > amber, since.is_(None))),
+        Colour.PAUSED: ~runs,
     }[colour]
 
 

@@ -11,7 +11,7 @@ from triage.evidence.service.lapsing import warn_of_lapses
 HOUR = 3600
 
 bp = Blueprint("evidence", __name__)
-jobs.every(HOUR, "evidence.remind_overdue", service.remind_overdue)
+jobs.every(HOUR, "evidence.chase", service.chase)
 jobs.every(24 * HOUR, "evidence.warn_of_lapses", warn_of_lapses)
 
 from triage.evidence.routes import (  # noqa: E402  # views need the blueprint
@@ -23,6 +23,7 @@ from triage.evidence.routes import (  # noqa: E402  # views need the blueprint
     intake,
     kept,
     lapsing,
+    outstanding,
     reconsidering,
     referral,
     terms,
@@ -40,6 +41,7 @@ __all__ = [
     "intake",
     "kept",
     "lapsing",
+    "outstanding",
     "reconsidering",
     "referral",
     "terms",

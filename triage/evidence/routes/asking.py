@@ -11,42 +11,38 @@ from config import Settings
 from triage import clock
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
-from triage.accounts import queries as accounts
 from triage.calendar import add_working_days
 from triage.errors import Invalid, Refused
 from triage.evidence import queries, service
 from triage.evidence.routes import bp
-from triage.evidence.routes.page import Suggested, indicator_options, people_options, suggested_question
+from triage.evidence.routes.page import indicator_options
+from triage.evidence.routes.requests import agency_options, line_options, open_lines, people_options, ticked
 from triage.families import queries as families
 from triage.families import service as families_service
+from triage.families.models import Family
 from triage.forms.base import EmptyForm
-from triage.forms.evidence import AskForm
-from triage.forms.fields import Option
+from triage.forms.requests import AskForm
 
 
 @bp.route("/families/<reference>/evidence/ask", methods=["GET", "POST"])
 @requires(Permission.REFERRALS_VERIFY)
 def ask(reference: str) -> ResponseReturnValue:
+    """Ask several agencies from one form what the verdict leaves open; each gets its own question."""
     actor = current_actor()
     family = families.family(reference, seen_by=actor)
-    framework = queries.framework_for(family.id, on=clock.today())
-    suggested = suggested_question(framework, request.args.get("indicator", ""), request.args.get("person", ""))
-    form = _ask_form(suggested)
-    form.agency.options = [Option(str(each.id), each.name) for each in accounts.agencies()]
-    form.people.options = people_options(family)
-    form.indicator.options = indicator_options(framework)
+    form = _ask_form(family)
     if form.validate_on_submit():
         try:
             referral = queries.latest_referral(family.id)
-            service.ask(form.to_command(referral.id if referral else None), family.id, by=actor)
+            made = service.ask_agencies(form.to_command(referral.id if referral else None), family.id, by=actor)
         except Invalid as fault:
-            form.add_error(fault.message, field="people")
+            form.add_error(fault.message)
         else:
-            flash("Question sent", "success")
+            flash(f"Asked: {' and '.join(each.agency.name for each in made)}", "success")
             return redirect(url_for("evidence.family_evidence", reference=reference, _anchor="questions"))
     status = 422 if form.is_submitted() else 200
     families_service.record_opened(family, "questions", by=actor)
-    return render_template("evidence/ask.html", family=family, form=form, suggested=suggested), status
+    return render_template("evidence/ask.html", family=family, form=form), status
 
 
 @bp.post("/families/<reference>/evidence/questions/<uuid:request_id>/seen")
@@ -70,12 +66,17 @@ def withdraw(reference: str, request_id: uuid.UUID) -> ResponseReturnValue:
     return redirect(url_for("evidence.family_evidence", reference=reference, _anchor="questions"))
 
 
-def _ask_form(suggested: Suggested) -> AskForm:
+def _ask_form(family: Family) -> AskForm:
     """With the usual number of working days, and what the verdict would like to know."""
     settings: Settings = current_app.config["SETTINGS"]
-    return AskForm(
+    framework = queries.framework_for(family.id, on=clock.today())
+    lines = open_lines(family, framework, on=clock.today())
+    form = AskForm(
         due=add_working_days(clock.today(), settings.request_due_working_days),
-        indicator=suggested.indicator,
-        people=suggested.people,
-        question=suggested.question,
+        lines=ticked(lines, request.args.get("indicator", ""), request.args.get("person", "")),
     )
+    form.lines.options = line_options(lines, family)
+    form.agencies.options = agency_options(lines)
+    form.people.options = people_options(family)
+    form.indicator.options = indicator_options(framework)
+    return form

@@ -18,7 +18,8 @@ from triage.evidence.models import EvidenceItem
 from triage.evidence.routes import bp
 from triage.evidence.routes.item import amount_words, history_of, worth_of
 from triage.evidence.routes.offering import offered
-from triage.evidence.routes.page import Page, evidence_page, indicator_options, indicator_words, people_options
+from triage.evidence.routes.page import Page, evidence_page, indicator_options, indicator_words
+from triage.evidence.routes.requests import people_options
 from triage.families import queries as families
 from triage.families import service as families_service
 from triage.families.models import Family
@@ -45,6 +46,7 @@ def family_evidence(reference: str) -> ResponseReturnValue:
         "family": family,
         "page": _page(family),
         "offered": offered(family, seen_by=actor),
+        "pause": queries.pause_of_family(family.id) if actor.may(Permission.REFERRALS_VERIFY) else "",
         "once": EmptyForm(formdata=None),
         **read_only(family),
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,33 +9,19 @@ from datetime import date, timedelta
 from triage import clock
 from triage.access import fields
 from triage.access.actor import Actor
-from triage.accounts import queries as accounts
-from triage.accounts.models import Agency
-from triage.calendar import days_off
 from triage.evidence import queries, service
-from triage.evidence.kinds import kind_of_question
-from triage.evidence.models import (
-    REQUEST_STATUS_LABELS,
-    Discretion,
-    EvidenceItem,
-    InformationRequest,
-    RequestStatus,
-    VerdictRecord,
-)
+from triage.evidence.models import Discretion, EvidenceItem, VerdictRecord
 from triage.evidence.routes.item import amount_words
+from triage.evidence.routes.requests import LOCAL, Asked, asked_of_agencies
 from triage.families.models import Family
-from triage.filters import age_words
 from triage.forms.fields import Option
 from triage.rules.agencies import WHO_TO_ASK
 from triage.rules.framework import Framework, Indicator
-from triage.rules.hiding import View, hide
+from triage.rules.hiding import hide
 from triage.rules.lapsing import lapse_words
 from triage.rules.routing import Recommendation
 from triage.rules.verdict import ItemVerdict, Question, Verdict
-from triage.rules.working_days import Due, due
 from triage.settings import settings
-
-LOCAL = "Local filters"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +35,6 @@ class ItemRow:
     amount: str
     lapse: str
     """Until when it counts, where that is within the days that the council wants to be warned of."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One question to an agency, and where it stands."""
-
-    request: InformationRequest
-    status: str
-    due: Due | None
-    about: str
-    instead: str
-    """What stands in place of its words and its answer, where they are of a kind that this reader may not see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +74,7 @@ def evidence_page(family: Family, *, seen_by: Actor, on: date) -> Page:
         recommendation=service.recommendation_of(family.id, whole).seen_in(view),
         rows=_rows(queries.items(family.id, seen_by=seen_by), framework, verdict),
         unknown=_unknown(framework, verdict),
-        asked=[_asked(each, framework, view) for each in queries.requests(seen_by=seen_by, family_id=family.id)],
+        asked=asked_of_agencies(family, seen_by=seen_by),
         names=names_of(family),
         kept=queries.last_verdict(family.id),
         discretion=queries.standing_discretion(family.id, on=on),
@@ -126,41 +99,6 @@ def indicator_options(framework: Framework) -> list[Option]:
         Option(each.id, f"{each.short} ({each.who_words})", group=labels.get(each.id, LOCAL))
         for each in framework.indicators
     ]
-
-
-def people_options(family: Family) -> list[Option]:
-    """Everybody in the family today, with their ages."""
-    return [
-        Option(
-            str(member.person_id),
-            f"{member.person.full_name}, {age_words(member.person.date_of_birth, expected=member.person.expected_on)}",
-        )
-        for member in family.members
-        if member.to_date is None
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class Suggested:
-    """A question ready to be asked, from what the verdict would like to know."""
-
-    indicator: str = ""
-    people: tuple[uuid.UUID, ...] = ()
-    question: str = ""
-    agencies: Sequence[Agency] = ()
-
-
-def suggested_question(framework: Framework, indicator_id: str, person: str) -> Suggested:
-    """The question that goes with an indicator and a person, and the agencies that would know."""
-    indicator = framework.indicator(indicator_id)
-    if indicator is None:
-        return Suggested()
-    try:
-        people: tuple[uuid.UUID, ...] = (uuid.UUID(person),)
-    except ValueError:
-        people = ()
-    knows = accounts.agencies(kinds=indicator.known_by) if indicator.known_by else ()
-    return Suggested(indicator.id, people, f"{indicator.label} ({indicator.when_words})", knows)
 
 
 def _rows(items: Sequence[EvidenceItem], framework: Framework, verdict: Verdict) -> list[ItemRow]:
@@ -210,17 +148,3 @@ def _unknown(framework: Framework, verdict: Verdict) -> list[Unknown]:
         for label, questions in found.items()
         if questions
     ]
-
-
-def _asked(request: InformationRequest, framework: Framework, view: View) -> Asked:
-    indicator = framework.indicator(request.indicator) or service.indicator_of(request.indicator)
-    waits = request.status is RequestStatus.OPEN
-    kind = kind_of_question(request)
-    out_of_sight = not view.shows(kind, fields.said_by(request.agency_id))
-    return Asked(
-        request=request,
-        status=REQUEST_STATUS_LABELS[request.status],
-        due=due(request.due_on, clock.today(), days_off()) if waits else None,
-        about=indicator.label if indicator and not out_of_sight else "",
-        instead=fields.instead_of(kind) if out_of_sight else "",
-    )

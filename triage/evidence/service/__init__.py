@@ -1,5 +1,7 @@
 """Acts on evidence: judge, check, ask, answer, and take a referral into a family."""
 
+from triage.evidence.service.answering import correct, save, send, send_nil
+from triage.evidence.service.chasing import chase
 from triage.evidence.service.checking import add_item, check_item, indicator_of
 from triage.evidence.service.discretion import authorise_discretion, end_discretion
 from triage.evidence.service.judging import (
@@ -17,7 +19,7 @@ from triage.evidence.service.keeping import (
     rebuild_kept,
 )
 from triage.evidence.service.matching import Offer, Possible, offer, possible_families
-from triage.evidence.service.questions import answer, ask, mark_seen, remind_overdue, withdraw
+from triage.evidence.service.questions import ask, ask_agencies, mark_seen, withdraw
 from triage.evidence.service.reading import record_intake_read, record_queue_seen
 from triage.evidence.service.reconsidering import (
     answer_look_again,
@@ -33,12 +35,14 @@ __all__ = [
     "Offer",
     "Possible",
     "add_item",
-    "answer",
     "answer_look_again",
     "ask",
+    "ask_agencies",
     "ask_to_look_again",
     "authorise_discretion",
+    "chase",
     "check_item",
+    "correct",
     "end_discretion",
     "frameworks_in_use",
     "indicator_of",
@@ -57,8 +61,10 @@ __all__ = [
     "recommendation_of",
     "record_intake_read",
     "record_queue_seen",
-    "remind_overdue",
     "rule_out",
+    "save",
+    "send",
+    "send_nil",
     "start_family",
     "take_back",
     "to_unlink",

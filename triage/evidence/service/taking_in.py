@@ -17,6 +17,7 @@ from triage.evidence.kinds import indicator_of
 from triage.evidence.models import EvidenceAnswer, EvidenceItem, SentPerson
 from triage.evidence.service.checking import changed
 from triage.evidence.service.matching import compared, keep_apart, offer, possible_families
+from triage.evidence.service.pausing import keep_clock
 from triage.evidence.service.unlinking import remember_link
 from triage.families import queries as families
 from triage.families import service as families_service
@@ -84,6 +85,7 @@ def link_referral(referral: Referral, command: LinkReferral, *, by: Actor) -> Fa
         placed = families_service.add_to_family(family, _new_family(referral, sent, known), by=by)
         remember_link(referral, family, placed, before, by=by)
         _take(referral, sent, placed, by=by)
+        keep_clock(family.id)
         audit.record("evidence.linked", subject=referral, by=by, family_id=family.id, referral=referral.id)
     return family
 

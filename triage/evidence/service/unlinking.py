@@ -14,6 +14,7 @@ from triage.evidence.commands import UnlinkReferral
 from triage.evidence.models import FamilyLink, RequestStatus
 from triage.evidence.service.checking import changed
 from triage.evidence.service.matching import compared
+from triage.evidence.service.pausing import release_clock
 from triage.families import queries as families
 from triage.families import service as families_service
 from triage.families.models import Family
@@ -42,6 +43,7 @@ def unlink_referral(referral: Referral, command: UnlinkReferral, *, by: Actor) -
             raise Stale(changes=("The referral was changed.",))
         family = families.family(referral.family_id, seen_by=by)
         evidence = _take_evidence_back(referral, link, by=by)
+        release_clock(referral)
         families_service.forget_snapshots(referral.id)
         families_service.take_back(family, link.added, by=by)
         referrals.unlink_family(referral, by=by)
@@ -93,15 +95,26 @@ def _new_people(placed: families_service.Placed) -> Collection[uuid.UUID]:
 def _take_evidence_back(referral: Referral, link: FamilyLink, *, by: Actor) -> int:
     """What the referral says is no evidence about this family; answers how many pieces there were."""
     items = queries.items_of_referral(referral.id)
+    _withdraw_questions(referral, frozenset(link.added["people"]), by=by)
     for item in items:
         db.session.delete(item)
-    strangers = set(link.added["people"])
-    for request in queries.questions_of_referral(referral.id):
-        request.people = [person for person in request.people if str(person.id) not in strangers]
-        if request.status is RequestStatus.OPEN:
-            request.status = RequestStatus.CANCELLED
-            audit.record("evidence.question_withdrawn", subject=request, by=by, family_id=request.family_id)
     for sent in queries.sent_person_rows(referral.id):
         db.session.delete(sent)
     db.session.flush()
     return len(items)
+
+
+def _withdraw_questions(referral: Referral, strangers: frozenset[str], *, by: Actor) -> None:
+    """What was asked because of the referral is asked no longer, and what was asked about its people goes with them."""
+    for request in queries.questions_of_referral(referral.id):
+        gone = [line for line in request.lines if str(line.person_id) in strangers]
+        for line in request.lines:
+            line.evidence_id = None
+            line.corrects_id = None if line in gone else line.corrects_id
+        if request.status is RequestStatus.OPEN:
+            request.status, request.withdrawn_at = RequestStatus.CANCELLED, clock.now()
+            audit.record("evidence.question_withdrawn", subject=request, by=by, family_id=request.family_id)
+        db.session.flush()
+        for line in gone:
+            request.lines.remove(line)
+    db.session.flush()

@@ -110,6 +110,9 @@ CASES: Mapping[str, tuple[Kind, str]] = {
     "evidence.answer_seen": (CHANGED, "Marked an answer as seen"),
     "evidence.question_withdrawn": (CHANGED, "Withdrew a question"),
     "evidence.reminded": (SERVICE, "Reminded an agency of a question"),
+    "evidence.escalated": (SERVICE, "Told an agency’s lead that an answer is overdue"),
+    "evidence.answer_corrected": (CHANGED, "Corrected an answer"),
+    "evidence.outstanding_seen": (LOOKED, "Saw the questions that agencies have not answered"),
     # Letters and papers
     "documents.listed": (LOOKED, "Saw letters or papers in a list"),
     "documents.read": (LOOKED, "Opened a letter’s page"),

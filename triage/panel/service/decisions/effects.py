@@ -14,7 +14,7 @@ from triage.allocations import service as allocations
 from triage.allocations.models import Allocation, AllocationStatus
 from triage.errors import Invalid
 from triage.evidence import service as evidence
-from triage.evidence.commands import AskAgency, AuthoriseDiscretion
+from triage.evidence.commands import AskAgency, AskedLine, AuthoriseDiscretion
 from triage.panel.commands import decisions as commands
 from triage.panel.commands.entries import LeftWhy
 from triage.panel.models import Decision, EntryStatus, ListChangeKind, ListEntry
@@ -185,8 +185,7 @@ def _defer(command: commands.Decide, decision: Decision, by: Actor) -> Effect:
     agency = queries.agency(details.agency_id)
     question = AskAgency(
         agency_id=agency.id,
-        person_ids=(),
-        indicator="",
+        lines=(AskedLine(),),
         question=details.question.strip(),
         due_on=details.due_on,
         idempotency_key=f"decision-{decision.id}",
