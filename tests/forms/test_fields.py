@@ -233,11 +233,9 @@ def test_text_keeps_its_letters_and_loses_what_no_database_takes(service: Flask)
 
 def test_a_book_pasted_into_a_field_does_not_come_back_whole(service: Flask) -> None:
     book = {"why": "a" * 4_900_000, "name": "b" * 900_000, "days": "9" * 900_000, "starts": "1" * 900_000}
-
     form = filled(service, **book)
 
     assert "Only the first 100,000 of what you sent are shown" in form.why.errors[0]
-    assert "characters or fewer" in form.name.errors[0]
     assert all(form[name].typed() == text[:100_000] for name, text in book.items())
     assert len(html.tostring(drawn(service, form))) < 500_000
 

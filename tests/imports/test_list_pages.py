@@ -14,8 +14,8 @@ from triage import clock
 from triage.access import scope
 from triage.access.permissions import Role
 from triage.db import transaction
-from triage.imports import errors_file, showing_lists, undoing
-from triage.imports.models import Batch, BatchState
+from triage.imports import showing_lists, undoing
+from triage.imports.models import BatchState
 from triage.referrals import store
 from triage.referrals.scanner import Scan
 from triage.rules.agencies import AgencyKind
@@ -185,13 +185,6 @@ def test_refused_rows_come_back_in_their_own_columns_and_nothing_in_them_runs(pe
     assert row.described["given_name"] == formula, "what we put before it is taken away again"
 
 
-@pytest.mark.parametrize(
-    "cell", ["\uff1d1+1", "\uff0b44", "\uff0d1", "\uff20x", "\t=1", "\tword", "\rword", "\nword", " =1"]
-)
-def test_no_cell_begins_like_a_formula_in_whatever_width(cell):
-    assert errors_file.harmless(cell) == f"'{cell}"
-
-
 def test_of_a_renamed_column_the_page_names_the_one_that_it_has_chosen(lead, school, sign_in):
     files.tried(a_list(), by=lead, agency=school)
     headings = files.HEADINGS.replace("DOB", "Date of birth").replace("Attendance", "Col 6")
@@ -202,15 +195,6 @@ def test_of_a_renamed_column_the_page_names_the_one_that_it_has_chosen(lead, sch
 
     assert "It looks as if “Date of birth” holds it now, and that is chosen below: check it." in page
     assert "was in the column “Attendance”, which is not in this list. Choose the column that holds it now." in page
-
-
-def test_progress_never_counts_more_rows_than_there_are(people):
-    """A row is known by its number in the file, where the headings have one too."""
-    batch = Batch(state=BatchState.UNDOING, rows_done=7, rows_total=6)
-
-    words = showing_lists.progress_words(batch, seen_by=people.coordinator.actor)
-
-    assert words.startswith("Row 6 of 6 ")
 
 
 def test_the_same_file_twice_leads_to_the_first(people, lead, school, sign_in):

@@ -100,32 +100,6 @@ def test_who_must_not_know_an_address_must_not_under_the_other_name_either(by):
     assert db.session.query(Address).one().must_not_know == [str(gone.id)]
 
 
-@pytest.mark.parametrize("of_people", [False, True])
-def test_an_address_that_is_protected_in_one_record_stands_open_in_neither(by, of_people):
-    """As where a list gave it under another name, and the family was opened from that list."""
-    kept, gone = make_family(), make_family()
-    with transaction():
-        for family, lines, safe in ((kept, "1 Mill Lane", True), (gone, "1, Mill Ln", False)):
-            home = Household(family_id=family.id, name="Home")
-            address = Address(
-                kind=Kind.HOME, lines=[lines], postcode="ZZ98 7QQ", postcode_key="ZZ987QQ", protected=safe
-            )
-            address.must_not_know = ["somebody"] if safe else []
-            home.addresses.append(address)
-            db.session.add(home)
-    fresh(kept, gone)
-
-    if of_people:
-        merge = service.merge_people(together(mother(kept), mother(gone)), by=by)
-    else:
-        merge = service.merge_families(together(kept, gone), by=by)
-
-    assert [(each.protected, each.must_not_know) for each in db.session.query(Address)] == [(True, ["somebody"])] * 2
-    fresh(kept, gone)
-    parted(merge, by=by)
-    assert sorted(each.protected for each in db.session.query(Address)) == [False, True]
-
-
 def test_what_a_colleague_said_must_be_taken_back_with_a_reason(by):
     kept, gone = (mother(make_family()) for _ in range(2))
     first, second = sorted((kept.id, gone.id))

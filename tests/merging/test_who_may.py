@@ -17,11 +17,8 @@ from triage.access.permissions import Role
 from triage.db import db, transaction
 from triage.errors import NotFound, Refused
 from triage.families import queries as families
-from triage.families.models import (
-    FamilyMember,
-    FamilySnapshot,
-    Resident,
-)
+from triage.families.models import Address, FamilyMember, FamilySnapshot, Household, Resident
+from triage.families.models import AddressKind as Kind
 from triage.merging import queries, service
 from triage.notices.models import Notice
 from triage.panel.models import Declaration, MeetingStatus
@@ -168,3 +165,29 @@ def test_who_has_an_interest_reads_no_merge_of_its_people(app):
 def test_a_merge_that_is_not_there_is_not_found(by):
     with pytest.raises(NotFound):
         queries.merge(uuid.uuid4(), seen_by=by)
+
+
+@pytest.mark.parametrize("of_people", [False, True])
+def test_an_address_that_is_protected_in_one_record_stands_open_in_neither(by, of_people):
+    """As where a list gave it under another name, and the family was opened from that list."""
+    kept, gone = make_family(), make_family()
+    with transaction():
+        for family, lines, safe in ((kept, "1 Mill Lane", True), (gone, "1, Mill Ln", False)):
+            home = Household(family_id=family.id, name="Home")
+            address = Address(
+                kind=Kind.HOME, lines=[lines], postcode="ZZ98 7QQ", postcode_key="ZZ987QQ", protected=safe
+            )
+            address.must_not_know = ["somebody"] if safe else []
+            home.addresses.append(address)
+            db.session.add(home)
+    fresh(kept, gone)
+
+    if of_people:
+        merge = service.merge_people(together(mother(kept), mother(gone)), by=by)
+    else:
+        merge = service.merge_families(together(kept, gone), by=by)
+
+    assert [(each.protected, each.must_not_know) for each in db.session.query(Address)] == [(True, ["somebody"])] * 2
+    fresh(kept, gone)
+    parted(merge, by=by)
+    assert sorted(each.protected for each in db.session.query(Address)) == [False, True]

@@ -160,7 +160,7 @@ def test_what_is_worked_out_is_never_drawn_as_what_was_said():
 
     assert {line.stroke for line in chart_of(worked_out).lines} == {Stroke.GUESSED, Stroke.DOTTED}
     assert {line.stroke for line in chart_of(half_said).lines} == {Stroke.SOLID, Stroke.GUESSED}
-    assert 'stroke-dasharray="14 4 2 4"' in svg_of(chart_of(half_said), title="", description="")
+    assert 'stroke-dasharray="9 3 2 3"' in svg_of(chart_of(half_said), title="", description="")
 
 
 def test_the_father_of_a_later_referral_is_not_taken_for_that_of_children_it_does_not_name():

@@ -9,7 +9,7 @@ from triage.rules.genogram.chart import GAP, HALF, LINE_HEIGHT, Chart, Line, Out
 
 NAMESPACE = "http://www.w3.org/2000/svg"
 FONT = "Arial, Liberation Sans, DejaVu Sans, sans-serif"
-DASHES: Mapping[Stroke, str] = {Stroke.DASHED: "7 4", Stroke.DOTTED: "2 4", Stroke.GUESSED: "14 4 2 4"}
+DASHES: Mapping[Stroke, str] = {Stroke.DASHED: "7 4", Stroke.DOTTED: "2 4", Stroke.GUESSED: "9 3 2 3"}
 HOME_DASHES = ("10 4", "3 3", "10 3 2 3", "6 6", "14 3 3 3 3 3")
 SMALLEST = 13
 """The size of the smallest letters, in pixels of the drawing."""
