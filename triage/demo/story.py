@@ -10,8 +10,11 @@ from datetime import date, datetime, time, timedelta
 from triage import clock
 from triage.db import transaction
 from triage.demo import (
+    again,
     asked,
     changed,
+    clocks,
+    frameworks,
     grounds,
     intake,
     kin,
@@ -20,6 +23,7 @@ from triage.demo import (
     meeting,
     merged,
     old_list,
+    points,
     restricted,
 )
 from triage.demo.council import USERS, Council, make_council
@@ -64,11 +68,16 @@ def tell(*, progress: Callable[[str], object]) -> None:
         events += changed.events(telling.council, lambda: telling.families[councillors - 1])
         listed = next(n for n, each in enumerate(stories) if n >= len(SPECIAL) and each.course is Course.LISTED)
         events += merged.events(telling.council, lambda: telling.families[listed])
+        asking = next(n for n, each in enumerate(stories) if each.course is Course.ASKED)
+        events += clocks.events(telling.council, lambda: telling.families[asking])
         refuge = next(n for n, each in enumerate(stories) if any(home.protected for home in each.homes))
         events += kin.events(telling.council, lambda: telling.families[refuge])
+        events += again.events(telling.council, lambda: [telling.families[n] for n in again.refused(stories)])
         for each in (lists, list_troubles, old_list):
             events += each.events(telling.council)
         events += asked.events(telling.council)
+        events += frameworks.events(telling.council)
+        events += points.events(telling.council)
         for moment, happen in sorted(events, key=lambda event: event[0]):
             with clock.standing_at(moment):
                 happen()

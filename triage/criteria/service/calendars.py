@@ -58,8 +58,15 @@ def close_days(first: date, last: date, name: str, *, by: Actor) -> Sequence[dat
 
 
 def close_next_year(year: int, *, by: Actor) -> Sequence[date]:
-    """Close the same dates in the year after, as far as they are working days; raises `Invalid` where none is."""
+    """Close the same dates in the year after, as far as they are working days.
+
+    Raises:
+        NotFound: the council was not closed in that year.
+        Invalid: none of the dates is a working day on which it is open.
+    """
     names = {each.day: each.name for each in closed_day_rows() if each.day.year == year}
+    if not names:
+        raise NotFound
     found = [
         (later, name) for day, name in sorted(names.items()) for later in same_days_next_year([day], bank_holidays())
     ]
