@@ -45,6 +45,7 @@ BY_ROLE: Mapping[tuple[R, ...], str] = {
         R.CHAIR,
     ): """allocations.visit_waive criteria.give_up criteria.publish criteria.send_back
         panel.agree_minutes panel.chairs_action panel.chairs_action_kind""",
+    (*DESK, R.INFORMATION_GOVERNANCE, R.AUDITOR): "reports.equity_check reports.equity_file",
     (R.FORUM_MEMBER, *DESK): """forum.family forum.index forum.named forum.note forum.take_back forum.tell""",
     (R.CHAIR, R.COORDINATOR, R.AUDITOR, R.USER_ADMINISTRATOR): """criteria.compare criteria.file criteria.index
         evidence.calendars criteria.shipped criteria.shipped_file criteria.show panel.policy_progress trials.progress trials.trials""",

@@ -7,24 +7,23 @@ from datetime import timedelta
 
 import pytest
 
-from tests.panel.arranging import ELIGIBLE, add_evidence, listed
+from tests.panel.arranging import add_evidence, listed
+from tests.panel.histories import move, random_histories
 from tests.support.people import make_agency
 from triage import clock
 from triage.access.actor import SERVICE
 from triage.access.permissions import Role
-from triage.panel.commands.entries import Cursor, LeftWhy, ListFilter, MoveEntry, ParkEntry, Placing
-from triage.panel.models import EntryStatus, ListEntry
+from triage.panel.commands.entries import Cursor, ListFilter, ParkEntry, Placing
+from triage.panel.models import EntryStatus
 from triage.panel.queries import list_page
 from triage.panel.service import entries, moves
 from triage.rules import priority
-
-INDICATORS = (*ELIGIBLE, "sf3.relationships.conflict", "sf3.education.not-suitable")
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_the_database_orders_the_list_as_the_rule_does(app, seed):
     chance = random.Random(seed)
-    everybody = _random_histories(chance)
+    everybody = random_histories(chance)
 
     found = _references(size=3)
 
@@ -64,7 +63,7 @@ def test_a_move_to_the_top_wins_until_its_last_day_and_leaves_the_points_alone(a
     entry = listed("Okoro")
     points, today = entry.points, clock.today()
 
-    _move(entry, Placing.TOP, by=people.actor(Role.CHAIR))
+    move(entry, Placing.TOP, by=people.actor(Role.CHAIR))
 
     assert _references()[0] == entry.reference
     assert entry.points == points
@@ -80,7 +79,7 @@ def test_a_family_is_moved_just_above_or_below_another(app, people, placing, exp
     third = listed("C")
     names = {first.reference: "A", second.reference: "B", third.reference: "C"}
 
-    _move(third, placing, beside=second.reference, by=people.actor(Role.COORDINATOR))
+    move(third, placing, beside=second.reference, by=people.actor(Role.COORDINATOR))
 
     assert [names[each] for each in _references()] == expected
 
@@ -89,7 +88,7 @@ def test_new_evidence_scores_a_moved_family_anew_and_leaves_it_where_the_panel_p
     agency = make_agency()
     listed("Urgent", urgent=True)
     entry = listed("Okoro", agency=agency)
-    _move(entry, Placing.TOP, by=people.actor(Role.CHAIR))
+    move(entry, Placing.TOP, by=people.actor(Role.CHAIR))
 
     add_evidence(entry.family, "sf3.finance.debt", agency=agency)
     entries.rescore_after_change(entry.family_id, by=SERVICE)
@@ -131,55 +130,3 @@ def _references(size: int = 50) -> list[str]:
         after = page.next
         if after is None:
             return found
-
-
-def _move(entry: ListEntry, placing: Placing, *, by, beside: str = "") -> None:
-    command = MoveEntry(
-        entry_id=entry.id,
-        seen_revision=entry.revision,
-        placing=placing,
-        beside=beside,
-        reason="The panel knows them",
-        expires_on=clock.today() + timedelta(days=14),
-    )
-    moves.move(command, by=by)
-
-
-def _random_histories(chance: random.Random) -> list[ListEntry]:
-    """A dozen families to which all sorts of things happened."""
-    agency = make_agency()
-    everybody = [
-        listed(
-            f"Family {number}",
-            indicators=chance.sample(INDICATORS, chance.randrange(len(INDICATORS))),
-            agency=agency,
-            urgent=chance.random() < 0.2,
-            waiting_days=chance.choice((0, 0, 30, 60)),
-        )
-        for number in range(12)
-    ]
-    for _ in range(20):
-        _something(chance, chance.choice(everybody), everybody)
-    return everybody
-
-
-def _something(chance: random.Random, entry: ListEntry, everybody: list[ListEntry]) -> None:
-    """One thing that can happen to a family's place."""
-    what = chance.choice(("move", "park", "return", "rescore", "leave", "decide", "back"))
-    beside = chance.choice([each for each in everybody if each.id != entry.id])
-    waits = entry.status is EntryStatus.WAITING
-    if what == "move" and waits and beside.status is EntryStatus.WAITING:
-        _move(entry, chance.choice(list(Placing)), beside=beside.reference, by=SERVICE)
-    elif what == "park" and waits:
-        until = clock.today() + timedelta(days=7)
-        moves.park(ParkEntry(entry_id=entry.id, seen_revision=entry.revision, until=until, reason="Away"), by=SERVICE)
-    elif what == "return" and entry.status is EntryStatus.PARKED:
-        moves.unpark(entry.id, by=SERVICE)
-    elif what == "rescore":
-        entries.rescore(entry.family_id, SERVICE)
-    elif what == "leave" and chance.random() < 0.3:
-        entries.leave(entry, LeftWhy.WITHDRAWN, SERVICE)
-    elif what == "decide" and waits:
-        entries.decided(entry, "Light", SERVICE)
-    elif what == "back" and not waits and entry.status is not EntryStatus.PARKED:
-        entries.take_back(entry.family_id, SERVICE)

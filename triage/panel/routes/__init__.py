@@ -10,6 +10,7 @@ bp = Blueprint("panel", __name__)
 
 for part in (
     "entries",
+    "since",
     "policy",
     "conclusions",
     "meetings",

@@ -21,7 +21,7 @@ from triage.forms.panel.listing import ListFilterForm, MoveForm, ParkForm
 from triage.panel.commands.entries import Cursor, ListFilter
 from triage.panel.models import ENTRY_STATUS_LABELS, ListEntry
 from triage.panel.queries import entries as queries
-from triage.panel.queries import list_page, seen_places
+from triage.panel.queries import list_page, seen_places, since
 from triage.panel.queries.list_rows import components, told
 from triage.panel.routes import bp
 from triage.panel.routes.acting import submit
@@ -30,6 +30,7 @@ from triage.rules.framework import Framework
 from triage.rules.hiding import View
 from triage.rules.priority_policy import THOUSAND
 from triage.rules.routing import Recommendation
+from triage.rules.since import BECAUSE_LABELS
 from triage.rules.tiers import TIER_LABELS
 from triage.settings import settings
 
@@ -55,12 +56,16 @@ def family_list() -> ResponseReturnValue:
         before=Cursor.read(request.args.get("before", "")),
     )
     reading.record_list_seen("list", [row for row in found.rows if not row.hidden], by=current_actor())
+    ids = [row.id for row in found.rows]
+    seen = seen_places.last_seen(ids, seen_by=current_actor())
     return render_template(
         "panel/list/index.html",
         filter_form=form,
         wanted=wanted,
         page=found,
-        seen=seen_places.last_seen([row.id for row in found.rows], seen_by=current_actor()),
+        seen=seen,
+        happened=since.happened(ids, seen.at) if seen else {},
+        because=BECAUSE_LABELS,
         waiting=queries.count_waiting(seen_by=current_actor()),
         counted=queries.COUNTED,
         places_known=list_page.PLACES_KNOWN,
@@ -160,6 +165,7 @@ def _about(entry: ListEntry) -> dict[str, Any]:
         "place": queries.place_of(entry),
         "panel_met": seen is not None,
         "seen": seen.places.get(entry.id) if seen else None,
+        "because_moved": _because(entry, seen),
         "waiting_points": round(min(waited * policy.per_day, most) / THOUSAND, 1),
         "per_week": round(7 * policy.per_day / THOUSAND, 1),
         "policy": policy,
@@ -170,6 +176,12 @@ def _about(entry: ListEntry) -> dict[str, Any]:
         "statuses": ENTRY_STATUS_LABELS,
         "tiers": TIER_LABELS,
     }
+
+
+def _because(entry: ListEntry, seen: seen_places.LastSeen | None) -> list[str]:
+    """What happened to the family's place since a panel last saw it, each once."""
+    found = since.happened([entry.id], seen.at).get(entry.id, ()) if seen else ()
+    return list(dict.fromkeys(BECAUSE_LABELS[each] for each in found))
 
 
 def _reasons(entry: ListEntry, view: View) -> tuple[str, ...]:
