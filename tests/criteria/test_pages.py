@@ -130,7 +130,10 @@ def test_a_second_person_publishes_it_once_they_proved_who_they_are(writer, chai
     assert writer.get(f"/criteria/{version.id}/publish").status == 404
     assert "1 version to publish" in chair.get("/").text
 
-    chair.submit(f"/criteria/{version.id}/publish")
+    page = chair.get(f"/criteria/{version.id}/publish")
+    assert "a new referral is judged under Supporting Families, version 2" in page.text
+
+    chair.submit(page)
 
     found = queries.version(version.id)
     assert found.state is VersionState.PUBLISHED
@@ -190,7 +193,7 @@ def test_two_versions_are_compared_in_words(writer):
     page = writer.get("/criteria/compare", before="tf1@1", after="sf3@1")
 
     assert "Proven offence by a child: taken away" in page.text
-    assert "Needs needed" not in page.text.split("The rule")[0]
+    assert "How many needs" not in page.text.split("The rule")[0]
     assert writer.get("/criteria/compare", before="x", after="sf3@1").status == 200
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import copy
 import tomllib
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 
-from triage.rules.catalogue import framework_of, published
+from triage.rules.catalogue import framework_of, published, used_from
 from triage.rules.documents import shipped_text
 from triage.rules.framework_changes import changes
 from triage.rules.framework_checks import Part
@@ -92,7 +93,7 @@ def test_an_indicator_that_is_moved_alone_is_told_alone():
 def test_what_the_rule_asks_for_is_compared_by_parameter_and_in_words():
     found = changed(lambda doc: doc["rule"].update(min_needs=4))
 
-    assert "The rule: Needs needed: changed from “3” to “4”" in found
+    assert "The rule: How many needs: changed from “3” to “4”" in found
     assert any(each.startswith("The rule: In words: changed from “At least 3 family needs") for each in found)
 
 
@@ -146,3 +147,12 @@ def test_a_document_that_is_hardly_one_is_told_so_and_breaks_nothing(document):
 @pytest.mark.parametrize("framework", ["tf1", "tf2", "sf3"])
 def test_nothing_stands_in_the_way_of_what_is_published(framework):
     assert obstacles(tomllib.loads(shipped_text("frameworks", f"{framework}.toml"))) == ()
+
+
+def test_a_framework_beside_another_of_the_same_programme_does_not_take_its_referrals():
+    own = framework_of(sf3() | {"code": "ashcombe"})
+    begun = date(2026, 12, 1)
+
+    both = published().with_published([used_from(own, begun)]).in_use(begun)
+
+    assert [each.code for each in both] == ["sf3", "ashcombe"]

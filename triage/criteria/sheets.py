@@ -13,6 +13,7 @@ from triage.criteria.documents import Document
 from triage.criteria.models import CriteriaVersion, VersionState
 from triage.criteria.queries import Standing
 from triage.errors import NotFound
+from triage.rules.catalogue import used_from
 from triage.rules.documents import digest, from_json
 from triage.rules.framework import Framework
 from triage.rules.framework_checks import Obstacle
@@ -88,6 +89,13 @@ def base_of(sheet: Sheet, on: date) -> Sheet | None:
         return None
     standing = queries.standing_of(based_on, on)
     return placed(str(standing.version_id or standing.key), on)
+
+
+def judging_on(sheet: Sheet, day: date) -> tuple[Framework, ...]:
+    """The frameworks in use on a day if this one is published from it, the one of new referrals first."""
+    if sheet.framework is None:
+        return ()
+    return queries.catalogue().with_published([used_from(sheet.framework, day)]).in_use(day)
 
 
 def _sheet(

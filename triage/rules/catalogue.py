@@ -49,7 +49,9 @@ class Catalogue:
         return found[-1]
 
     def in_use(self, on: date, local: Mapping[str, tuple[Period, ...]] | None = None) -> tuple[Framework, ...]:
-        """The frameworks that the council uses on that day, newest first: of each code the version begun last.
+        """The frameworks that the council uses on that day, of each code the version begun last.
+
+        The newest programme comes first; of two that began together, the one that has been in use for longer.
 
         `local` holds the council's settings by code; a framework that it does not name is in use
         on the days that its own file says.
@@ -61,7 +63,8 @@ class Catalogue:
             before = used.get(framework.code)
             if begun and (before is None or max(begun) >= before[0]):
                 used[framework.code] = (max(begun), framework)
-        return tuple(sorted((each for _, each in used.values()), key=lambda each: each.national.start, reverse=True))
+        order = sorted(used.values(), key=lambda each: (-each[1].national.start.toordinal(), each[0]))
+        return tuple(framework for _, framework in order)
 
     def with_published(self, versions: Iterable[Framework]) -> Catalogue:
         """With what the council published itself, each version after the one that it follows."""

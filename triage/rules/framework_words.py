@@ -70,7 +70,7 @@ def about_facts(framework: Framework) -> Facts:
     return {
         "Name": framework.name,
         "Summary": framework.summary,
-        "National programme": period_words(framework.national),
+        "Dates of the programme": period_words(framework.national),
     }
 
 
@@ -80,8 +80,8 @@ def rule_facts(framework: Framework) -> Facts:
     must = [each.label for each in framework.headlines if each.id in rule.must_include]
     facts = {
         "In words": " ".join(framework.rule_words),
-        "Headlines needed": str(rule.min_distinct_headlines),
-        "Needs needed": str(rule.min_needs),
+        "How many headlines": str(rule.min_distinct_headlines),
+        "How many needs": str(rule.min_needs),
         "Must be among them": listed(must),
         "Which households": HOUSEHOLD_LABELS[rule.household],
         "Headlines that a parent who lives elsewhere can supply": _limit(rule.non_resident_max),
@@ -112,10 +112,10 @@ def indicator_facts(indicator: Indicator, framework: Framework) -> Facts:
         "Who would know": listed([WHO_TO_ASK[each] for each in indicator.known_by]),
         "Severe": "Yes" if indicator.severe else "",
         "Needs a reference": "Yes" if indicator.needs_reference else "",
-        "Nominated by a professional": "Yes: open to discretion, never eligible by itself"
+        "Nominated by a professional": "Open to discretion, never eligible by itself"
         if indicator.nominated
         else "",
-        "Protected characteristic": "Yes: never scores for priority" if indicator.protected else "",
+        "Protected characteristic": "Never scores for priority" if indicator.protected else "",
         "Asks when lapsed": listed(asks),
     }
     return {key: words for key, words in facts.items() if words}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from flask.typing import ResponseReturnValue
 
@@ -14,6 +15,7 @@ from triage.criteria.models import VersionState
 from triage.criteria.routes import bp
 from triage.criteria.routes.acting import act_on
 from triage.criteria.routes.reading import trials_page
+from triage.criteria.sheets import Sheet
 from triage.forms.criteria.publishing import GiveUpForm, ProposeForm, PublishForm, SendBackForm
 
 
@@ -21,6 +23,7 @@ from triage.forms.criteria.publishing import GiveUpForm, ProposeForm, PublishFor
 @requires(Permission.CRITERIA_EDIT)
 def propose(version_id: uuid.UUID) -> ResponseReturnValue:
     """Ask a second person to publish a draft."""
+    sheet = sheets.written(version_id, clock.today())
     return act_on(
         version_id,
         ProposeForm,
@@ -28,7 +31,8 @@ def propose(version_id: uuid.UUID) -> ResponseReturnValue:
         of=VersionState.DRAFT,
         template="criteria/propose.html",
         done="Proposed. Those who can publish it were told.",
-        trials=trials_page(sheets.written(version_id, clock.today())),
+        trials=trials_page(sheet),
+        judging=sheets.judging_on(sheet, clock.today()),
     )
 
 
@@ -37,6 +41,7 @@ def propose(version_id: uuid.UUID) -> ResponseReturnValue:
 @step_up
 def publish(version_id: uuid.UUID) -> ResponseReturnValue:
     """Publish what somebody else wrote."""
+    sheet = sheets.written(version_id, clock.today())
     return act_on(
         version_id,
         PublishForm,
@@ -44,6 +49,7 @@ def publish(version_id: uuid.UUID) -> ResponseReturnValue:
         of=VersionState.PROPOSED,
         template="criteria/publish.html",
         done="Published. It stays as it is from now on.",
+        judging=sheets.judging_on(sheet, _day(sheet)),
     )
 
 
@@ -74,3 +80,9 @@ def give_up(version_id: uuid.UUID) -> ResponseReturnValue:
         template="criteria/give_up.html",
         done="The last day is set.",
     )
+
+
+def _day(sheet: Sheet) -> date:
+    """The day for which it was proposed."""
+    day = sheet.version.in_use_from if sheet.version else None
+    return day or clock.today()

@@ -38,7 +38,8 @@ class AboutForm(RevisionForm):
     )
     starts = DateField(
         "When did the programme begin?",
-        hint="Of a framework of your own, the day from which it is meant to judge. The day of publishing decides.",
+        hint="Where several are in use, a new referral is judged under the one that began last. From which day on it "
+        "judges at all is said when it is proposed.",
         called="The beginning",
         required="Enter when the programme began",
     )
