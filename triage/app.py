@@ -42,6 +42,7 @@ AREAS = (
     "forum",
     "trials",
     "merging",
+    "reports",
     "documents",
     "notices",
     "oversight",

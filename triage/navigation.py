@@ -44,6 +44,7 @@ PLACES = (
     Place("Restricted", "restriction.openings", frozenset({P.GLASSES_REVIEW})),
     Place("Partners’ lists", "imports.lists", frozenset({P.LISTS_SEND, P.LISTS_MANAGE})),
     Place("Letters", "documents.letters", frozenset({P.LETTERS_SEE})),
+    Place("Equity", "reports.equity_check", frozenset({P.REPORTS_SEE})),
     Place("Criteria", "criteria.index", frozenset({P.CRITERIA_SEE})),
     Place("Settings", "accounts.settings", frozenset({P.SETTINGS_MANAGE, P.USERS_MANAGE, P.PEOPLE_MANAGE})),
     Place("Audit", "oversight.index", frozenset({P.AUDIT_SEE})),

@@ -20,6 +20,8 @@ FORUM: Mapping[str, tuple[Kind, str]] = {
     "forum.on_programme": (SERVICE, "The family left the forum, since it is on the programme"),
     "forum.looked": (CHANGED, "Wrote down what the forum agreed"),
     "forum.put_forward": (DECIDED, "Put the family forward to the panel"),
+    "reports.equity_seen": (LOOKED, "Saw the equity check, in figures without names"),
+    "reports.equity_taken": (Kind.TOOK, "Took the figures of the equity check as a file"),
     "forum.closed": (DECIDED, "The forum no longer looks at the family"),
 }
 """What each recorded action is called on a page."""
