@@ -15,11 +15,22 @@ from triage.forms.fields import (
     SelectField,
     TextAreaField,
     TextField,
+    enum_options,
 )
-from triage.panel.commands.entries import PLACING_LABELS, ListFilter, MoveEntry, ParkEntry, Placing
+from triage.panel.commands.entries import (
+    PLACING_LABELS,
+    SORTING_LABELS,
+    ListFilter,
+    MoveEntry,
+    ParkEntry,
+    Placing,
+    Sorting,
+)
 from triage.rules.meetings import ENTRY_STATUS_LABELS, EntryStatus
 from triage.rules.tiers import TIER_LABELS
+from triage.rules.verdict import OUTCOME_LABELS
 
+WAITS = (4, 8, 12, 26)
 SHOWN = (EntryStatus.WAITING, EntryStatus.PARKED, EntryStatus.DECIDED)
 
 
@@ -39,17 +50,35 @@ class ListFilterForm(BaseForm):
         options=[Option(tier.value, label) for tier, label in TIER_LABELS.items()],
         empty_text="Any tier",
     )
+    outcome = SelectField(
+        "Against the criteria",
+        options=[Option(each.value, label) for each, label in OUTCOME_LABELS.items()],
+        empty_text="Any outcome",
+    )
+    waits = SelectField(
+        "Waits at least",
+        options=[Option(str(weeks), f"{weeks} weeks") for weeks in WAITS],
+        empty_text="Any time",
+    )
     urgent = CheckboxField("Urgent only")
     possible = CheckboxField("Possible only")
     stuck = CheckboxField("Stuck only")
+    moved = CheckboxField("Moved by the panel only")
+    sort = SelectField("Sorted by", options=enum_options(SORTING_LABELS), empty_text=None)
 
     def to_filter(self, stuck_since: date) -> ListFilter:
         """The choice, with anything that is not offered left out; `stuck_since`: no progress since then is stuck."""
         status = self.status.data if self.status.data in {each.value for each in SHOWN} else EntryStatus.WAITING.value
         tier = self.tier.data if self.tier.data in {each.value for each in TIER_LABELS} else ""
+        outcome = self.outcome.data if self.outcome.data in {each.value for each in OUTCOME_LABELS} else ""
+        sorts = {option.value for option in self.sort.options}
         return ListFilter(
             status=str(status),
             tier=str(tier),
+            outcome=str(outcome),
+            waits_weeks=int(str(self.waits.data)) if self.waits.data in {str(each) for each in WAITS} else None,
+            moved=bool(self.moved.data),
+            sort=Sorting(str(self.sort.data)) if self.sort.data in sorts else Sorting.PLACE,
             urgent=bool(self.urgent.data),
             possible=bool(self.possible.data),
             stuck_since=stuck_since if self.stuck.data else None,

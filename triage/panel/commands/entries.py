@@ -95,12 +95,53 @@ class Cursor:
         return cls(**numbers, reference=reference) if reference and fits else None
 
 
+class Sorting(StrEnum):
+    """In which order the list is read; its own is that of the places."""
+
+    PLACE = "place"
+    WAITING = "waiting"
+    PROGRESS = "progress"
+    POINTS = "points"
+    NAME = "name"
+
+
+SORTING_LABELS = {
+    Sorting.PLACE: "Place on the list",
+    Sorting.WAITING: "Longest wait first",
+    Sorting.PROGRESS: "Longest without progress first",
+    Sorting.POINTS: "Most points first",
+    Sorting.NAME: "Name",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SortCursor:
+    """A row to read on from where the list is sorted by something else than its places."""
+
+    value: str
+    reference: str
+
+    def __str__(self) -> str:
+        return f"{self.reference}.{self.value}"
+
+    @classmethod
+    def read(cls, text: str) -> SortCursor | None:
+        """The cursor in a page's address; None for anything that is none."""
+        reference, _, value = text.partition(".")
+        return cls(value, reference) if reference and value else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListFilter:
     """Which families of the list to show."""
 
     status: str = "waiting"
     tier: str = ""
+    outcome: str = ""
+    waits_weeks: int | None = None
+    """Only those who wait so many weeks or longer."""
+    moved: bool = False
+    sort: Sorting = Sorting.PLACE
     urgent: bool = False
     possible: bool = False
     stuck_since: date | None = None
@@ -109,7 +150,12 @@ class ListFilter:
     @property
     def narrows(self) -> bool:
         """Whether some families of this status are left out."""
-        return bool(self.tier or self.urgent or self.possible or self.stuck)
+        return self.active > (self.status != "waiting")
+
+    @property
+    def in_order(self) -> bool:
+        """Whether the rows are the list itself, place by place."""
+        return self.sort is Sorting.PLACE and not self.narrows
 
     @property
     def stuck(self) -> bool:
@@ -119,4 +165,5 @@ class ListFilter:
     @property
     def active(self) -> int:
         """How many filters are on."""
-        return (self.status != "waiting") + bool(self.tier) + self.urgent + self.possible + self.stuck
+        chosen = (self.status != "waiting", self.tier, self.outcome, self.waits_weeks, self.moved, self.urgent)
+        return sum(bool(each) for each in (*chosen, self.possible, self.stuck))

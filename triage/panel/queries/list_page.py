@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, Select, func, select, union_all
 
+from triage import clock
 from triage.access import fields
 from triage.access.actor import Actor
 from triage.db import db
 from triage.families.models import Family
-from triage.panel.commands.entries import Cursor, ListFilter
+from triage.panel.commands.entries import Cursor, ListFilter, SortCursor, Sorting
 from triage.panel.models import EntryStatus, ListEntry
-from triage.panel.queries import order
+from triage.panel.queries import order, sorting
 from triage.panel.queries.interests import interests_of, no_interest_in
 from triage.panel.queries.list_rows import ListPage, ListRow, components, told
 from triage.panel.queries.order import Order
@@ -53,29 +54,49 @@ def page(
     wanted: ListFilter,
     *,
     seen_by: Actor,
-    after: Cursor | None = None,
-    before: Cursor | None = None,
+    after: Cursor | SortCursor | None = None,
+    before: Cursor | SortCursor | None = None,
     size: int = PAGE,
 ) -> ListPage:
     """The rows after (or before) a cursor, or the first page: never an offset."""
     backwards = before is not None
-    query = _query(wanted, seen_by, after=after, before=before, most=size + 1)
+    if wanted.sort is Sorting.PLACE:
+        query = _query(wanted, seen_by, after=_of_places(after), before=_of_places(before), most=size + 1)
+    else:
+        query = _sorted(wanted, seen_by, after=after, before=before).limit(size + 1)
     found = db.session.execute(query).mappings().all()
     more = len(found) > size
     found = list(reversed(found[:size])) if backwards else list(found[:size])
     hidden = interests_of(seen_by)
-    first = _first_place(after, before, len(found))
+    first = _first_place(_of_places(after), _of_places(before), len(found))
     view = fields.view_of(seen_by)
     places = _places(order.today(), wanted, found)
     rows = tuple(
-        _row(each, places.get(each["id"]) if wanted.narrows else first + number, wanted, hidden, view)
+        _row(each, first + number if wanted.in_order else places.get(each["id"]), wanted, hidden, view)
         for number, each in enumerate(found)
     )
     if not rows:
         return ListPage((), None, None)
     earlier = more if backwards else after is not None
     later = True if backwards else more
-    return ListPage(rows, rows[0].cursor if earlier else None, rows[-1].cursor if later else None)
+    first_row, last_row = (row.cursor_by(wanted.sort) for row in (rows[0], rows[-1]))
+    return ListPage(rows, first_row if earlier else None, last_row if later else None)
+
+
+def _of_places(cursor: Cursor | SortCursor | None) -> Cursor | None:
+    return cursor if isinstance(cursor, Cursor) else None
+
+
+def _sorted(
+    wanted: ListFilter, actor: Actor, *, after: Cursor | SortCursor | None, before: Cursor | SortCursor | None
+) -> Select[Any]:
+    """The rows in an order of their own, each order by its index."""
+    backwards, cursor = before is not None, before or after
+    query = select(*COLUMNS, order.today().key.label("order_key")).join(Family, Family.id == ListEntry.family_id)
+    query = query.where(*_conditions(wanted, actor)).order_by(*sorting.direction(wanted.sort, backwards=backwards))
+    if isinstance(cursor, SortCursor):
+        query = query.where(*sorting.beyond(wanted.sort, cursor, backwards=backwards))
+    return query
 
 
 def _query(wanted: ListFilter, actor: Actor, *, after: Cursor | None, before: Cursor | None, most: int) -> Select[Any]:
@@ -124,16 +145,19 @@ def _conditions(wanted: ListFilter, actor: Actor) -> list[ColumnElement[bool]]:
     On the whole list a hidden family keeps an empty place, so that the places of the others are right; anywhere else
     even the empty row would tell something of it.
     """
-    conditions: list[ColumnElement[bool]] = [ListEntry.status == EntryStatus(wanted.status)]
-    if wanted.tier:
-        conditions.append(ListEntry.recommended == wanted.tier)
-    if wanted.urgent:
-        conditions.append(ListEntry.urgent.is_(True))
-    if wanted.possible:
-        conditions.append(ListEntry.outcome == Outcome.POSSIBLE.value)
+    waits_since = clock.today() - timedelta(weeks=wanted.waits_weeks or 0)
+    asked = (
+        (wanted.tier, ListEntry.recommended == wanted.tier),
+        (wanted.outcome, ListEntry.outcome == wanted.outcome),
+        (wanted.waits_weeks, ListEntry.waiting_since <= waits_since),
+        (wanted.moved, ListEntry.moved.is_(True)),
+        (wanted.urgent, ListEntry.urgent.is_(True)),
+        (wanted.possible, ListEntry.outcome == Outcome.POSSIBLE.value),
+    )
+    conditions = [ListEntry.status == EntryStatus(wanted.status), *(condition for wants, condition in asked if wants)]
     if wanted.stuck_since is not None:
         conditions += stuck_conditions(wanted.stuck_since)
-    if wanted.narrows or wanted.status != EntryStatus.WAITING:
+    if not wanted.in_order or wanted.status != EntryStatus.WAITING:
         conditions.append(no_interest_in(ListEntry.family_id, actor))
     return conditions
 
@@ -145,7 +169,7 @@ def stuck_conditions(since: date) -> list[ColumnElement[bool]]:
 
 def _places(comparing: Order, wanted: ListFilter, found: Sequence[RowMapping]) -> Mapping[uuid.UUID, int]:
     """The places of these on the whole list as far as `PLACES_KNOWN`: nobody counts to the end for one page."""
-    if not found or not wanted.narrows or wanted.status != EntryStatus.WAITING:
+    if not found or wanted.in_order or wanted.status != EntryStatus.WAITING:
         return {}
     waiting = (ListEntry.status == EntryStatus.WAITING,)
     none: dict[str, Cursor | None] = {"after": None, "before": None}

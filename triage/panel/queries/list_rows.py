@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from triage.criteria import queries as criteria
-from triage.panel.commands.entries import Cursor
+from triage.panel.commands.entries import Cursor, SortCursor, Sorting
 from triage.panel.models import EntryStatus
 from triage.rules.framework import Sensitivity
 from triage.rules.hiding import View
@@ -44,6 +44,13 @@ class ListRow:
     @property
     def cursor(self) -> Cursor:
         return Cursor(order_key=self.order_key, tie=self.tie, reference=self.reference, place=self.place or 0)
+
+    def cursor_by(self, sort: Sorting) -> Cursor | SortCursor:
+        """Where to read on from in that order."""
+        values = {Sorting.WAITING: self.waiting_since, Sorting.PROGRESS: self.progress_on, Sorting.POINTS: self.points}
+        if sort is Sorting.PLACE:
+            return self.cursor
+        return SortCursor(str(values.get(sort, self.name)), self.reference)
 
     @property
     def why(self) -> tuple[str, ...]:
@@ -80,5 +87,5 @@ class ListPage:
     """One page of the list and where to read on."""
 
     rows: tuple[ListRow, ...]
-    previous: Cursor | None
-    next: Cursor | None
+    previous: Cursor | SortCursor | None
+    next: Cursor | SortCursor | None

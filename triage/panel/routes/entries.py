@@ -18,7 +18,7 @@ from triage.evidence import queries as evidence_queries
 from triage.families import service as families
 from triage.forms.base import EmptyForm
 from triage.forms.panel.listing import ListFilterForm, MoveForm, ParkForm
-from triage.panel.commands.entries import Cursor, ListFilter
+from triage.panel.commands.entries import Cursor, ListFilter, SortCursor, Sorting
 from triage.panel.models import ENTRY_STATUS_LABELS, ListEntry
 from triage.panel.queries import entries as queries
 from triage.panel.queries import list_page, seen_places, since
@@ -35,7 +35,8 @@ from triage.rules.tiers import TIER_LABELS
 from triage.settings import settings
 
 KEPT_FILTER = "list_filter"
-TICKS = ("urgent", "possible", "stuck")
+TICKS = ("urgent", "possible", "stuck", "moved")
+CHOICES = ("status", "tier", "outcome", "waits", "sort")
 
 
 @bp.get("/list")
@@ -43,17 +44,16 @@ TICKS = ("urgent", "possible", "stuck")
 def family_list() -> ResponseReturnValue:
     form = ListFilterForm(request.args if _filtered() else None, **({} if _filtered() else _kept()))
     stuck_since = add_working_days(clock.today(), -settings().stuck_working_days)
+    if fields.view_of(current_actor()).without_benefits:
+        form.sort.options = [each for each in form.sort.options if each.value != Sorting.POINTS]
     wanted = form.to_filter(stuck_since)
-    session[KEPT_FILTER] = {
-        "status": wanted.status,
-        "tier": wanted.tier,
-        **{name: getattr(wanted, name) for name in TICKS},
-    }
+    session[KEPT_FILTER] = _choices(wanted) | {name: getattr(wanted, name) for name in TICKS}
+    read = Cursor.read if wanted.sort is Sorting.PLACE else SortCursor.read
     found = list_page.page(
         wanted,
         seen_by=current_actor(),
-        after=Cursor.read(request.args.get("after", "")),
-        before=Cursor.read(request.args.get("before", "")),
+        after=read(request.args.get("after", "")),
+        before=read(request.args.get("before", "")),
     )
     reading.record_list_seen("list", [row for row in found.rows if not row.hidden], by=current_actor())
     ids = [row.id for row in found.rows]
@@ -209,7 +209,7 @@ def _framework(key: str) -> Framework:
 
 def _filtered() -> bool:
     """Whether the address itself says what to show; otherwise the last choice sticks."""
-    return any(name in request.args for name in ("status", "tier", *TICKS))
+    return any(name in request.args for name in (*CHOICES, *TICKS))
 
 
 def _kept() -> Mapping[str, Any]:
@@ -219,5 +219,10 @@ def _kept() -> Mapping[str, Any]:
 
 def _query(wanted: ListFilter) -> dict[str, str]:
     """The filter as it stands in an address."""
-    query = {"status": wanted.status, "tier": wanted.tier}
-    return query | {name: "yes" for name in TICKS if getattr(wanted, name)}
+    return _choices(wanted) | {name: "yes" for name in TICKS if getattr(wanted, name)}
+
+
+def _choices(wanted: ListFilter) -> dict[str, str]:
+    """What was chosen of several, as the form and an address say it."""
+    weeks = "" if wanted.waits_weeks is None else str(wanted.waits_weeks)
+    return dict(zip(CHOICES, (wanted.status, wanted.tier, wanted.outcome, weeks, wanted.sort.value), strict=True))
