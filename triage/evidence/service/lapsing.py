@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ from triage.evidence.service.checking import changed
 from triage.notices import service as notices
 from triage.rules.dates import long_date
 from triage.rules.facts import EvidenceFacts
-from triage.rules.framework import WindowKind
+from triage.rules.framework import Window, WindowKind
 from triage.rules.terms import Terms
 from triage.rules.verdict import ItemState
 from triage.rules.windows import reach
@@ -76,21 +76,16 @@ def what_moves(other: Terms) -> Moved:
     """What other terms would change: counted over everybody, so that no reader learns of whom."""
     items = lost = won = 0
     with scope.as_service():
-        for each, (before, now), (after, then) in _compared(other):
-            if before == after and now == then:
-                continue
-            items += each.items
-            lost += each.items if now and not then else 0
-            won += each.items if then and not now else 0
+        for alike, (_, counted), (_, counts) in _compared(criteria.terms(), other):
+            items += alike.items
+            lost += alike.items if counted and not counts else 0
+            won += alike.items if counts and not counted else 0
     return Moved(items, lost, won)
 
 
 def families_moved(before: Terms, after: Terms) -> Sequence[uuid.UUID]:
     """The families of which an item counts until another day after the terms changed."""
-    found: set[uuid.UUID] = set()
-    for alike in lapses.dated_items(_indicators()):
-        if _reached(alike, before) != _reached(alike, after):
-            found.update(lapses.families_of(alike))
+    found = {family for alike, _, _ in _compared(before, after) for family in lapses.families_of(alike)}
     return sorted(found)
 
 
@@ -139,29 +134,31 @@ def _tell_each(by_family: Mapping[uuid.UUID, Sequence[date]]) -> None:
 Reached = tuple[date | None, bool]
 
 
-def _compared(other: Terms) -> Sequence[tuple[lapses.Dated, Reached, Reached]]:
-    today = criteria.terms()
-    return [(each, _reached(each, today), _reached(each, other)) for each in lapses.dated_items(_indicators())]
+def _compared(before: Terms, after: Terms) -> Iterator[tuple[lapses.Dated, Reached, Reached]]:
+    """Items alike under the terms as they were and as they would be, where that is another day or another answer."""
+    windows = _windows()
+    for alike in lapses.dated_items(windows):
+        window = windows[alike.indicator]
+        then, now = _reached(alike, window, before), _reached(alike, window, after)
+        if then != now:
+            yield alike, then, now
 
 
-def _indicators() -> frozenset[str]:
-    """The indicators that look back over school terms, under any framework."""
-    return frozenset(
-        each.id
+def _windows() -> Mapping[str, Window]:
+    """The indicators that look back over school terms, as the newest framework has them."""
+    return {
+        each.id: each.window
         for framework in criteria.catalogue().frameworks
         for each in framework.indicators
         if each.window.kind is WindowKind.TERMS
-    )
+    }
 
 
-def _reached(alike: lapses.Dated, terms: Terms) -> Reached:
+def _reached(alike: lapses.Dated, window: Window, terms: Terms) -> Reached:
     """The last day on which items like these count, and whether they count today."""
     facts = EvidenceFacts("", alike.indicator, on=alike.event_on, until=alike.until)
-    today = clock.today()
-    versions = (each.indicator(alike.indicator) for each in reversed(criteria.catalogue().frameworks))
-    window = next(each.window for each in versions if each is not None)
-    where = reach(facts, window, on=today, terms=terms)
-    return where.lapses_on, where.state is ItemState.COUNTS
+    found = reach(facts, window, on=clock.today(), terms=terms)
+    return found.lapses_on, found.state is ItemState.COUNTS
 
 
 def _criteria_changed(kind: CriteriaKind, key: str) -> None:
