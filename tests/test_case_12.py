@@ -18,10 +18,11 @@ from triage.documents import service as documents
 from triage.documents.commands import Approve
 from triage.documents.models import Document
 from triage.evidence import service
-from triage.evidence.commands import AnswerKind, AnswerRequest, AskAgency, ConclusionKind
+from triage.evidence.commands import AskAgency, AskedLine, ConclusionKind, Replies, Reply
 from triage.panel.commands.conclusions import Conclude
 from triage.panel.service import conclusions
 from triage.rules.agencies import AgencyKind
+from triage.rules.requests import LineAnswer
 
 POLICE, HEALTH, BENEFITS = "burglary at the depot", "in hospital since Easter", "claim closed in May"
 SECRETS = (POLICE, HEALTH, BENEFITS)
@@ -68,8 +69,7 @@ def ask_and_answer(family, people) -> None:
     asked = service.ask(
         AskAgency(
             agency_id=people.agency(AgencyKind.HEALTH).id,
-            person_ids=(family.members[0].person_id,),
-            indicator="",
+            lines=(AskedLine(person_id=family.members[0].person_id),),
             question=POLICE,
             due_on=calendar.add_working_days(clock.today(), 5),
             idempotency_key=str(uuid.uuid4()),
@@ -77,8 +77,9 @@ def ask_and_answer(family, people) -> None:
         family.id,
         by=people.coordinator.actor,
     )
-    answered = AnswerRequest(request_id=asked.id, kind=AnswerKind.GIVEN, words=HEALTH)
-    service.answer(answered, by=people.actor(Role.PANEL_MEMBER))
+    line = asked.lines[0]
+    reply = Reply(line_id=line.id, seen_revision=line.revision, answer=LineAnswer.TOLD, words=HEALTH)
+    service.send(Replies(request_id=asked.id, lines=(reply,)), by=people.actor(Role.PANEL_MEMBER))
 
 
 def test_the_school_reads_nothing_of_what_others_said(app, sign_in, people, referral):

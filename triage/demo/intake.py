@@ -12,7 +12,7 @@ from triage.demo.spec import Course, Story
 from triage.demo.writing import Writer
 from triage.evidence import queries as evidence
 from triage.evidence import service as evidence_service
-from triage.evidence.commands import AskAgency, AskedLine, CheckItem, ConclusionKind
+from triage.evidence.commands import AskAgencies, AskedLine, CheckItem, ConclusionKind
 from triage.evidence.models import EvidenceAnswer
 from triage.families.models import Family
 from triage.panel.commands.conclusions import Conclude
@@ -146,13 +146,15 @@ class Desk:
         conclusions.conclude(self.referral, command, by=self.coordinator.actor)
 
     def _ask(self, family: Family) -> None:
-        """Ask health about an adult's health: the question most referrals leave open."""
+        """Ask health about an adult and the police about a child: the questions most referrals leave open."""
         adults = [member.person_id for member in family.members if member.role.value in ("mother", "father")]
-        evidence_service.ask(
-            AskAgency(
-                agency_id=self.council.agencies["health"].id,
-                lines=tuple(AskedLine("sf3.health.adult-mental", adult) for adult in adults[:1]),
-                question="Is either parent known to you for their mental health, and since when?",
+        children = [member.person_id for member in family.members if member.role.value == "child"]
+        lines = [AskedLine("sf3.safety.missing", child) for child in children[:2]]
+        lines += [AskedLine("sf3.health.adult-mental", adult) for adult in adults[:1]]
+        evidence_service.ask_agencies(
+            AskAgencies(
+                agency_ids=tuple(self.council.agencies[each].id for each in ("health", "police")),
+                lines=tuple(lines),
                 due_on=calendar.add_working_days(clock.today(), 5),
                 idempotency_key=str(self._key("ask")),
                 referral_id=self.referral.id,

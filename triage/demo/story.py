@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 from triage import clock
 from triage.db import transaction
@@ -25,6 +26,7 @@ from triage.demo import (
     old_list,
     points,
     restricted,
+    verifying,
 )
 from triage.demo.council import USERS, Council, make_council
 from triage.demo.families import SPECIAL
@@ -70,11 +72,10 @@ def tell(*, progress: Callable[[str], object]) -> None:
         events += merged.events(telling.council, lambda: telling.families[listed])
         asking = next(n for n, each in enumerate(stories) if each.course is Course.ASKED)
         events += clocks.events(telling.council, lambda: telling.families[asking])
-        refuge = next(n for n, each in enumerate(stories) if any(home.protected for home in each.homes))
-        events += kin.events(telling.council, lambda: telling.families[refuge])
+        events += kin.events(telling.council, partial(_in_refuge, telling, stories))
         events += again.events(telling.council, lambda: [telling.families[n] for n in again.refused(stories)])
-        for each in (lists, list_troubles, old_list):
-            events += each.events(telling.council)
+        events.append(_verified(telling, stories))
+        events += [one for each in (lists, list_troubles, old_list) for one in each.events(telling.council)]
         events += asked.events(telling.council)
         events += frameworks.events(telling.council)
         events += points.events(telling.council)
@@ -107,6 +108,21 @@ def _referrals(telling: Telling, stories: tuple[Story, ...]) -> Iterator[Event]:
         if story.course in TAKEN_IN:
             yield _before_now(sent + AT_INTAKE_AFTER), _taking(telling, number, desk)
             yield _before_now(sent + CONCLUDED_AFTER), desk.conclude
+
+
+def _in_refuge(telling: Telling, stories: tuple[Story, ...]) -> Family:
+    return next(telling.families[n] for n, each in enumerate(stories) if any(home.protected for home in each.homes))
+
+
+def _verified(telling: Telling, stories: tuple[Story, ...]) -> Event:
+    """When the police answer what they were asked."""
+
+    def families() -> list[Family]:
+        return [telling.families[n] for n, story in enumerate(stories) if story.course is Course.ASKED]
+
+    agencies, users = telling.council.agencies, telling.council.users
+    answer = partial(verifying.answer, families, agencies["police"], users["police"])
+    return clock.now() - timedelta(days=2), answer
 
 
 def _taking(telling: Telling, number: int, desk: intake.Desk) -> Callable[[], None]:
