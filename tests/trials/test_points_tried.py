@@ -92,6 +92,7 @@ def test_who_moves_by_how_much_and_what_for(app, by):
     assert shares["Time waiting"][1] == 0
     rows = rows_of(trial)
     assert all(row.before["place"] - row.after["place"] == row.after["places"] for row in rows.values())
+    assert any("Time waiting: 0 instead of" in each for row in rows.values() for each in row.words)
     assert {urgent.reference, rich.reference} | {each.reference for each in calm} >= set(rows)
 
 

@@ -91,6 +91,11 @@ def shares(those: Iterable[Standing], now: PriorityPolicy, then: PriorityPolicy,
     return [*found, Share(WAITING_LABEL, _waited(now, days), _waited(then, days))]
 
 
+def waited(since: date, policy: PriorityPolicy, *, on: date) -> float:
+    """The points that a policy gives for waiting since a day."""
+    return _most(policy, (on - since).days) / THOUSAND
+
+
 def _compared(order_key: int, capped: bool, tie: int, reference: str, ahead: int) -> Compared:  # noqa: FBT001  # of one place
     return (-order_key - (0 if capped else ahead), tie, reference)
 
@@ -144,9 +149,9 @@ def _sums(policy: PriorityPolicy, tallies: Mapping[str, int]) -> dict[str, int]:
 
 
 def _waited(policy: PriorityPolicy, days: Mapping[int, int]) -> int:
-    most = policy.waiting_at_most
-    total = 0
-    for each, families in days.items():
-        waited = max(0, each) * policy.per_day
-        total += families * (waited if most is None else min(waited, most))
-    return round(total / THOUSAND)
+    return round(sum(families * _most(policy, each) for each, families in days.items()) / THOUSAND)
+
+
+def _most(policy: PriorityPolicy, days: int) -> int:
+    found = max(0, days) * policy.per_day
+    return found if policy.waiting_at_most is None else min(found, policy.waiting_at_most)

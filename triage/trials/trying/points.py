@@ -14,12 +14,13 @@ from typing import Any
 from triage.panel.queries.order import list_policy
 from triage.rules.framework import Sensitivity
 from triage.rules.priority import PriorityPolicy, components_of, signs_from
-from triage.rules.what_if import Shift, Standing, shares, shifts
+from triage.rules.what_if import WAITING_LABEL, Shift, Standing, shares, shifts, waited
 from triage.settings import settings
 from triage.trials.queries import places
 from triage.trials.trying.parts import Changed, Part
 
 UP, DOWN, SAME, CAP = "up", "down", "same", "cap"
+NOTHING_OF_ITS_OWN = "Its own points stay as they are: others move past it."
 Words = tuple[str, ...]
 
 
@@ -32,7 +33,9 @@ def everybody(draft: PriorityPolicy, *, on: date) -> Part:
     signs = places.signs_of([each.standing.id for each in shown])
     found = Part(tried=len(counted), looked_at=len(counted))
     for rank, each in enumerate(shown):
-        said = _words(signs.get(each.standing.id, []), now, draft)
+        own = _words(signs.get(each.standing.id, []), now, draft)
+        waits = _waiting(each.standing.waiting_since, now, draft, on)
+        said = [(*some, *waits) or (NOTHING_OF_ITS_OWN,) for some in own]
         found.rows.append(_row(each, rank, said, counted=each.standing.id not in closed))
     found.numbers = numbers(counted, [one for one in those if one.id not in closed], now, draft, on=on)
     return found
@@ -90,7 +93,7 @@ def _shown(every: Collection[Shift]) -> list[Shift]:
     return sorted(kept.values(), key=lambda one: (-abs(one.places), one.now))
 
 
-def _row(shift: Shift, rank: int, said: tuple[Words, Words], *, counted: bool) -> Changed:
+def _row(shift: Shift, rank: int, said: Sequence[Words], *, counted: bool) -> Changed:
     words, open_words = said
     capped = ("Its waiting adds no more from the day on which the draft comes into use.",) if shift.capped else ()
     return Changed(
@@ -112,6 +115,12 @@ def _words(signs: list[dict[str, Any]], now: PriorityPolicy, draft: PriorityPoli
     there = signs_from(signs)
     open_ = tuple(each for each in there if Sensitivity.BENEFITS not in each.kinds)
     return _differences(there, now, draft), _differences(open_, now, draft)
+
+
+def _waiting(since: date, now: PriorityPolicy, draft: PriorityPolicy, on: date) -> Words:
+    """What the draft gives more or less for the days that a family has waited."""
+    was, then = (waited(since, each, on=on) for each in (now, draft))
+    return () if was == then else (f"{WAITING_LABEL}: {then:g} instead of {was:g} points",)
 
 
 def _differences(signs: Iterable[Any], now: PriorityPolicy, draft: PriorityPolicy) -> Words:
