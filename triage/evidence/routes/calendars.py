@@ -91,7 +91,7 @@ def as_day(text: str) -> date:
 def _school_years(terms: Sequence[Term]) -> Sequence[tuple[int, Sequence[Term]]]:
     """This school year and those to come, and the one before; older ones explain the past and stay."""
     found = [(year, tuple(inside)) for year, inside in groupby(terms, key=school_year)]
-    first = clock.today().year - YEARS_BACK - 1
+    first = school_year(Term("", clock.today(), clock.today())) - YEARS_BACK
     return [each for each in found if each[0] >= first]
 
 
