@@ -93,6 +93,8 @@ class Difference:
     before: str
     after: str
     person: str | None = None
+    weighs: bool = True
+    """An item that counts, or counted: an answer of no, or not known, meets nothing by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +146,10 @@ def because(comparison: Comparison, *, joined: int = 0, left: int = 0) -> str:
     """Why a verdict is another one than before, in words without names."""
     found = ["Judged by other criteria"] if comparison.of(Part.CRITERIA) else []
     for change, words in BECAUSE.items():
-        labels = dict.fromkeys(each.label for each in comparison.of(Part.ITEM) if each.change is change)
+        labels = dict.fromkeys(each.label for each in comparison.of(Part.ITEM) if each.change is change and each.weighs)
         found += [f"{words}: {', '.join(labels)}"] if labels else []
+    others = sum(not each.weighs for each in comparison.of(Part.ITEM))
+    found += [f"{others} other answer{'s' if others > 1 else ''} changed"] if others else []
     found += [_people(joined, "joined")] if joined else []
     found += [_people(left, "left")] if left else []
     return f"{'. '.join(found)}." if found else "Something that is known of the family changed."
@@ -176,10 +180,10 @@ def _headlines(before: Verdict, after: Verdict) -> Iterator[Difference]:
     second = {each.id: each for each in after.headlines + after.filters}
     for key in dict.fromkeys((*first, *second)):
         was, now = first.get(key), second.get(key)
-        words = tuple(_headline(each) if each else "Not asked for" for each in (was, now))
-        if words[0] != words[1]:
+        before_words, after_words = (_headline(each) if each else "Not asked for" for each in (was, now))
+        if before_words != after_words:
             label = (now or was).label  # type: ignore[union-attr]  # a key is that of one of them
-            yield Difference(Part.HEADLINE, key, _came_or_went(was, now), label, *words)
+            yield Difference(Part.HEADLINE, key, _came_or_went(was, now), label, before_words, after_words)
 
 
 def _headline(headline: HeadlineVerdict) -> str:
@@ -214,11 +218,14 @@ def _items(before: Verdict, after: Verdict) -> Iterator[Difference]:
         if was is None or now is None:
             item = was or now
             assert item is not None
-            change = _came_or_went(was, now)
-            yield Difference(Part.ITEM, key, change, item.label, _item(was) or NONE, _item(now) or NONE, item.person)
+            found = _came_or_went(was, now)
         elif _told(was) != _told(now):
-            label = was.label if now.state is ItemState.OTHER_FRAMEWORK else now.label
-            yield Difference(Part.ITEM, key, _what_happened(was, now), label, _item(was), _item(now), now.person)
+            item = was if now.state is ItemState.OTHER_FRAMEWORK else now
+            found = _what_happened(was, now)
+        else:
+            continue
+        weighs = any(each is not None and each.counts for each in (was, now))
+        yield Difference(Part.ITEM, key, found, item.label, _item(was) or NONE, _item(now) or NONE, item.person, weighs)
 
 
 def _items_of(verdict: Verdict) -> dict[str, ItemVerdict]:
