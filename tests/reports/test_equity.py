@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 MAY_NAME_IT = {
     "triage/families/models/equality.py",
     "triage/families/models/__init__.py",
-    "triage/families/service/equality.py",
+    "triage/demo/forum.py",
     "triage/reports/queries.py",
     "triage/merging/fates.py",
     "triage/rules/equality.py",

@@ -15,6 +15,7 @@ from triage.demo import (
     asked,
     changed,
     clocks,
+    forum,
     frameworks,
     grounds,
     intake,
@@ -75,10 +76,8 @@ def tell(*, progress: Callable[[str], object]) -> None:
         events += kin.events(telling.council, partial(_in_refuge, telling, stories))
         events += again.events(telling.council, lambda: [telling.families[n] for n in again.refused(stories)])
         events.append(_verified(telling, stories))
-        events += [one for each in (lists, list_troubles, old_list) for one in each.events(telling.council)]
-        events += asked.events(telling.council)
-        events += frameworks.events(telling.council)
-        events += points.events(telling.council)
+        for each in (lists, list_troubles, old_list, asked, forum, frameworks, points):
+            events += each.events(telling.council)
         for moment, happen in sorted(events, key=lambda event: event[0]):
             with clock.standing_at(moment):
                 happen()
