@@ -151,6 +151,7 @@ def test_nobody_publishes_their_own_work_by_the_page(sign_in, make_user):
     version = proposed(both)
 
     assert "somebody else publishes it" in both.get(f"/criteria/{version.id}").text
+    assert "version to publish" not in both.get("/").text
     page = both.submit(f"/criteria/{version.id}/publish")
 
     assert page.status == 409

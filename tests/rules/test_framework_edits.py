@@ -66,6 +66,13 @@ def test_taking_something_away_leaves_no_mention_of_it(sf3):
     assert obstacles(edits.without_indicator(without, "sf3.education.debt")) == ()
 
 
+def test_the_rule_and_the_words_are_set_anew_beside_what_was(sf3):
+    rule = edits.with_rule(sf3, {"words": "At least {needs}", "min_distinct_headlines": 1})
+
+    assert rule["rule"] == {"words": "At least {needs}", "min_distinct_headlines": 1}
+    assert edits.with_about(sf3, {"name": "Ours"}) == sf3 | {"name": "Ours"}
+
+
 def test_parts_move_one_place_and_not_beyond_the_ends(sf3):
     ids = [each["id"] for each in sf3["headline"]]
     first = [each["id"] for each in sf3["headline"][0]["indicator"]]
