@@ -36,14 +36,13 @@ BY_ROLE: Mapping[tuple[R, ...], str] = {
         families.genogram families.index families.letters families.people families.people_then families.person
         families.search families.show families.timeline panel.addendum
         panel.attendance panel.autosave_minute panel.carry_item panel.close_meeting panel.correct panel.correct_kind
-        panel.decide panel.decide_kind panel.draft_minutes panel.end_move panel.enter_guest panel.family_list
-        panel.minute panel.minutes_preview panel.move panel.open_meeting panel.park panel.ratify panel.remove_guest
-        panel.since_last_panel panel.to_ratify panel.unpark panel.why
+        panel.decide panel.decide_kind panel.delete_view panel.draft_minutes panel.end_move panel.enter_guest
+        panel.family_list panel.minute panel.minutes_preview panel.move panel.open_meeting panel.open_view_first
+        panel.park panel.ratify panel.remove_guest panel.rename_view panel.since_last_panel panel.to_ratify panel.unpark
+        panel.views panel.why
         trials.families trials.taken merging.merges merging.show restriction.break_glass
         restriction.close_glass""",
-    (
-        R.CHAIR,
-    ): """allocations.visit_waive criteria.give_up criteria.publish criteria.send_back
+    (R.CHAIR,): """allocations.visit_waive criteria.give_up criteria.publish criteria.send_back
         panel.agree_minutes panel.chairs_action panel.chairs_action_kind""",
     (*DESK, R.INFORMATION_GOVERNANCE, R.AUDITOR): "reports.equity_check reports.equity_file",
     (R.FORUM_MEMBER, *DESK): """forum.family forum.index forum.named forum.note forum.take_back forum.tell""",
@@ -55,7 +54,9 @@ BY_ROLE: Mapping[tuple[R, ...], str] = {
         criteria.drop criteria.edit_about criteria.edit_headline criteria.edit_indicator criteria.edit_rule
         criteria.edit_text criteria.move_headline criteria.move_indicator criteria.propose criteria.remove_headline
         criteria.remove_indicator criteria.start criteria.take_in trials.begin trials.points""",
-    (R.COORDINATOR,): """forum.attach forum.close forum.look forum.put_forward merging.choose merging.families merging.part merging.people
+    (
+        R.COORDINATOR,
+    ): """forum.attach forum.close forum.look forum.put_forward merging.choose merging.families merging.part merging.people
         imports.candidate imports.confirm imports.expect imports.expected_change imports.expected_end
         imports.found
         imports.invite imports.look_for_families imports.open_family imports.review imports.review_again

@@ -85,6 +85,12 @@ class ListFilterForm(BaseForm):
         )
 
 
+class ViewForm(BaseForm):
+    """A name for a view of the list."""
+
+    name = TextField("Name", hint="Such as “Urgent and stuck”", max_length=80, required="Give the view a name")
+
+
 class MoveForm(RevisionForm):
     """The panel's own placing, with its reason and its last day."""
 

@@ -29,6 +29,8 @@ PANEL: Mapping[str, tuple[Kind, str]] = {
     "panel.move_ended": (CHANGED, "Ended a move on the list"),
     "panel.parked": (DECIDED, "Parked the family"),
     "panel.unparked": (CHANGED, "Took the family back from parking"),
+    "panel.view_saved": (CHANGED, "Saved a view of the list"),
+    "panel.view_deleted": (CHANGED, "Deleted a view of the list"),
     "panel.concluded": (DECIDED, "Concluded on a referral"),
     "panel.arranged": (CHANGED, "Arranged a panel"),
     "panel.seat_given": (CHANGED, "Gave a seat on the panel"),

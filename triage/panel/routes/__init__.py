@@ -11,6 +11,7 @@ bp = Blueprint("panel", __name__)
 for part in (
     "entries",
     "since",
+    "views",
     "policy",
     "conclusions",
     "meetings",

@@ -21,7 +21,7 @@ from triage.forms.panel.listing import ListFilterForm, MoveForm, ParkForm
 from triage.panel.commands.entries import Cursor, ListFilter, SortCursor, Sorting
 from triage.panel.models import ENTRY_STATUS_LABELS, ListEntry
 from triage.panel.queries import entries as queries
-from triage.panel.queries import list_page, seen_places, since
+from triage.panel.queries import list_page, seen_places, since, views
 from triage.panel.queries.list_rows import components, told
 from triage.panel.routes import bp
 from triage.panel.routes.acting import submit
@@ -42,7 +42,7 @@ CHOICES = ("status", "tier", "outcome", "waits", "sort")
 @bp.get("/list")
 @requires(P.LIST_SEE)
 def family_list() -> ResponseReturnValue:
-    form = ListFilterForm(request.args if _filtered() else None, **({} if _filtered() else _kept()))
+    form = ListFilterForm(request.args if _filtered() else None, **({} if _filtered() else kept_choice()))
     stuck_since = add_working_days(clock.today(), -settings().stuck_working_days)
     if fields.view_of(current_actor()).without_benefits:
         form.sort.options = [each for each in form.sort.options if each.value != Sorting.POINTS]
@@ -73,6 +73,7 @@ def family_list() -> ResponseReturnValue:
         statuses=ENTRY_STATUS_LABELS,
         tiers=TIER_LABELS,
         query=_query(wanted),
+        views=views.views_of(current_actor()),
     )
 
 
@@ -212,9 +213,19 @@ def _filtered() -> bool:
     return any(name in request.args for name in (*CHOICES, *TICKS))
 
 
-def _kept() -> Mapping[str, Any]:
+def kept_choice() -> Mapping[str, Any]:
+    """What was chosen last; at first, what this person's own view says with which the list opens."""
     kept = session.get(KEPT_FILTER)
-    return kept if isinstance(kept, dict) else {"status": "waiting"}
+    if isinstance(kept, dict):
+        return kept
+    first = views.opens_first(current_actor())
+    return {name: value == "yes" if name in TICKS else value for name, value in first.wanted.items()} if first else {}
+
+
+def in_an_address(kept: Mapping[str, Any]) -> dict[str, str]:
+    """A choice as an address says it, every part of it: nothing of the last one stays."""
+    ticked = {name: "yes" for name in TICKS if kept.get(name)}
+    return {"status": "waiting"} | {name: str(kept.get(name) or "") for name in CHOICES if kept.get(name)} | ticked
 
 
 def _query(wanted: ListFilter) -> dict[str, str]:
