@@ -131,7 +131,7 @@ def _seen(actor: Actor) -> Select[ForumEntry]:
 def _conditions(wanted: ForumFilter, on: date) -> list[ColumnElement[bool]]:
     conditions = [ForumEntry.state == ForumState(wanted.state), _not_on_programme()]
     if wanted.rising:
-        conditions.append(ForumEntry.weight > ForumEntry.weight_before)
+        conditions += [ForumEntry.weight > ForumEntry.weight_before, ForumEntry.looked_at.is_not(None)]
     if wanted.due:
         conditions.append(or_(ForumEntry.next_look_on.is_(None), ForumEntry.next_look_on <= on))
     if wanted.cause:

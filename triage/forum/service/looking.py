@@ -40,6 +40,7 @@ def put_forward(command: Conclude, *, by: Actor) -> ForumEntry:
         entry.state = ForumState.PUT_FORWARD
         entry.put_forward_at, entry.put_forward_by_id = clock.now(), by.user_id
         entry.put_forward_because = command.because
+        entry.looked_at = clock.now()
         entry.weight_before = entry.weight
         add_note(entry, ForumNoteKind.PUT_FORWARD, command.because, by=by)
         audit.record("forum.put_forward", subject=entry, by=by, family_id=entry.family_id)
@@ -54,6 +55,7 @@ def close(command: Conclude, *, by: Actor) -> ForumEntry:
             raise Refused("The forum no longer looks at this family.")
         entry.state, entry.closed_at = ForumState.CLOSED, clock.now()
         entry.closed_because, entry.next_look_on = command.because, None
+        entry.looked_at = clock.now()
         entry.weight_before = entry.weight
         add_note(entry, ForumNoteKind.CLOSED, command.because, by=by)
         audit.record("forum.closed", subject=entry, by=by, family_id=entry.family_id)
