@@ -20,8 +20,8 @@ from triage.rules.agencies import AgencyKind
 
 QUERIES_OF_A_LIST_PAGE = 14
 """The session (twice: it is kept alive), user, what stands in the way of them, closed days, the list's policy and
-one on its way, the criteria, rows, interests, list last seen, the count, one's own views, and on PostgreSQL the head of the audit
-trail: for one family or fifty."""
+one on its way, the criteria, rows, interests, list last seen, the count, one's own views, and on PostgreSQL the head
+of the audit trail: for one family or fifty."""
 QUERIES_SINCE_A_PANEL = 3
 """Restricted families that a panel saw, what happened to the families shown, and what happened to all."""
 
