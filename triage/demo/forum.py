@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import select
-
 from triage import clock
+from triage.access.actor import SERVICE
 from triage.db import db, transaction
 from triage.demo.council import Council
-from triage.families.models import EqualityAnswer, Family, FamilyMember, Ward, WardPostcode
+from triage.families import queries as families
+from triage.families.models import EqualityAnswer, Family, Ward, WardPostcode
 from triage.forum import queries, service
 from triage.forum.commands import AttachConcern, Conclude, Look, NameFamily, Noting
 from triage.rules.concerns import ConcernKind as K
@@ -78,11 +78,20 @@ def events(council: Council) -> Iterator[Event]:
     yield now - timedelta(hours=16), _equality
 
 
+def _everybody() -> list[Family]:
+    """All families that are not restricted, in the order of their references."""
+    found, after = [], ""
+    while True:
+        page = families.families(seen_by=SERVICE, after=after)
+        found += [each for each in page.families if not each.restricted]
+        if page.after is None:
+            return found[::-1]
+        after = page.after
+
+
 def _families() -> list[Family]:
-    """Families that the panel does not have, in the order of their references."""
-    query = select(Family).where(Family.merged_into_id.is_(None), Family.restricted.is_(False))
-    found = db.session.scalars(query.order_by(Family.reference)).unique().all()
-    return [each for each in found if not queries.is_on_programme(each.id)]
+    """Families that the panel does not have."""
+    return [each for each in _everybody() if not queries.is_on_programme(each.id)]
 
 
 def _notice(council: Council) -> None:
@@ -117,9 +126,9 @@ def _agree(council: Council) -> None:
         (2, "Homes speaks with both neighbours. Nothing else for now.", 27),
         (7, "The school offers breakfast club to all three.", 6),
     )
-    families = _families()
+    theirs = _families()
     for number, words, days in agreed:
-        entry = queries.latest_of(families[number].id)
+        entry = queries.latest_of(theirs[number].id)
         if entry is not None:
             then = clock.today() + timedelta(days=days)
             service.look(
@@ -133,7 +142,7 @@ def _agree(council: Council) -> None:
         ),
         (5, service.close, "Back in school since the holidays; the school goes on watching."),
     ):
-        entry = queries.latest_of(families[number].id)
+        entry = queries.latest_of(theirs[number].id)
         if entry is not None:
             act(Conclude(entry_id=entry.id, because=words, seen_revision=entry.revision), by=desk)
 
@@ -155,9 +164,7 @@ def _equality() -> None:
             db.session.add(ward)
             db.session.flush()
             db.session.add(WardPostcode(postcode=postcode, ward_id=ward.id))
-        members = db.session.scalars(
-            select(FamilyMember).order_by(FamilyMember.family_id, FamilyMember.position)
-        ).unique()
+        members = [member for family in _everybody() for member in family.members]
         seen: set[uuid.UUID] = set()
         for number, member in enumerate(members):
             group = GROUPS_OF_THE_DEMO[number % len(GROUPS_OF_THE_DEMO)]
