@@ -47,16 +47,16 @@ BY_ROLE: Mapping[tuple[R, ...], str] = {
     (*DESK, R.INFORMATION_GOVERNANCE, R.AUDITOR): "reports.equity_check reports.equity_file",
     (R.FORUM_MEMBER, *DESK): """forum.family forum.index forum.named forum.note forum.take_back forum.tell""",
     (R.CHAIR, R.COORDINATOR, R.AUDITOR, R.USER_ADMINISTRATOR): """criteria.compare criteria.file criteria.index
-        evidence.calendars criteria.shipped criteria.shipped_file criteria.show panel.policy_progress trials.progress trials.trials""",
+        evidence.calendars criteria.shipped criteria.shipped_file criteria.show panel.policy_progress trials.progress
+        trials.trials""",
     (R.COORDINATOR, R.USER_ADMINISTRATOR): """criteria.add_filter criteria.add_headline criteria.add_indicator
         evidence.add_term evidence.change_term evidence.close_days evidence.close_next_year evidence.copy_terms
         evidence.open_day evidence.remove_term
         criteria.drop criteria.edit_about criteria.edit_headline criteria.edit_indicator criteria.edit_rule
         criteria.edit_text criteria.move_headline criteria.move_indicator criteria.propose criteria.remove_headline
         criteria.remove_indicator criteria.start criteria.take_in trials.begin trials.points""",
-    (
-        R.COORDINATOR,
-    ): """forum.attach forum.close forum.look forum.put_forward merging.choose merging.families merging.part merging.people
+    (R.COORDINATOR,): """forum.attach forum.close forum.look forum.put_forward merging.choose
+        merging.families merging.part merging.people
         imports.candidate imports.confirm imports.expect imports.expected_change imports.expected_end
         imports.found
         imports.invite imports.look_for_families imports.open_family imports.review imports.review_again

@@ -93,10 +93,15 @@ class ConcernForm(OnceForm):
             words=self.words.data,
             noticed_on=self.noticed_on.data,
             sensitivity=self.sensitivity.data,
-            agency_id=self.agency_id.data if self.agency_id is not None else None,
-            person_id=self.person_id.data if self.person_id is not None else None,
+            agency_id=self._chosen("agency_id"),
+            person_id=self._chosen("person_id"),
             idempotency_key=str(self.idempotency_key.data),
         )
+
+    def _chosen(self, name: str) -> uuid.UUID | None:
+        """What was chosen; nothing where it was not asked."""
+        found: uuid.UUID | None = self[name].data if name in self else None
+        return found
 
     def to_command(self, entry_id: uuid.UUID) -> NoteConcern:
         """About a family on the forum's list."""

@@ -112,9 +112,7 @@ def indicator_facts(indicator: Indicator, framework: Framework) -> Facts:
         "Who would know": listed([WHO_TO_ASK[each] for each in indicator.known_by]),
         "Severe": "Yes" if indicator.severe else "",
         "Needs a reference": "Yes" if indicator.needs_reference else "",
-        "Nominated by a professional": "Open to discretion, never eligible by itself"
-        if indicator.nominated
-        else "",
+        "Nominated by a professional": "Open to discretion, never eligible by itself" if indicator.nominated else "",
         "Protected characteristic": "Never scores for priority" if indicator.protected else "",
         "Asks when lapsed": listed(asks),
     }
