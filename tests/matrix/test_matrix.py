@@ -6,6 +6,7 @@ names who asked for what (standards.md 1).
 
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import dataclass, field
 
@@ -176,8 +177,9 @@ def first_of(rule: Rule, made_up: str) -> str:
 
 
 def without(answered: tuple[int, str], key: str) -> tuple[int, str]:
-    """An answer without the id that was asked for, should the page repeat it."""
-    return answered[0], answered[1].replace(key, "the id")
+    """An answer without the id that was asked for, should the page repeat it; a number only where an address has it."""
+    pattern = rf"(?<=/){key}(?!\d)" if key.isdigit() else re.escape(key)
+    return answered[0], re.sub(pattern, "the id", answered[1])
 
 
 def last_event(app: Flask) -> int:
