@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass, field
 
 import pdfplumber
@@ -10,6 +11,9 @@ import pdfplumber
 from tests.support.crawling import Crawler
 from tests.support.pages import Page
 from tests.support.visitor import Visitor
+
+OF_NO_FAMILY = re.compile(r"/criteria(/(shipped/[^/?]+|[0-9a-f-]{36})(/file|/compare[^/]*)?)?(\?|$)")
+"""Criteria name what can be asked of any family; the pages of a try, which name families, are not among these."""
 
 
 @dataclass
@@ -38,7 +42,8 @@ def crawl(visitor: Visitor, *named: str, of_each: int = 3) -> Read:
         if response.mimetype == "application/pdf":
             read.texts[address] = words_of(response.data)
             return []
-        read.texts[address] = response.get_data(as_text=True)
+        if not OF_NO_FAMILY.match(address):
+            read.texts[address] = response.get_data(as_text=True)
         if response.mimetype != "text/html":
             return []
         return [str(link) for link in Page.of(response).tree.xpath("//a/@href | //iframe/@src")]

@@ -227,3 +227,4 @@ def addresses(world: World) -> Iterator[str]:
     for visit in found.query(Visit):
         yield f"/visits/{visit.id}"
     yield f"/addresses/{world.address.id}"
+    yield "/questions?show=answered"
