@@ -34,20 +34,20 @@ MAY_KNOW = {
     K.VOLUNTARY: {G},
     K.COUNCIL: {G, H, C, B},
 }
-# By role: of any family it opens, of a team's, of one's own, of one offered.
+# By role: of any family it opens, of a team's, of one's own, of one offered, of one that the forum looks at.
 OPENS = {
-    R.REFERRER: (set(), set(), {G, H, C}, {G}),
-    R.AGENCY_LEAD: (set(), set(), {G, H, C}, {G}),
-    R.PANEL_MEMBER: ({G, H, C}, {G, H, C}, set(), set()),
-    R.CHAIR: ({G, H, C}, {G, H, C}, set(), set()),
-    R.COORDINATOR: ({G, H, C, B}, {G, H, C, B}, {G, H, C, B}, {G}),
-    R.KEYWORKER: (set(), {G, H, C}, {G, H, C, B}, set()),
-    R.COMMUNITY_SAFETY: (set(), set(), set(), set()),
-    R.PRINT_CLERK: (set(), set(), set(), set()),
-    R.INFORMATION_GOVERNANCE: (set(), set(), set(), set()),
-    R.AUDITOR: (set(), set(), set(), set()),
-    R.USER_ADMINISTRATOR: (set(), set(), set(), set()),
-    R.FORUM_MEMBER: (set(), set(), set(), set()),
+    R.REFERRER: (set(), set(), {G, H, C}, {G}, set()),
+    R.AGENCY_LEAD: (set(), set(), {G, H, C}, {G}, set()),
+    R.PANEL_MEMBER: ({G, H, C}, {G, H, C}, set(), set(), {G, H, C}),
+    R.CHAIR: ({G, H, C}, {G, H, C}, set(), set(), {G, H, C}),
+    R.COORDINATOR: ({G, H, C, B}, {G, H, C, B}, {G, H, C, B}, {G}, {G, H, C, B}),
+    R.KEYWORKER: (set(), {G, H, C}, {G, H, C, B}, set(), set()),
+    R.COMMUNITY_SAFETY: (set(), set(), set(), set(), set()),
+    R.PRINT_CLERK: (set(), set(), set(), set(), set()),
+    R.INFORMATION_GOVERNANCE: (set(), set(), set(), set(), set()),
+    R.AUDITOR: (set(), set(), set(), set(), set()),
+    R.USER_ADMINISTRATOR: (set(), set(), set(), set(), set()),
+    R.FORUM_MEMBER: (set(), set(), set(), set(), {G, H, C}),
 }
 
 

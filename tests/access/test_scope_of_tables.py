@@ -30,6 +30,7 @@ OTHERS = {
     "counters": "numbers",
     "criteria_versions": "criteria and policies, of no family",
     "expected_lists": "which lists an agency agreed to send, and when",
+    "judged_by": "documents of criteria by their digest, of no family",
     "known_questions": "what partners asked, of no family; read by the coordinator (ADR 19)",
     "list_mappings": "which columns an agency's lists have",
     "meeting_acceptances": "who accepted the confidentiality statement at a meeting",
