@@ -70,23 +70,29 @@ def ask_health(walker: Walker, family: str) -> None:
     """Ask health about the mother."""
     walker.open(f"/families/{family}/evidence")
     walker.follow("Ask an agency")
-    agency = walker.page.locator("[name=agency] option", has_text="Health Visiting").get_attribute("value")
+    agency, about = value_of(walker, "agencies", "Health Visiting"), value_of(walker, "people", "Róisín")
     assert len(walker.page.locator("[name=people]").all()) == len(AS_THE_SCHOOL_KNOWS_IT.people)
-    about = walker.page.get_by_label("Róisín").get_attribute("value")
-    walker.fill({"agency": agency, "people": [about], "indicator": "sf3.health.adult-mental"})
+    walker.fill({"agencies": [agency], "people": [about], "indicator": "sf3.health.adult-mental"})
     walker.fill({"question": "Is the mother known to you for her mental health?"})
     walker.fill(day_of("due", clock.today() + timedelta(days=5)))
-    walker.press("Send the question")
+    walker.press("Send the questions")
+
+
+def value_of(walker: Walker, name: str, words: str) -> str | None:
+    """What the box of that name stands for beside which these words are."""
+    for box in walker.page.locator(f"[name={name}]").all():
+        if words in walker.page.locator(f"label[for='{box.get_attribute('id')}']").inner_text():
+            return box.get_attribute("value")
+    raise AssertionError(f"no {name} with {words}")
 
 
 def answer(health: Walker) -> None:
     """Health says yes, since when and where it is recorded."""
     health.open("/questions")
-    health.go(health.page.locator("main table a").first)
-    health.fill({"kind": "given"})
+    health.go(health.page.locator("main td a").first)
     for name in health.names(r"answer-.*"):
         health.fill({name: "yes", name.replace("answer-", "reference-"): "Record of 3 March"})
-    health.press("Send the answer")
+    health.press("Send the answers")
 
 
 def look_at_the_answer(walker: Walker, family: str) -> None:
