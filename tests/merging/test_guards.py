@@ -265,7 +265,7 @@ def test_somebody_who_came_since_goes_back_with_the_home_they_live_in(by):
 
 def test_the_same_open_address_is_one_home_and_a_protected_one_is_never_compared(by):
     kept, gone = make_family(), make_family()
-    homes = [home_of(family, protected=protected) for family in (kept, gone) for protected in (False, True)]
+    homes = [home_of(each, protected=hidden, hidden=hidden) for each in (kept, gone) for hidden in (False, True)]
     fresh(kept, gone)
 
     merge = service.merge_families(together(kept, gone), by=by)
@@ -289,13 +289,13 @@ def test_a_home_that_asks_for_more_care_stays_one_of_its_own(by):
     assert {each.id for each in fresh(kept).households} == {each.id for each in homes}
 
 
-def home_of(family, **facts):
-    """A home at one and the same address for everybody."""
+def home_of(family, *, hidden=False, **facts):
+    """A home at one and the same address for everybody, or at another."""
+    line, postcode = ("7 Orchard Way", "ZZ98 6TT") if hidden else ("1 Mill Lane", "ZZ99 4AD")
+    key = postcode.replace(" ", "").lower()
     with transaction():
         home = Household(family_id=family.id, name="Home")
-        home.addresses.append(
-            Address(kind=Kind.HOME, lines=["1 Mill Lane"], postcode="ZZ99 4AD", postcode_key="zz994ad", **facts)
-        )
+        home.addresses.append(Address(kind=Kind.HOME, lines=[line], postcode=postcode, postcode_key=key, **facts))
         home.residents.append(Resident(person_id=mother(family).id))
         db.session.add(home)
     return home
