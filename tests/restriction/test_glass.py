@@ -291,6 +291,8 @@ def test_v8_2_2_only_the_pages_of_the_record_are_read_through_a_glass(app):
         "families.decisions",
         "families.letters",
         "evidence.family_evidence",
+        "evidence.verdicts",
+        "evidence.compare_verdicts",
     }
     assert all(rule.methods == {"GET", "HEAD"} for rule in through)
     assert all(declaration(app, rule.endpoint) != "public" for rule in through)
