@@ -68,9 +68,9 @@ def show(count: int) -> Shown:
 
 
 def show_parts(whole: int, parts: Mapping[str, int]) -> tuple[Shown, dict[str, Shown]]:
-    """A count and the parts that it falls into, each counted once at most."""
+    """A count and the parts that it falls into, each counted once and in one of them."""
     total = show(whole)
-    return total, _parts(total, parts)
+    return total, _parts(total, parts, all_of_it=True)
 
 
 def show_row(whole: int, parts: Mapping[str, int], *, within: str, further: Mapping[str, int]) -> Row:
@@ -81,18 +81,22 @@ def show_row(whole: int, parts: Mapping[str, int], *, within: str, further: Mapp
     others = [each for name, each in shown.items() if name != within]
     low = max(shown[within].low, total.low - sum(each.high for each in others))
     high = min(shown[within].high, total.high - sum(each.low for each in others))
-    inner = _parts(replace(shown[within], low=low, high=high), further)
+    inner = _parts(replace(shown[within], low=low, high=high), further, all_of_it=False)
     told = replace(shown[within], low=max(low, sum(each.low for each in inner.values())))
-    if _is_known(total, {**shown, within: told}):
+    if _is_known(total, {**shown, within: told}, all_of_it=True):
         inner = dict.fromkeys(further, HIDDEN)
     return Row(total, shown, inner)
 
 
-def possible(name: str, total: Shown, shown: Mapping[str, Shown]) -> range:
-    """The values that a part may have, for somebody who reads everything that is shown of one count."""
+def possible(name: str, total: Shown, shown: Mapping[str, Shown], *, all_of_it: bool = False) -> range:
+    """The values that a part may have, for somebody who reads everything that is shown of one count.
+
+    Where the parts are all of the count, what the others leave of it is known to be the part's.
+    """
     others = [each for key, each in shown.items() if key != name]
+    low = max(shown[name].low, total.low - sum(each.high for each in others)) if all_of_it else shown[name].low
     high = min(shown[name].high, total.high - sum(each.low for each in others))
-    return range(shown[name].low, high + 1)
+    return range(low, high + 1)
 
 
 def total_of(shown: Sequence[Shown]) -> int:
@@ -112,12 +116,12 @@ def periods(first: date, today: date) -> list[Period]:
         start = _half_year_of(start - timedelta(days=1))
 
 
-def _parts(total: Shown, parts: Mapping[str, int]) -> dict[str, Shown]:
+def _parts(total: Shown, parts: Mapping[str, int], *, all_of_it: bool) -> dict[str, Shown]:
     """What is shown of the parts: those shown are hidden from the smallest up, as long as a hidden one is known."""
     if total.hidden:
         return dict.fromkeys(parts, HIDDEN)
     shown = {name: show(count) for name, count in parts.items()}
-    while _is_known(total, shown):
+    while _is_known(total, shown, all_of_it=all_of_it):
         visible = [(each.figure, name) for name, each in shown.items() if each.figure is not None]
         if not visible:
             break
@@ -125,9 +129,12 @@ def _parts(total: Shown, parts: Mapping[str, int]) -> dict[str, Shown]:
     return shown
 
 
-def _is_known(total: Shown, shown: Mapping[str, Shown]) -> bool:
+def _is_known(total: Shown, shown: Mapping[str, Shown], *, all_of_it: bool) -> bool:
     """Whether some hidden part is too nearly known from what stands beside it."""
-    return any(each.hidden and len(possible(name, total, shown)) < LEFT_OPEN for name, each in shown.items())
+    return any(
+        each.hidden and len(possible(name, total, shown, all_of_it=all_of_it)) < LEFT_OPEN
+        for name, each in shown.items()
+    )
 
 
 def _half_year_of(day: date) -> date:
