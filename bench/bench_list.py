@@ -146,7 +146,7 @@ def order_of_a_day(*, clocked: bool) -> dict[str, float]:
     days = "e.waiting_since - DATE '1970-01-01'" if clocked else "julianday(e.waiting_since) - 2440587.5"
     worth = f"e.points * 1000 + {policy().per_day} * ({today} - ({days}))"
     query = text(
-        f"SELECT e.reference, {worth} AS worth FROM list_entries e WHERE e.status = 'waiting' "  # noqa: S608
+        f"SELECT e.reference, {worth} AS worth FROM list_entries e WHERE e.status = 'waiting' "  # noqa: S608  # numbers and words of its own
         "ORDER BY worth DESC, e.reference LIMIT 50"
     )
     static = text(RAW)

@@ -13,6 +13,7 @@ from triage.criteria.commands import Answer, CriteriaKind, Propose, SaveDraft, S
 from triage.criteria.models import CriteriaVersion, VersionState
 from triage.db import db, transaction
 from triage.errors import Invalid, NotFound, Refused, Stale
+from triage.evidence.kinds import indicator_of
 from triage.notices.models import Notice
 from triage.rules.documents import digest, from_json
 
@@ -162,6 +163,8 @@ def test_what_is_given_up_has_a_last_day(people):
     version = service.publish(answer(proposed(people)), by=people.chair.actor)
     last = clock.today() + timedelta(days=7)
 
+    with pytest.raises(Refused, match="second person"):
+        service.give_up(version.id, last, version.revision, by=people.coordinator.actor)
     service.give_up(version.id, last, version.revision, by=people.chair.actor)
 
     assert queries.catalogue().default(last).key == "sf3@2"
@@ -207,3 +210,24 @@ def test_what_is_written_as_toml_reads_as_the_same(people, kind, key):
 def test_a_file_that_cannot_be_criteria_is_refused_in_words(people, text, says):
     with pytest.raises(Invalid, match=says):
         service.take_in(text, why="", key="brought", by=people.coordinator.actor)
+
+
+def test_a_list_reads_what_was_published_a_moment_ago(people):
+    assert indicator_of("ashcombe.work.new") is None
+    version = begun(people, code="ashcombe", name="Ashcombe’s own criteria")
+    content = from_json(version.content)
+    content["headline"][0]["indicator"].append(
+        {
+            "id": "ashcombe.work.new",
+            "label": "Is it so?",
+            "short": "New",
+            "who": "anyone",
+            "window": {"kind": "now"},
+        }
+    )
+    saved(people, version, headline=content["headline"])
+    service.note_trial(version.id, digest(from_json(version.content)))
+    proposing = Propose(version_id=version.id, in_use_from=clock.today(), why="Agreed", seen_revision=version.revision)
+    service.publish(answer(service.propose(proposing, by=people.coordinator.actor)), by=people.chair.actor)
+
+    assert indicator_of("ashcombe.work.new").short == "New"

@@ -48,7 +48,7 @@ def _criteria_of_the_service():
         return next((each for each in found if each is not None), None)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(saying, "_indicator", cache(indicator))
+        patch.setattr(saying, "indicator_of", cache(indicator))
         yield
 
 

@@ -10,7 +10,11 @@ from triage.rules.framework import Indicator, Sensitivity
 
 
 def indicator_of(indicator_id: str) -> Indicator | None:
-    """An indicator of any published framework."""
+    """An indicator of any published framework; a list asks for the same few at each of its rows."""
+    return criteria.once(f"indicator {indicator_id}", lambda: _found(indicator_id))
+
+
+def _found(indicator_id: str) -> Indicator | None:
     found = (each.indicator(indicator_id) for each in reversed(criteria.catalogue().frameworks))
     return next((each for each in found if each is not None), None)
 

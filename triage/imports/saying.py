@@ -10,7 +10,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 
 from triage.evidence.kinds import indicator_of
@@ -21,7 +20,6 @@ from triage.rules.framework import Indicator, Sensitivity, Who
 
 ADULT = 18
 HALF = 50
-_indicator = cache(indicator_of)
 MOST_CAREFUL = (Sensitivity.GENERAL, Sensitivity.HEALTH, Sensitivity.CRIMINAL, Sensitivity.BENEFITS)
 
 
@@ -122,7 +120,7 @@ def evidence_of(
 ) -> tuple[Saying, ...]:
     """The indicators that a row speaks to; none where its words fit nothing that is asked."""
     on = _day(said.get("on")) or as_at
-    named = _indicator(said["indicator"]) if said.get("indicator") else None
+    named = indicator_of(said["indicator"]) if said.get("indicator") else None
     if named is not None:
         return (_saying(named, said, on, said.get("value")),)
     words = _words(kind, said)
@@ -131,7 +129,7 @@ def evidence_of(
         if not _fits(way, words, said):
             continue
         for each in way.indicators.split():
-            indicator = _indicator(each)
+            indicator = indicator_of(each)
             if indicator is not None and _right_age(indicator, born, on) and each not in found:
                 found[each] = _saying(indicator, said, on, _figure(way, said))
     return tuple(found.values())

@@ -19,6 +19,7 @@ from triage.rules.dates import long_date
 from triage.rules.documents import digest, from_json
 
 EVERY_SECONDS = 900
+OWN_VERSION = "A second person gives it up: you wrote or proposed this version yourself."
 OWN_WORK = "A second person publishes: you wrote, changed or proposed this version yourself."
 
 
@@ -89,7 +90,7 @@ def give_up(version_id: uuid.UUID, last_day: date, seen_revision: int, *, by: Ac
     """Let a published version judge nobody new after a day; whom it judged stays explained by it.
 
     Raises:
-        Refused: it is not published, or this person proposed it.
+        Refused: it is not published, or this person wrote or proposed it.
         Invalid: the day is past, or before its first one.
     """
     with transaction():
@@ -98,6 +99,8 @@ def give_up(version_id: uuid.UUID, last_day: date, seen_revision: int, *, by: Ac
             raise Stale
         if version.state is not VersionState.PUBLISHED:
             raise Refused("Only what is published can be given up.")
+        if by.user_id in {version.drafted_by_id, version.proposed_by_id}:
+            raise Refused(OWN_VERSION)
         _not_past(last_day)
         if version.in_use_from is not None and last_day < version.in_use_from:
             raise Invalid(f"It begins on {_day(version)}: the last day cannot be before that.")
