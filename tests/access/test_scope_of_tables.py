@@ -25,7 +25,7 @@ OTHERS = {
     "audit_heads": "the trail's own keeping",
     "audit_mentions": "ids of families in the trail, for the same readers",
     "batches": "files of lists: columns, counts and states; the people are in its rows, which are case records",
-    "bulk_acts": "how many families an act was done on, and once; which ones is in their histories",
+    "bulk_acts": "ids of the places on the list that an act was done on; what a reader sees of them is asked anew",
     "closed_days": "a calendar",
     "counters": "numbers",
     "criteria_versions": "criteria and policies, of no family",

@@ -27,13 +27,14 @@ class SavedView(Base):
 
 
 class BulkAct(Base):
-    """One act on many families, done once; which families is in the trail and in each one's history."""
+    """One act on many families, done once. `outcomes` holds what became of each: its entry, how it came out, and why."""
 
     __tablename__ = "bulk_acts"
 
     id: Mapped[uuid.UUID] = uuid_pk()
     kind: Mapped[str] = mapped_column(String(40))
     families: Mapped[int]
+    outcomes: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     at: Mapped[datetime]
     by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
     idempotency_key: Mapped[str] = mapped_column(String(64), unique=True)
