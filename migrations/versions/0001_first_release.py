@@ -818,6 +818,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_team_workers_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "ward_files",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("postcodes", sa.Integer(), nullable=False),
+        sa.Column("wards", sa.Integer(), nullable=False),
+        sa.Column("added", sa.Integer(), nullable=False),
+        sa.Column("moved", sa.Integer(), nullable=False),
+        sa.Column("gone", sa.Integer(), nullable=False),
+        sa.Column("left_out", sa.Integer(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_by_id", sa.Uuid(), nullable=True),
+        sa.Column("sent_by_name", sa.String(length=120), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("idempotency_key", sa.String(length=64), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["sent_by_id"], ["users.id"], name=op.f("fk_ward_files_sent_by_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ward_files")),
+        sa.UniqueConstraint("idempotency_key", name=op.f("uq_ward_files_idempotency_key")),
+    )
+    with op.batch_alter_table("ward_files", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ward_files_sha256"), ["sha256"], unique=False)
+
+    op.create_table(
         "web_sessions",
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1343,20 +1369,21 @@ def upgrade() -> None:
     op.create_table(
         "equality_answers",
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("ethnic_group", sa.String(length=40), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
         sa.Column("referral_id", sa.Uuid(), nullable=True),
+        sa.Column("sent_id", sa.String(length=40), nullable=True),
+        sa.Column("ethnic_group", sa.String(length=40), nullable=False),
         sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("given_key", sa.String(length=64), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_equality_answers_person_id_persons")),
         sa.ForeignKeyConstraint(
             ["referral_id"], ["referrals.id"], name=op.f("fk_equality_answers_referral_id_referrals")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_equality_answers")),
         sa.UniqueConstraint("person_id", name=op.f("uq_equality_answers_person_id")),
+        sa.UniqueConstraint("referral_id", "sent_id", name=op.f("uq_equality_answers_referral_id_sent_id")),
     )
-    with op.batch_alter_table("equality_answers", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_equality_answers_referral_id"), ["referral_id"], unique=False)
-
     op.create_table(
         "family_links",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -2294,11 +2321,17 @@ def upgrade() -> None:
         sa.Column("lapses_on", sa.Date(), nullable=True),
         sa.Column("lapse_warned_for", sa.Date(), nullable=True),
         sa.Column("history", sa.JSON(), nullable=False),
+        sa.Column("corrects_id", sa.Uuid(), nullable=True),
+        sa.Column("corrected_because", sa.Text(), nullable=False),
+        sa.Column("stands", sa.Boolean(), nullable=False),
         sa.Column("idempotency_key", sa.String(length=64), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["asserted_by_id"], ["users.id"], name=op.f("fk_evidence_items_asserted_by_id_users")),
         sa.ForeignKeyConstraint(["batch_id"], ["batches.id"], name=op.f("fk_evidence_items_batch_id_batches")),
         sa.ForeignKeyConstraint(["checked_by_id"], ["users.id"], name=op.f("fk_evidence_items_checked_by_id_users")),
+        sa.ForeignKeyConstraint(
+            ["corrects_id"], ["evidence_items.id"], name=op.f("fk_evidence_items_corrects_id_evidence_items")
+        ),
         sa.ForeignKeyConstraint(["family_id"], ["families.id"], name=op.f("fk_evidence_items_family_id_families")),
         sa.ForeignKeyConstraint(
             ["list_row_id"], ["list_rows.id"], name=op.f("fk_evidence_items_list_row_id_list_rows")
@@ -2314,6 +2347,7 @@ def upgrade() -> None:
             ["source_agency_id"], ["agencies.id"], name=op.f("fk_evidence_items_source_agency_id_agencies")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence_items")),
+        sa.UniqueConstraint("corrects_id", name=op.f("uq_evidence_items_corrects_id")),
         sa.UniqueConstraint("idempotency_key", name=op.f("uq_evidence_items_idempotency_key")),
     )
     with op.batch_alter_table("evidence_items", schema=None) as batch_op:
@@ -2855,9 +2889,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_family_links_family_id"))
 
     op.drop_table("family_links")
-    with op.batch_alter_table("equality_answers", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_equality_answers_referral_id"))
-
     op.drop_table("equality_answers")
     with op.batch_alter_table("discretions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_discretions_family_id"))
@@ -2960,6 +2991,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_web_sessions_seen_at"))
 
     op.drop_table("web_sessions")
+    with op.batch_alter_table("ward_files", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_ward_files_sha256"))
+
+    op.drop_table("ward_files")
     with op.batch_alter_table("team_workers", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_team_workers_user_id"))
         batch_op.drop_index(batch_op.f("ix_team_workers_team_id"))

@@ -39,6 +39,9 @@ class EvidenceItem(CaseRecord, Base):
     `value` is in the indicator's unit; where that is a share of something, it is what was missed and `out_of` what was
     possible, such as 57 of 380 sessions. `lapse_warned_for` is the lapse that somebody was last warned of. `history`
     holds each change since it was said: what was done, when, by whom, and the note.
+
+    An item is never changed in what it says. One that puts another right takes its place (`corrects`); the other one
+    no longer `stands`: it is kept as it was, is worth nothing, and explains the verdicts of its time.
     """
 
     __tablename__ = "evidence_items"
@@ -71,6 +74,9 @@ class EvidenceItem(CaseRecord, Base):
     lapses_on: Mapped[date | None] = mapped_column(index=True)
     lapse_warned_for: Mapped[date | None]
     history: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    corrects_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("evidence_items.id"), unique=True)
+    corrected_because: Mapped[str] = mapped_column(Text, default="")
+    stands: Mapped[bool] = mapped_column(default=True)
     idempotency_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     revision: Mapped[int] = mapped_column(default=1)
 
@@ -78,5 +84,7 @@ class EvidenceItem(CaseRecord, Base):
     source_agency: Mapped[Agency] = relationship()
     asserted_by: Mapped[User | None] = relationship(foreign_keys=[asserted_by_id])
     checked_by: Mapped[User | None] = relationship(foreign_keys=[checked_by_id])
+    corrects: Mapped[EvidenceItem | None] = relationship(remote_side=[id], back_populates="corrected_by")
+    corrected_by: Mapped[EvidenceItem | None] = relationship(back_populates="corrects", passive_deletes="all")
 
     __mapper_args__ = {"version_id_col": revision}
