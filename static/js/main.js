@@ -19,8 +19,21 @@ Object.entries(PARTS).forEach(async ([selector, [path, name]]) => {
   const found = [...document.querySelectorAll(selector)];
   if (!found.length) return;
   const improve = (await part(path))[name];
-  found.forEach((element) => improve(element));
+  found.forEach((element) => {
+    improve(element);
+    if (typedBefore(element)) element.dispatchEvent(new Event("input"));
+  });
 });
+
+// On a slow line words are typed before the part that keeps them has come.
+function typedBefore(element) {
+  return element instanceof HTMLFormElement && [...element.elements].some((field) => {
+    if (field.type === "hidden" || field.type === "file") return false;
+    if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+    if (field.options) return !([...field.options].find((option) => option.defaultSelected) ?? field.options[0])?.selected;
+    return "defaultValue" in field && field.value !== field.defaultValue;
+  });
+}
 
 document.querySelectorAll("[data-print]").forEach((button) => {
   button.hidden = false;

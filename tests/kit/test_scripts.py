@@ -5,7 +5,7 @@ from threading import Lock
 
 import pytest
 from flask import Flask, Response, request
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.kit.conftest import PAGES
 
@@ -59,6 +59,26 @@ def test_typed_words_are_kept_as_a_draft_without_a_button(service: Flask, page: 
     page.goto(f"{kit_server}/kit/draft")
 
     page.get_by_label("Family name").fill("Okoro")
+
+    expect(page.locator("[data-autosave-status]")).to_contain_text("Draft saved at")
+    assert kept == ["Okoro"]
+
+
+def test_words_typed_before_the_script_has_come_are_kept_too(service: Flask, page: Page, kit_server: str) -> None:
+    kept: list[str] = []
+    held: list[Route] = []
+    service.add_url_rule("/draft", "draft", lambda: kept.append(request.form["name"]) or ("", 204), methods=["POST"])
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/autosave.js*", hold)
+    page.goto(f"{kit_server}/kit/draft", wait_until="domcontentloaded")
+    page.get_by_label("Family name").fill("Okoro")
+    while not held:
+        page.wait_for_timeout(20)
+
+    held[0].continue_()
 
     expect(page.locator("[data-autosave-status]")).to_contain_text("Draft saved at")
     assert kept == ["Okoro"]
