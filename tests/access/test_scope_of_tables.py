@@ -47,6 +47,7 @@ OTHERS = {
     "ticks": "when something is next due",
     "trials": "what trying a draft showed, in numbers; the families are in its rows, which are case records",
     "users": "colleagues",
+    "ward_files": "files of postcodes and wards, of no family",
     "ward_postcodes": "which ward a postcode lies in",
     "wards": "electoral wards",
     "web_sessions": "a browser's own session, found by its token alone",

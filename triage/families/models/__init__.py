@@ -1,7 +1,13 @@
 """Families and the people in them, where they live and how they may be reached."""
 
 from triage.families.models.asking import KnownQuestion
-from triage.families.models.equality import EqualityAnswer, Ward, WardPostcode
+from triage.families.models.equality import (
+    EqualityAnswer,
+    Ward,
+    WardFile,
+    WardFileState,
+    WardPostcode,
+)
 from triage.families.models.facts import (
     FACT_KIND_LABELS,
     NAME_KIND_LABELS,
@@ -76,6 +82,8 @@ __all__ = [
     "SnapshotMoment",
     "Told",
     "Ward",
+    "WardFile",
+    "WardFileState",
     "WardPostcode",
     "records_of",
 ]
