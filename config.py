@@ -101,7 +101,12 @@ class Settings:
     request_reminded_working_days: int = 1
     verify_within_working_days: int = 5
     verify_urgent_within_working_days: int = 1
-    stuck_working_days: int = 20
+    stuck_working_days: int = 20  # without progress; the other signs that nothing moves stand below
+    stuck_meetings: int = 2  # at so many meetings an open action was overdue
+    stuck_visits: int = 2  # so many visits found nobody
+    stuck_answer_working_days: int = 5  # until whoever is asked why says so
+    stuck_wait_working_days: int = 20  # after that day, how long an answer may ask to wait
+    stuck_asked_at_once: int = 50  # of families without progress, how many wait for the desk's answer at a time
     lapse_warning_days: int = 30  # how long before an item of evidence lapses somebody is warned of it
     # Trying a policy of the list: who comes into and out of the first so many places, and how many movers are shown
     trial_top_places: int = 10

@@ -2128,47 +2128,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_seen_places_place", ["meeting_id", "place"], unique=False)
 
     op.create_table(
-        "stuck_questions",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("family_id", sa.Uuid(), nullable=False),
-        sa.Column("entry_id", sa.Uuid(), nullable=False),
-        sa.Column("because", sa.String(length=40), nullable=False),
-        sa.Column("since", sa.Date(), nullable=False),
-        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("due_on", sa.Date(), nullable=False),
-        sa.Column("asked_of_agency_id", sa.Uuid(), nullable=True),
-        sa.Column("reason_code", sa.String(length=40), nullable=False),
-        sa.Column("answer", sa.Text(), nullable=False),
-        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("answered_by_id", sa.Uuid(), nullable=True),
-        sa.Column("answered_by_name", sa.String(length=120), nullable=False),
-        sa.Column("wait_until", sa.Date(), nullable=True),
-        sa.Column("escalated_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("over_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("revision", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["answered_by_id"], ["users.id"], name=op.f("fk_stuck_questions_answered_by_id_users")),
-        sa.ForeignKeyConstraint(
-            ["asked_of_agency_id"], ["agencies.id"], name=op.f("fk_stuck_questions_asked_of_agency_id_agencies")
-        ),
-        sa.ForeignKeyConstraint(
-            ["entry_id"], ["list_entries.id"], name=op.f("fk_stuck_questions_entry_id_list_entries")
-        ),
-        sa.ForeignKeyConstraint(["family_id"], ["families.id"], name=op.f("fk_stuck_questions_family_id_families")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_stuck_questions")),
-    )
-    with op.batch_alter_table("stuck_questions", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_stuck_questions_due_on"), ["due_on"], unique=False)
-        batch_op.create_index(batch_op.f("ix_stuck_questions_entry_id"), ["entry_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_stuck_questions_family_id"), ["family_id"], unique=False)
-        batch_op.create_index(
-            "uq_stuck_questions_entry",
-            ["entry_id"],
-            unique=True,
-            sqlite_where=sa.text("over_at IS NULL"),
-            postgresql_where=sa.text("over_at IS NULL"),
-        )
-
-    op.create_table(
         "visit_events",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("visit_id", sa.Uuid(), nullable=False),
@@ -2640,11 +2599,71 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_request_lines_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_request_lines_request_id"), ["request_id"], unique=False)
 
+    op.create_table(
+        "stuck_questions",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("family_id", sa.Uuid(), nullable=False),
+        sa.Column("entry_id", sa.Uuid(), nullable=False),
+        sa.Column("because", sa.String(length=40), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("action_id", sa.Uuid(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("asked_of_agency_id", sa.Uuid(), nullable=True),
+        sa.Column("asked_of_id", sa.Uuid(), nullable=True),
+        sa.Column("reason_code", sa.String(length=40), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_by_id", sa.Uuid(), nullable=True),
+        sa.Column("answered_by_name", sa.String(length=120), nullable=False),
+        sa.Column("answer_key", sa.String(length=64), nullable=False),
+        sa.Column("wait_until", sa.Date(), nullable=True),
+        sa.Column("escalated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("over_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("over_why", sa.String(length=120), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["action_id"], ["actions.id"], name=op.f("fk_stuck_questions_action_id_actions")),
+        sa.ForeignKeyConstraint(["answered_by_id"], ["users.id"], name=op.f("fk_stuck_questions_answered_by_id_users")),
+        sa.ForeignKeyConstraint(
+            ["asked_of_agency_id"], ["agencies.id"], name=op.f("fk_stuck_questions_asked_of_agency_id_agencies")
+        ),
+        sa.ForeignKeyConstraint(["asked_of_id"], ["users.id"], name=op.f("fk_stuck_questions_asked_of_id_users")),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["list_entries.id"], name=op.f("fk_stuck_questions_entry_id_list_entries")
+        ),
+        sa.ForeignKeyConstraint(["family_id"], ["families.id"], name=op.f("fk_stuck_questions_family_id_families")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stuck_questions")),
+    )
+    with op.batch_alter_table("stuck_questions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_stuck_questions_asked_of_id"), ["asked_of_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_stuck_questions_due_on"), ["due_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_stuck_questions_entry_id"), ["entry_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_stuck_questions_family_id"), ["family_id"], unique=False)
+        batch_op.create_index(
+            "uq_stuck_questions_entry",
+            ["entry_id"],
+            unique=True,
+            sqlite_where=sa.text("over_at IS NULL"),
+            postgresql_where=sa.text("over_at IS NULL"),
+        )
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("stuck_questions", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_stuck_questions_entry",
+            sqlite_where=sa.text("over_at IS NULL"),
+            postgresql_where=sa.text("over_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_stuck_questions_family_id"))
+        batch_op.drop_index(batch_op.f("ix_stuck_questions_entry_id"))
+        batch_op.drop_index(batch_op.f("ix_stuck_questions_due_on"))
+        batch_op.drop_index(batch_op.f("ix_stuck_questions_asked_of_id"))
+
+    op.drop_table("stuck_questions")
     with op.batch_alter_table("request_lines", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_request_lines_request_id"))
         batch_op.drop_index(batch_op.f("ix_request_lines_person_id"))
@@ -2729,17 +2748,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_visit_events_visit_id"))
 
     op.drop_table("visit_events")
-    with op.batch_alter_table("stuck_questions", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_stuck_questions_entry",
-            sqlite_where=sa.text("over_at IS NULL"),
-            postgresql_where=sa.text("over_at IS NULL"),
-        )
-        batch_op.drop_index(batch_op.f("ix_stuck_questions_family_id"))
-        batch_op.drop_index(batch_op.f("ix_stuck_questions_entry_id"))
-        batch_op.drop_index(batch_op.f("ix_stuck_questions_due_on"))
-
-    op.drop_table("stuck_questions")
     with op.batch_alter_table("seen_places", schema=None) as batch_op:
         batch_op.drop_index("ix_seen_places_place")
         batch_op.drop_index(batch_op.f("ix_seen_places_entry_id"))

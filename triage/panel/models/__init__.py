@@ -28,7 +28,7 @@ from triage.panel.models.meetings import (
 )
 from triage.panel.models.rekeying import Rekeying, RekeyingState, TallyPoints
 from triage.panel.models.seen import SeenPlace
-from triage.panel.models.stuck import STUCK_BECAUSE_LABELS, StuckBecause, StuckQuestion
+from triage.panel.models.stuck import StuckQuestion
 from triage.panel.models.views import BulkAct, SavedView
 from triage.rules.decisions import DECISION_LABELS, DecisionKind
 from triage.rules.meetings import (
@@ -61,7 +61,6 @@ __all__ = [
     "RETURN_STATUS_LABELS",
     "SEAT_ROLE_LABELS",
     "SECTION_LABELS",
-    "STUCK_BECAUSE_LABELS",
     "Action",
     "ActionStatus",
     "Addendum",
@@ -93,7 +92,6 @@ __all__ = [
     "SeatRole",
     "Section",
     "SeenPlace",
-    "StuckBecause",
     "StuckQuestion",
     "TallyPoints",
 ]
