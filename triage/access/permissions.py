@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import lru_cache
 
 from triage.rules.agencies import AgencyKind
 
@@ -184,7 +185,13 @@ def effective(roles: Iterable[Role], *, at: AgencyKind) -> frozenset[Role]:
 
 def granted(roles: Iterable[Role]) -> frozenset[Permission]:
     """Everything these roles together allow."""
-    return frozenset().union(*(GRANTS[role] for role in roles))
+    return _granted(frozenset(roles))
+
+
+@lru_cache(maxsize=256)
+def _granted(roles: frozenset[Role]) -> frozenset[Permission]:
+    """Asked for several times in each request."""
+    return frozenset[Permission]().union(*(GRANTS[role] for role in roles))
 
 
 R = Role

@@ -18,6 +18,7 @@ from triage import clock
 from triage.access.held import HELD
 from triage.accounts import queries
 from triage.accounts.models import WebSession
+from triage.accounts.queries.sessions import KeptSession
 from triage.db import db, transaction
 
 TAGGED = TaggedJSONSerializer()
@@ -44,9 +45,10 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         self.retired: list[str] = []
         self.was_signed_in = False
         self.was_ended = False
+        self.kept_as = ""
 
     @classmethod
-    def kept(cls, row: WebSession, *, token: str, absolute: timedelta) -> ServerSession:
+    def kept(cls, row: KeptSession, *, token: str, absolute: timedelta) -> ServerSession:
         """The session of one row of the database."""
         found = cls(TAGGED.loads(row.contents), idle=timedelta(minutes=row.idle_minutes), absolute=absolute)
         found.id, found.token = row.id, token
@@ -54,6 +56,7 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         found.browser, found.address = row.browser, row.address
         found.was_signed_in = row.user_id is not None
         found.was_ended = row.ended_at is not None
+        found.kept_as = row.contents
         return found
 
     @property
@@ -101,7 +104,11 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         """Whether the database has something to learn."""
         if not self and not self.token and not self.retired:
             return False
-        return self.modified or (attended and not self._was_seen_lately(now))
+        return self._has_changed() or (attended and not self._was_seen_lately(now))
+
+    def _has_changed(self) -> bool:
+        """Whether it says something else than the database: a filter that is chosen again on each page does not."""
+        return self.modified and (not self.token or TAGGED.dumps(dict(self)) != self.kept_as)
 
     def _was_seen_lately(self, now: datetime) -> bool:
         return self.seen_at is not None and now - self.seen_at < SEEN_EVERY
@@ -127,7 +134,7 @@ class DatabaseSessions(SessionInterface):
     def open_session(self, app: Flask, request: Request) -> ServerSession:
         """The session of this browser; a fresh one where it has none or its time is up."""
         token = request.cookies.get(self.get_cookie_name(app), "")
-        row = queries.web_session(_hash(token)) if token else None
+        row = queries.kept_session(_hash(token)) if token else None
         if row is None:
             return self._fresh()
         found = ServerSession.kept(row, token=token, absolute=self.absolute)
@@ -167,7 +174,7 @@ class DatabaseSessions(SessionInterface):
         )
 
 
-def _left_behind(row: WebSession, over: ServerSession) -> dict[str, Any]:
+def _left_behind(row: KeptSession, over: ServerSession) -> dict[str, Any]:
     """What a session that is over leaves to the next: whose it was, and the form they had not sent yet."""
     if row.user_id is None:
         return {}

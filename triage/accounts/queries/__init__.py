@@ -26,6 +26,7 @@ from triage.accounts.queries.sessions import (
     end_web_sessions,
     forget_idle_sessions,
     forget_web_session,
+    kept_session,
     web_session,
     web_sessions_of,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "forget_recovery_codes",
     "forget_second_factor",
     "forget_web_session",
+    "kept_session",
     "leads_of",
     "most_guesses",
     "second_factor",

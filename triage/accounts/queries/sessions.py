@@ -5,17 +5,44 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple, cast
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, Table, bindparam, delete, select, update
 
 from triage.accounts.models import WebSession
 from triage.db import db
 
 NOTHING = "{}"
+sessions = cast("Table", WebSession.__table__)
+
+
+class KeptSession(NamedTuple):
+    """What a request needs of a session: read by each of them, and so without a record of its own."""
+
+    id: uuid.UUID
+    user_id: uuid.UUID | None
+    contents: str
+    started_at: datetime
+    seen_at: datetime
+    idle_minutes: int
+    browser: str
+    address: str
+    ended_at: datetime | None
+
+
+KEPT = select(*(sessions.c[name] for name in KeptSession._fields)).where(
+    sessions.c.token_hash == bindparam("token_hash")
+)
+
+
+def kept_session(token_hash: str) -> KeptSession | None:
+    """What is kept under that hash."""
+    found = db.session.execute(KEPT, {"token_hash": token_hash}).first()
+    return KeptSession(*found) if found is not None else None
 
 
 def web_session(token_hash: str) -> WebSession | None:
-    """The session kept under that hash."""
+    """The record of the session kept under that hash, to change it."""
     return db.session.get(WebSession, token_hash)
 
 

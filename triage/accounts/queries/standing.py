@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, exists, or_, select
 
 from triage.accounts.models import SharingAgreement, StatementAcceptance
 from triage.db import db
@@ -13,17 +14,25 @@ from triage.db import db
 
 def grounds(user_id: uuid.UUID, agency_id: uuid.UUID, *, version: int, on: date) -> tuple[bool, bool]:
     """Whether the agency has an agreement in force that day, and whether the person's acceptance still holds."""
-    agreed = exists().where(SharingAgreement.agency_id == agency_id, in_force(on))
-    accepted = exists().where(
-        StatementAcceptance.user_id == user_id,
-        StatementAcceptance.version == version,
-        StatementAcceptance.holds_until >= on,
-    )
-    row = db.session.execute(select(agreed, accepted)).one()
+    asked = {"user_id": user_id, "agency_id": agency_id, "version": version, "on": on}
+    row = db.session.execute(_grounds(), asked).one()
     return bool(row[0]), bool(row[1])
 
 
-def in_force(on: date) -> ColumnElement[bool]:
+@cache
+def _grounds() -> Select[bool, bool]:
+    """Asked by every request, and so put together once."""
+    on = bindparam("on", type_=Date())
+    agreed = exists().where(SharingAgreement.agency_id == bindparam("agency_id"), in_force(on))
+    accepted = exists().where(
+        StatementAcceptance.user_id == bindparam("user_id"),
+        StatementAcceptance.version == bindparam("version"),
+        StatementAcceptance.holds_until >= on,
+    )
+    return select(agreed, accepted)
+
+
+def in_force(on: date | ColumnElement[date]) -> ColumnElement[bool]:
     """Agreements that hold on that day; one ended early does not hold on the day it was ended."""
     return and_(
         SharingAgreement.starts_on <= on,
