@@ -1616,6 +1616,7 @@ def upgrade() -> None:
             postgresql_where=sa.text("NOT capped"),
         )
         batch_op.create_index(batch_op.f("ix_list_entries_family_id"), ["family_id"], unique=False)
+        batch_op.create_index("ix_list_entries_framework", ["framework", "status"], unique=False)
         batch_op.create_index(
             "ix_list_entries_order",
             ["status", "capped", sa.literal_column("order_key DESC"), "tie", "reference"],
@@ -2856,6 +2857,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_list_entries_points")
         batch_op.drop_index(batch_op.f("ix_list_entries_parked_until"))
         batch_op.drop_index("ix_list_entries_order")
+        batch_op.drop_index("ix_list_entries_framework")
         batch_op.drop_index(batch_op.f("ix_list_entries_family_id"))
         batch_op.drop_index(
             "ix_list_entries_caps", sqlite_where=sa.text("NOT capped"), postgresql_where=sa.text("NOT capped")

@@ -77,6 +77,7 @@ class ListEntry(CaseRecord, Base):
         Index("ix_list_entries_progress", "status", "progress_on", "reference"),
         Index("ix_list_entries_waiting", "status", "waiting_since", "reference"),
         Index("ix_list_entries_points", "status", points.desc(), "reference"),
+        Index("ix_list_entries_framework", "framework", "status"),
         Index("ix_list_entries_caps", "waiting_since", sqlite_where=NOT_CAPPED, postgresql_where=NOT_CAPPED),
         Index("uq_list_entries_family", "family_id", unique=True, sqlite_where=NOT_LEFT, postgresql_where=NOT_LEFT),
     )
