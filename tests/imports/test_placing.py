@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import event
 
 from tests.imports.lists import line, rows_of, taken
 from tests.intake.arranging import okoro, sent, taken_in, years_ago
 from triage import clock
 from triage.access import scope
-from triage.db import transaction
+from triage.db import db, transaction
 from triage.imports.commands import ListKind, ToPlace
 from triage.imports.models import RowFate
+from triage.imports.queries import rows
 from triage.imports.queries.reviewing import suspects
 from triage.imports.service import evidence
 from triage.imports.service.placing import place
@@ -22,6 +25,20 @@ from triage.rules.agencies import AgencyKind
 @pytest.fixture
 def family(people):
     return taken_in(sent(people.referrer), people.coordinator)
+
+
+@pytest.fixture
+def saw():
+    """The statements of this test."""
+    statements = []
+
+    def keep(connection, cursor, statement, parameters, context, executemany):
+        statements.append(statement)
+
+    engine = db.engine
+    event.listen(engine, "before_cursor_execute", keep)
+    yield statements
+    event.remove(engine, "before_cursor_execute", keep)
 
 
 @pytest.fixture
@@ -154,3 +171,11 @@ def test_a_row_of_somebody_who_left_before_the_list_was_taken_in_waits(people, f
 
     (row,) = rows_of(made)
     assert (row.fate, row.person_id, row.reasons) == (RowFate.WAITING, None, "")
+
+
+def test_what_was_said_before_is_never_looked_for_in_an_array_row_by_row(people, saw):
+    """PostgreSQL, with the statement prepared, took four times as long over 50,000 rows as all else together."""
+    with transaction(), scope.as_service():
+        assert rows.said_already({"a" * 64, "b" * 64}, batch_id=uuid.uuid4()) == frozenset()
+
+    assert "ANY" not in saw[-1]
