@@ -45,14 +45,14 @@ def last_seen(entry_ids: Collection[uuid.UUID], *, seen_by: Actor) -> LastSeen |
     with scope.as_service():
         latest = select(Meeting.id).where(Meeting.frozen_at.is_not(None)).order_by(Meeting.frozen_at.desc()).limit(1)
         these = and_(SeenPlace.meeting_id == Meeting.id, SeenPlace.entry_id.in_(entry_ids))
-        query = select(Meeting, SeenPlace).outerjoin(SeenPlace, these)
+        query = select(Meeting.id, Meeting.frozen_at, SeenPlace.entry_id, SeenPlace.place).outerjoin(SeenPlace, these)
         found = db.session.execute(query.where(Meeting.id == latest.scalar_subquery())).all()
     if not found:
         return None
-    meeting_id, at = found[0][0].id, found[0][0].frozen_at
+    meeting_id, at = found[0][0], found[0][1]
     assert at is not None
-    seen: list[SeenPlace | None] = [each for _, each in found]
-    then = {each.entry_id: each.place for each in seen if each is not None}
+    seen: list[tuple[uuid.UUID | None, int]] = [(each[2], each[3]) for each in found]
+    then = {entry_id: place for entry_id, place in seen if entry_id is not None}
     closed = closed_places(meeting_id, up_to=max(then.values()), seen_by=seen_by) if then else []
     return LastSeen(meeting_id, at, {key: place - sum(each < place for each in closed) for key, place in then.items()})
 

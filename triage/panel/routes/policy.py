@@ -14,7 +14,7 @@ from triage.criteria import queries as criteria
 from triage.criteria.commands import CriteriaKind
 from triage.panel.models import Rekeying, RekeyingState
 from triage.panel.queries import rekeying as queries
-from triage.panel.queries.order import list_policy
+from triage.panel.queries.order import SHIPPED, list_policy
 from triage.panel.routes import bp
 from triage.rules.priority_policy import PriorityPolicy
 
@@ -59,7 +59,7 @@ def policy_progress() -> Response:
 
 
 def _place(key: str) -> dict[str, object]:
-    own = criteria.published_version(CriteriaKind.PRIORITY, key)
+    own = criteria.published_version(CriteriaKind.PRIORITY, key) if key != SHIPPED else None
     return {"endpoint": "criteria.show", "version_id": own.id} if own else {"endpoint": "criteria.shipped", "key": key}
 
 
