@@ -24,7 +24,9 @@ BY_ROLE: Mapping[tuple[R, ...], str] = {
         R.COORDINATOR,
     ): """allocations.offer imports.invitation referrals.add referrals.add_item
         referrals.add_more_files evidence.ask_again evidence.take_back
-        referrals.answer referrals.check referrals.danger referrals.discard referrals.file referrals.files
+        evidence.put_recorded_right evidence.recorded
+        referrals.answer referrals.check referrals.danger referrals.discard referrals.equality referrals.file
+        referrals.files
         referrals.index referrals.none referrals.noticed referrals.overview referrals.page referrals.paper
         referrals.remove referrals.remove_file referrals.sent referrals.show referrals.start referrals.withdraw""",
     (R.AGENCY_LEAD, R.PANEL_MEMBER, R.CHAIR): "panel.give_return panel.returns",
@@ -64,17 +66,19 @@ BY_ROLE: Mapping[tuple[R, ...], str] = {
         imports.set_aside imports.take_on imports.take_up imports.taking_on imports.undo
         documents.approve documents.leave_out documents.put_back documents.send_back documents.void
         documents.write_anew evidence.add evidence.ask evidence.check evidence.framework evidence.intake
-        evidence.lapsing_soon evidence.link evidence.outstanding
+        evidence.lapsing_soon evidence.link evidence.outstanding evidence.put_right
         evidence.not_the_same evidence.referral evidence.seen evidence.start_family evidence.unlink evidence.withdraw
         evidence.look_again
         families.add_home families.add_name families.add_number families.address families.born families.change_fact
-        families.change_name families.come_back families.contact families.join families.leave families.live
+        families.change_name families.come_back families.contact families.equality families.join families.leave
+        families.live
         families.place families.put_right families.relate families.safety families.twice families.two_people
         oversight.looked panel.add_suggested panel.cancel_meeting
         panel.conclude panel.core_groups panel.edit_panel panel.end_seat panel.freeze panel.group_agenda
         panel.new_panel panel.plan_meetings panel.remove_item panel.seats panel.shift_item panel.time_item
         panel.withdraw_interest
         families.close_question families.questions""",
+    (R.KEYWORKER,): "allocations.equality",
     (R.COORDINATOR, R.KEYWORKER): "allocations.keyworker allocations.refusal",
     (*DESK, R.KEYWORKER): "allocations.show",
     (R.COMMUNITY_SAFETY,): """allocations.visit_attempt allocations.visit_book allocations.visit_outcome

@@ -20,7 +20,9 @@ MAY_NAME_IT = {
     "triage/families/models/equality.py",
     "triage/families/models/__init__.py",
     "triage/demo/forum.py",
-    "triage/reports/queries.py",
+    "triage/reports/queries/equity.py",
+    "triage/families/queries/equality.py",
+    "triage/families/service/equality.py",
     "triage/merging/fates.py",
     "triage/rules/equality.py",
 }

@@ -32,3 +32,8 @@ def group_words(code: str) -> str:
     """An ethnic group as it stands in the figures."""
     heading, words = ETHNIC_GROUPS[code]
     return f"{heading}: {words}"
+
+
+def may_be_given(code: str) -> bool:
+    """Whether that is an answer: a group of the list, or that somebody would rather not say."""
+    return code in ETHNIC_GROUPS or code == WOULD_RATHER_NOT

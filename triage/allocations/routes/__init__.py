@@ -6,6 +6,6 @@ from flask import Blueprint
 
 bp = Blueprint("allocations", __name__)
 
-from triage.allocations.routes import allocating, offering, visiting  # noqa: E402 - the views put themselves on `bp`
+from triage.allocations.routes import allocating, equality, offering, visiting  # noqa: E402 - the views put themselves on `bp`
 
-__all__ = ["allocating", "bp", "offering", "visiting"]
+__all__ = ["allocating", "bp", "equality", "offering", "visiting"]

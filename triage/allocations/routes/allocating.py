@@ -16,6 +16,7 @@ from triage.allocations.models import ALLOCATION_STATUS_LABELS, Allocation, Allo
 from triage.allocations.routes import bp
 from triage.allocations.routes.acting import submit
 from triage.db import db
+from triage.families import service as families
 from triage.families.models import MEMBER_ROLE_LABELS
 from triage.forms.allocations import KeyworkerForm, OdocForm, RefusalForm
 from triage.forms.fields import Option
@@ -143,6 +144,7 @@ def family(allocation_id: uuid.UUID) -> ResponseReturnValue:
         evidence=briefs.in_words(queries.evidence_for_brief(allocation.family_id, _view(allocation))),
         notes=briefs.safety_notes(allocation),
         roles=MEMBER_ROLE_LABELS,
+        asks_equality=bool(families.children_of(allocation.family)),
         **LABELS,
     )
 

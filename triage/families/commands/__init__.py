@@ -1,5 +1,6 @@
 """What can be asked of families: start one, add to one, and change what is known of its people over time."""
 
+from triage.families.commands.equality import GiveEquality
 from triage.families.commands.people import (
     AddName,
     AddNumber,
@@ -46,6 +47,7 @@ __all__ = [
     "ChangePlace",
     "ChangeSafety",
     "ComeBack",
+    "GiveEquality",
     "How",
     "JoinFamily",
     "LeaveFamily",

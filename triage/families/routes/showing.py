@@ -85,6 +85,7 @@ def people(reference: str) -> ResponseReturnValue:
         moments=moments_of(family, actor),
         lived=lived_before(family),
         first_home=_first_homes(family),
+        asks_equality=bool(service.children_of(family)),
         responsibility=RESPONSIBILITY,
     )
 

@@ -2,6 +2,7 @@
 
 from triage.families.service.calling import family_name
 from triage.families.service.changing import change_address, change_contact, change_safety
+from triage.families.service.equality import children_of, equality_revision, give_equality, give_equality_of_sent
 from triage.families.service.facts import say_born, say_fact
 from triage.families.service.in_step import value_of
 from triage.families.service.keys import keep_keys, out_of_step, rebuild_keys
@@ -34,11 +35,15 @@ __all__ = [
     "change_name",
     "change_place",
     "change_safety",
+    "children_of",
     "come_back",
     "create_family",
     "end_reader",
+    "equality_revision",
     "family_name",
     "forget_snapshots",
+    "give_equality",
+    "give_equality_of_sent",
     "join_family",
     "keep_keys",
     "keep_search_keys",

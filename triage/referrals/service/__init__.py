@@ -14,6 +14,7 @@ from triage.referrals.service.drafts import (
     say_none,
     start,
 )
+from triage.referrals.service.equality import children_of, equality_revision, give_equality
 from triage.referrals.service.files import add_file, ask_for_scans, remove_file
 from triage.referrals.service.outcomes import (
     conclude,
@@ -50,12 +51,15 @@ __all__ = [
     "ask_for_scans",
     "asked_to_withdraw",
     "autosave",
+    "children_of",
     "conclude",
     "discard",
     "draft_of",
     "entries_for",
+    "equality_revision",
     "forget_idle",
     "framework_on",
+    "give_equality",
     "link_family",
     "look",
     "mark_danger",

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from triage import clock
 from triage.access import scope
@@ -22,8 +22,18 @@ from triage.calendar import working_days_between
 from triage.db import db
 from triage.errors import NotFound
 from triage.evidence.commands import ConclusionKind
-from triage.evidence.models import Conclusion
-from triage.families.models import Address, EqualityAnswer, Family, FamilyMember, Household, Person, Ward, WardPostcode
+from triage.evidence.models import Conclusion, SentPerson
+from triage.families.models import (
+    Address,
+    EqualityAnswer,
+    Family,
+    FamilyMember,
+    Household,
+    MemberRole,
+    Person,
+    Ward,
+    WardPostcode,
+)
 from triage.panel.models import Decision
 from triage.referrals.models import Referral, ReferralStatus
 from triage.rules.dates import add_months
@@ -182,18 +192,36 @@ def _lies(postcode: str, lies_in: Mapping[str, str]) -> str | None:
 
 
 def _ethnic(families: Collection[uuid.UUID], on: date) -> dict[uuid.UUID | None, frozenset[str]]:
-    """The ethnic groups of each family's children, as far as somebody gave them."""
-    query = (
-        select(FamilyMember.family_id, EqualityAnswer.ethnic_group)
-        .join(EqualityAnswer, EqualityAnswer.person_id == FamilyMember.person_id)
+    """The ethnic groups of each family's children, as far as somebody gave them; the last answer about each counts."""
+    children = (
+        select(FamilyMember.family_id, FamilyMember.person_id)
         .join(Person, Person.id == FamilyMember.person_id)
-        .where(FamilyMember.family_id.in_(families), Person.date_of_birth > add_months(on, -MONTHS_OF_CHILDHOOD))
+        .where(FamilyMember.family_id.in_(families), _is_child(on))
     )
+    of: dict[uuid.UUID, list[uuid.UUID]] = {}
+    for family, person in db.session.execute(children):
+        of.setdefault(person, []).append(family)
     found: dict[uuid.UUID | None, set[str]] = {}
-    for family, group in db.session.execute(query):
-        if group in ETHNIC_GROUPS:
+    for person, group in _last_answers():
+        for family in of.get(person, ()) if group in ETHNIC_GROUPS else ():
             found.setdefault(family, set()).add(group)
     return {family: frozenset(groups) for family, groups in found.items()}
+
+
+def _is_child(on: date) -> ColumnElement[bool]:
+    unknown = and_(Person.date_of_birth.is_(None), FamilyMember.role.in_((MemberRole.CHILD, MemberRole.STEP_CHILD)))
+    return or_(Person.date_of_birth > add_months(on, -MONTHS_OF_CHILDHOOD), unknown)
+
+
+def _last_answers() -> Iterator[tuple[uuid.UUID, str]]:
+    """What was last given about each person: on a family's page, or after a referral that names them."""
+    whom = func.coalesce(Person.merged_into_id, Person.id)
+    answer = (EqualityAnswer.ethnic_group, EqualityAnswer.given_at)
+    on_page = select(whom, *answer).join(Person, Person.id == EqualityAnswer.person_id)
+    named = and_(SentPerson.referral_id == EqualityAnswer.referral_id, SentPerson.sent_id == EqualityAnswer.sent_id)
+    after = select(SentPerson.person_id, *answer).join(EqualityAnswer, named)
+    rows = [*db.session.execute(on_page), *db.session.execute(after)]
+    yield from {person: group for person, group, _ in sorted(rows, key=lambda row: row[2])}.items()
 
 
 def _in(case: Case, groups: frozenset[str]) -> Case:

@@ -7,7 +7,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, render_template, request
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from triage import clock
@@ -15,10 +15,9 @@ from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
 from triage.imports.errors_file import harmless
 from triage.reports import queries, service
+from triage.reports.routes import bp
 from triage.rules import equity
 from triage.rules.suppression import Period, periods, total_of
-
-bp = Blueprint("reports", __name__)
 
 TABLES = {
     "agency": ("By agency that referred", "Families referred by {}"),
