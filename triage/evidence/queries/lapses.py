@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from triage.access import fields
@@ -88,6 +88,13 @@ def next_lapses(
         .group_by(EvidenceItem.family_id)
     )
     return {family_id: day for family_id, day in db.session.execute(query) if day is not None}
+
+
+def families_lapsing(first: date, last: date, *, seen_by: Actor) -> Select[uuid.UUID]:
+    """The families of which something lapses between two days, as far as this reader may see; raises `NotFound`."""
+    if not any(seen_by.may(each) for each in SEES_EVIDENCE):
+        raise NotFound
+    return select(EvidenceItem.family_id).where(*_soon(first, last), *_seen(seen_by))
 
 
 def not_warned_of(first: date, last: date) -> Sequence[tuple[uuid.UUID, uuid.UUID, date]]:

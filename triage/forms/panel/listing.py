@@ -18,6 +18,7 @@ from triage.forms.fields import (
     enum_options,
 )
 from triage.panel.commands.entries import (
+    OR_BETTER,
     PLACING_LABELS,
     SORTING_LABELS,
     ListFilter,
@@ -31,6 +32,7 @@ from triage.rules.tiers import TIER_LABELS
 from triage.rules.verdict import OUTCOME_LABELS
 
 WAITS = (4, 8, 12, 26)
+LAPSES = (2, 4, 8, 12)
 SHOWN = (EntryStatus.WAITING, EntryStatus.PARKED, EntryStatus.DECIDED)
 
 
@@ -52,13 +54,20 @@ class ListFilterForm(BaseForm):
     )
     outcome = SelectField(
         "Against the criteria",
-        options=[Option(each.value, label) for each, label in OUTCOME_LABELS.items()],
+        options={OR_BETTER: "Eligible or likely"} | OUTCOME_LABELS,
         empty_text="Any outcome",
     )
     waits = SelectField(
         "Waits at least",
         options=[Option(str(weeks), f"{weeks} weeks") for weeks in WAITS],
         empty_text="Any time",
+    )
+    framework = SelectField("Judged under", empty_text="Any framework")
+    agency = SelectField("Referred by", empty_text="Any agency")
+    lapses = SelectField(
+        "Evidence lapses within",
+        options=[Option(str(weeks), f"{weeks} weeks") for weeks in LAPSES],
+        empty_text="Any time, or never",
     )
     urgent = CheckboxField("Urgent only")
     possible = CheckboxField("Possible only")
@@ -68,21 +77,26 @@ class ListFilterForm(BaseForm):
 
     def to_filter(self, stuck_since: date) -> ListFilter:
         """The choice, with anything that is not offered left out; `stuck_since`: no progress since then is stuck."""
-        status = self.status.data if self.status.data in {each.value for each in SHOWN} else EntryStatus.WAITING.value
-        tier = self.tier.data if self.tier.data in {each.value for each in TIER_LABELS} else ""
-        outcome = self.outcome.data if self.outcome.data in {each.value for each in OUTCOME_LABELS} else ""
-        sorts = {option.value for option in self.sort.options}
+        weeks, lapses = _offered(self.waits), _offered(self.lapses)
         return ListFilter(
-            status=str(status),
-            tier=str(tier),
-            outcome=str(outcome),
-            waits_weeks=int(str(self.waits.data)) if self.waits.data in {str(each) for each in WAITS} else None,
+            status=_offered(self.status) or EntryStatus.WAITING.value,
+            tier=_offered(self.tier),
+            outcome=_offered(self.outcome),
+            waits_weeks=int(weeks) if weeks else None,
             moved=bool(self.moved.data),
-            sort=Sorting(str(self.sort.data)) if self.sort.data in sorts else Sorting.PLACE,
+            sort=Sorting(_offered(self.sort) or Sorting.PLACE),
             urgent=bool(self.urgent.data),
             possible=bool(self.possible.data),
             stuck_since=stuck_since if self.stuck.data else None,
+            framework=_offered(self.framework),
+            agency=uuid.UUID(agency) if (agency := _offered(self.agency)) else None,
+            lapses_weeks=int(lapses) if lapses else None,
         )
+
+
+def _offered(field: SelectField) -> str:
+    """The choice where it is one of those offered to this reader; else none."""
+    return str(field.data) if str(field.data) in {option.value for option in field.options} else ""
 
 
 class ViewForm(BaseForm):

@@ -131,6 +131,11 @@ class SortCursor:
         return cls(value, reference) if reference and value else None
 
 
+OR_BETTER = "likely_or_better"
+OUTCOMES = {OR_BETTER: ("eligible", "likely")}
+"""What can be asked for together."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListFilter:
     """Which families of the list to show."""
@@ -146,6 +151,17 @@ class ListFilter:
     possible: bool = False
     stuck_since: date | None = None
     """Only those who wait without progress since that day."""
+    framework: str = ""
+    """The code of the framework that the place on the list was last judged under, of any version."""
+    agency: uuid.UUID | None = None
+    """An agency that referred the family."""
+    lapses_weeks: int | None = None
+    """Only those of whom evidence lapses within so many weeks, as far as the reader may see it."""
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """The outcomes that are asked for; none asks for all."""
+        return OUTCOMES.get(self.outcome, (self.outcome,) if self.outcome else ())
 
     @property
     def narrows(self) -> bool:
@@ -166,4 +182,5 @@ class ListFilter:
     def active(self) -> int:
         """How many filters are on."""
         chosen = (self.status != "waiting", self.tier, self.outcome, self.waits_weeks, self.moved, self.urgent)
-        return sum(bool(each) for each in (*chosen, self.possible, self.stuck))
+        others = (self.possible, self.stuck, self.framework, self.agency, self.lapses_weeks)
+        return sum(bool(each) for each in (*chosen, *others))

@@ -16,7 +16,7 @@ from triage.db import db
 from triage.families.models import Family
 from triage.panel.commands.entries import Cursor, ListFilter, SortCursor, Sorting
 from triage.panel.models import EntryStatus, ListEntry
-from triage.panel.queries import order, sorting
+from triage.panel.queries import narrowing, order, sorting
 from triage.panel.queries.interests import interests_of, no_interest_in
 from triage.panel.queries.list_rows import ListPage, ListRow, components, told
 from triage.panel.queries.order import Order
@@ -101,16 +101,15 @@ def _sorted(
 
 def _query(wanted: ListFilter, actor: Actor, *, after: Cursor | None, before: Cursor | None, most: int) -> Select[Any]:
     """The page's rows in its direction; a narrowed list asks for its places apart."""
-    comparing = order.today()
+    comparing, asked = order.today(), _conditions(wanted, actor)
     ranges = [
-        _range(comparing, _conditions(wanted, actor), capped=capped, after=after, before=before).limit(most)
-        for capped in comparing.ranges
+        _range(comparing, asked, capped=capped, after=after, before=before).limit(most) for capped in comparing.ranges
     ]
     query = select(*COLUMNS, comparing.key.label("order_key")).join(Family, Family.id == ListEntry.family_id)
     if len(ranges) > 1:
         query = query.where(ListEntry.id.in_(union_all(*(select(each.subquery().c.id) for each in ranges))))
     else:
-        query = query.where(*_within(comparing, _conditions(wanted, actor), capped=False, after=after, before=before))
+        query = query.where(*_within(comparing, asked, capped=False, after=after, before=before))
     return query.order_by(*comparing.direction(backwards=before is not None)).limit(most)
 
 
@@ -148,13 +147,14 @@ def _conditions(wanted: ListFilter, actor: Actor) -> list[ColumnElement[bool]]:
     waits_since = clock.today() - timedelta(weeks=wanted.waits_weeks or 0)
     asked = (
         (wanted.tier, ListEntry.recommended == wanted.tier),
-        (wanted.outcome, ListEntry.outcome == wanted.outcome),
+        (wanted.outcome, ListEntry.outcome.in_(wanted.outcomes)),
         (wanted.waits_weeks, ListEntry.waiting_since <= waits_since),
         (wanted.moved, ListEntry.moved.is_(True)),
         (wanted.urgent, ListEntry.urgent.is_(True)),
         (wanted.possible, ListEntry.outcome == Outcome.POSSIBLE.value),
     )
     conditions = [ListEntry.status == EntryStatus(wanted.status), *(condition for wants, condition in asked if wants)]
+    conditions += narrowing.conditions(wanted, actor)
     if wanted.stuck_since is not None:
         conditions += stuck_conditions(wanted.stuck_since)
     if not wanted.in_order or wanted.status != EntryStatus.WAITING:

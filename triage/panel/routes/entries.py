@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from triage import clock
 from triage.access import fields
 from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission as P
-from triage.calendar import add_working_days
 from triage.criteria import queries as criteria
 from triage.evidence import queries as evidence_queries
 from triage.families import service as families
 from triage.forms.base import EmptyForm
-from triage.forms.panel.listing import ListFilterForm, MoveForm, ParkForm
-from triage.panel.commands.entries import Cursor, ListFilter, SortCursor, Sorting
+from triage.forms.panel.listing import MoveForm, ParkForm
+from triage.panel.commands.entries import Cursor, SortCursor, Sorting
 from triage.panel.models import ENTRY_STATUS_LABELS, ListEntry
 from triage.panel.queries import entries as queries
-from triage.panel.queries import list_page, seen_places, since, views
+from triage.panel.queries import list_page, narrowing, seen_places, since, views
 from triage.panel.queries.list_rows import components, told
 from triage.panel.routes import bp
 from triage.panel.routes.acting import submit
+from triage.panel.routes.choosing import filters_on, read_choice, stuck_since
 from triage.panel.service import moves, reading
 from triage.rules.framework import Framework
 from triage.rules.hiding import View
@@ -32,22 +31,13 @@ from triage.rules.priority_policy import THOUSAND
 from triage.rules.routing import Recommendation
 from triage.rules.since import BECAUSE_LABELS
 from triage.rules.tiers import TIER_LABELS
-from triage.settings import settings
-
-KEPT_FILTER = "list_filter"
-TICKS = ("urgent", "possible", "stuck", "moved")
-CHOICES = ("status", "tier", "outcome", "waits", "sort")
 
 
 @bp.get("/list")
 @requires(P.LIST_SEE)
 def family_list() -> ResponseReturnValue:
-    form = ListFilterForm(request.args if _filtered() else None, **({} if _filtered() else kept_choice()))
-    stuck_since = add_working_days(clock.today(), -settings().stuck_working_days)
-    if fields.view_of(current_actor()).without_benefits:
-        form.sort.options = [each for each in form.sort.options if each.value != Sorting.POINTS]
-    wanted = form.to_filter(stuck_since)
-    session[KEPT_FILTER] = _choices(wanted) | {name: getattr(wanted, name) for name in TICKS}
+    choice = read_choice()
+    wanted = choice.wanted
     read = Cursor.read if wanted.sort is Sorting.PLACE else SortCursor.read
     found = list_page.page(
         wanted,
@@ -60,8 +50,9 @@ def family_list() -> ResponseReturnValue:
     seen = seen_places.last_seen(ids, seen_by=current_actor())
     return render_template(
         "panel/list/index.html",
-        filter_form=form,
+        filter_form=choice.form,
         wanted=wanted,
+        filters_on=list(filters_on(choice)),
         page=found,
         seen=seen,
         happened=since.happened(ids, seen.at) if seen else {},
@@ -69,10 +60,11 @@ def family_list() -> ResponseReturnValue:
         waiting=queries.count_waiting(seen_by=current_actor()),
         counted=queries.COUNTED,
         places_known=list_page.PLACES_KNOWN,
-        stuck_since=stuck_since,
+        stuck_since=stuck_since(),
         statuses=ENTRY_STATUS_LABELS,
         tiers=TIER_LABELS,
-        query=_query(wanted),
+        query=choice.query,
+        lapses=narrowing.lapses_of(wanted, [row.family_id for row in found.rows], seen_by=current_actor()),
         views=views.views_of(current_actor()),
     )
 
@@ -206,34 +198,3 @@ def _framework(key: str) -> Framework:
     """The version of the framework that the family is judged under."""
     code, _, version = key.partition("@")
     return criteria.catalogue().get(code, version or None)
-
-
-def _filtered() -> bool:
-    """Whether the address itself says what to show; otherwise the last choice sticks."""
-    return any(name in request.args for name in (*CHOICES, *TICKS))
-
-
-def kept_choice() -> Mapping[str, Any]:
-    """What was chosen last; at first, what this person's own view says with which the list opens."""
-    kept = session.get(KEPT_FILTER)
-    if isinstance(kept, dict):
-        return kept
-    first = views.opens_first(current_actor())
-    return {name: value == "yes" if name in TICKS else value for name, value in first.wanted.items()} if first else {}
-
-
-def in_an_address(kept: Mapping[str, Any]) -> dict[str, str]:
-    """A choice as an address says it, every part of it: nothing of the last one stays."""
-    ticked = {name: "yes" for name in TICKS if kept.get(name)}
-    return {"status": "waiting"} | {name: str(kept.get(name) or "") for name in CHOICES if kept.get(name)} | ticked
-
-
-def _query(wanted: ListFilter) -> dict[str, str]:
-    """The filter as it stands in an address."""
-    return _choices(wanted) | {name: "yes" for name in TICKS if getattr(wanted, name)}
-
-
-def _choices(wanted: ListFilter) -> dict[str, str]:
-    """What was chosen of several, as the form and an address say it."""
-    weeks = "" if wanted.waits_weeks is None else str(wanted.waits_weeks)
-    return dict(zip(CHOICES, (wanted.status, wanted.tier, wanted.outcome, weeks, wanted.sort.value), strict=True))

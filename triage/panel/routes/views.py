@@ -13,7 +13,7 @@ from triage.forms.panel.listing import ViewForm
 from triage.panel.queries import views as queries
 from triage.panel.routes import bp
 from triage.panel.routes.acting import submit
-from triage.panel.routes.entries import in_an_address, kept_choice
+from triage.panel.routes.choosing import in_an_address, kept_choice
 from triage.panel.service import views as service
 
 

@@ -1,0 +1,107 @@
+"""What the list can be narrowed to by other records: the framework, who referred, evidence that lapses soon.
+
+A filter that few families meet is looked up by its own index first, and the list is read for those few alone: read in
+its order until a page is full, a long list would be read to its end. What many meet fills a page soon as it is.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, exists, func, select
+
+from triage import clock
+from triage.access.actor import Actor
+from triage.access.permissions import Permission
+from triage.accounts.models import Agency
+from triage.criteria import queries as criteria
+from triage.db import db
+from triage.evidence.queries import lapses
+from triage.evidence.queries.evidence_items import SEES_EVIDENCE
+from triage.panel.commands.entries import ListFilter
+from triage.panel.models import EntryStatus, ListEntry
+from triage.referrals.models import Referral, ReferralStatus
+
+FEW = 2_000
+"""So many families are looked up and put in order for one page; of more the list is read until a page is full."""
+NOT_ASKED = (ReferralStatus.DRAFT, ReferralStatus.DISCARDED, ReferralStatus.WITHDRAWN)
+
+
+class Narrowing(NamedTuple):
+    """A filter as it is asked of each row, and the places that meet it."""
+
+    of_a_row: ColumnElement[bool]
+    places: Select[uuid.UUID]
+
+
+def conditions(wanted: ListFilter, actor: Actor) -> list[ColumnElement[bool]]:
+    """What the filters by other records ask of a row; those that few meet are asked first, and once."""
+    return [_among(each.places) if _few(each.places) else each.of_a_row for each in _asked(wanted, actor)]
+
+
+def referring_agencies(*, seen_by: Actor) -> Sequence[Agency]:
+    """The agencies by whom this reader may narrow the list, by name; none for who sees no other agency's referrals.
+
+    Who referred a family can tell what is known of it: that Jobcentre Plus did is benefit data to whoever reads on.
+    """
+    if not seen_by.may(Permission.REFERRALS_VERIFY):
+        return ()
+    sent = exists().where(Referral.agency_id == Agency.id, Referral.status.not_in(NOT_ASKED))
+    return db.session.scalars(select(Agency).where(sent).order_by(Agency.name)).all()
+
+
+def may_ask_of_lapses(actor: Actor) -> bool:
+    """Whether this reader sees evidence at all."""
+    return any(actor.may(each) for each in SEES_EVIDENCE)
+
+
+def lapses_of(wanted: ListFilter, family_ids: Collection[uuid.UUID], *, seen_by: Actor) -> Mapping[uuid.UUID, date]:
+    """The first lapse of each of these families, where the list is narrowed to such."""
+    if wanted.lapses_weeks is None:
+        return {}
+    return lapses.next_lapses(family_ids, *_soon(wanted.lapses_weeks), seen_by=seen_by)
+
+
+def _asked(wanted: ListFilter, actor: Actor) -> Iterator[Narrowing]:
+    here = ListEntry.status == EntryStatus(wanted.status)
+    if wanted.framework:
+        keys = [each.key for each in criteria.catalogue().frameworks if each.code == wanted.framework]
+        judged = ListEntry.framework.in_(keys)
+        yield Narrowing(judged, select(ListEntry.id).where(judged, here))
+    if wanted.agency is not None:
+        yield _through(
+            here,
+            select(Referral.family_id).where(Referral.agency_id == wanted.agency, Referral.status.not_in(NOT_ASKED)),
+            Referral.family_id,
+        )
+    if wanted.lapses_weeks is not None:
+        soon = lapses.families_lapsing(*_soon(wanted.lapses_weeks), seen_by=actor)
+        yield _through(here, soon, soon.selected_columns[0])
+
+
+def _soon(weeks: int) -> tuple[date, date]:
+    """Today and the last day of so many weeks."""
+    return clock.today(), clock.today() + timedelta(weeks=weeks)
+
+
+def _through(here: ColumnElement[bool], families: Select[Any], family_id: Any) -> Narrowing:
+    """A filter by records of families: each row has one of them, or the places of the families that have one."""
+    of_a_row = families.where(family_id == ListEntry.family_id).correlate(ListEntry).exists()
+    named = families.subquery()
+    places = select(ListEntry.id).join(named, named.c[0] == ListEntry.family_id).where(here)
+    return Narrowing(of_a_row, places)
+
+
+def _few(places: Select[uuid.UUID]) -> bool:
+    """Whether so few meet a filter that they are best looked up first."""
+    some = places.limit(FEW + 1).subquery()
+    return (db.session.scalar(select(func.count()).select_from(some)) or 0) <= FEW
+
+
+def _among(places: Select[uuid.UUID]) -> ColumnElement[bool]:
+    """These places, read once for the statement: neither database works them out again for each row."""
+    few = places.cte().prefix_with("MATERIALIZED")
+    return ListEntry.id.in_(select(few.c.id))
