@@ -41,7 +41,7 @@ BY_ROLE: Mapping[tuple[R, ...], str] = {
         panel.decide panel.decide_kind panel.delete_view panel.draft_minutes panel.end_move panel.enter_guest
         panel.family_list panel.minute panel.minutes_preview panel.move panel.open_meeting panel.open_view_first
         panel.park panel.ratify panel.remove_guest panel.rename_view panel.since_last_panel panel.to_ratify panel.unpark
-        panel.views panel.why
+        panel.views panel.why panel.choose_together panel.done_together panel.together
         trials.families trials.taken merging.merges merging.show restriction.break_glass
         restriction.close_glass""",
     (R.CHAIR,): """allocations.visit_waive criteria.give_up criteria.publish criteria.send_back

@@ -51,6 +51,7 @@ OFFENCE = EvidenceFacts("offence", "sf3.crime.adult", "mother", on=date(2023, 7,
         ((DEBT,), (replace(DEBT, status=Status.REJECTED, note="Paid off"),), Change.REJECTED),
         ((replace(DEBT, status=Status.VERIFIED),), (DEBT,), Change.UNCHECKED),
         ((DEBT,), (replace(DEBT, on=date(2024, 7, 1)),), Change.COUNTED),
+        ((replace(DEBT, id="first"),), (replace(DEBT, corrects=("gone", "first")),), Change.PUT_RIGHT),
         ((DEBT,), (replace(DEBT, reference="Letter of 1 May"),), Change.OTHER),
     ],
 )

@@ -39,6 +39,22 @@ class AddItem:
     idempotency_key: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutRight:
+    """What an item should have said of whom, when, how much and where it is recorded, and why it was wrong."""
+
+    item_id: uuid.UUID
+    seen_revision: int
+    person_id: uuid.UUID | None
+    on: date | None
+    until: date | None = None
+    value: float | None = None
+    out_of: float | None = None
+    reference: str = ""
+    because: str = field(repr=False)
+    idempotency_key: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class AskedLine:
     """One thing to ask: an indicator ("": the question in words) of a person, or (None) of the household."""

@@ -5,13 +5,17 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from triage.evidence.commands import AddItem
-from triage.forms.base import BaseForm, OnceForm
+from triage.evidence.commands import AddItem, PutRight
+from triage.forms.base import BaseForm, OnceForm, RevisionForm
 from triage.forms.evidence import ANSWER_LABELS, HOUSEHOLD, AmountField
 from triage.forms.fields import DateField, HiddenField, RadiosField, SelectField, TextAreaField, TextField
 from triage.rules.adding import nonsense
 from triage.rules.facts import Answer
 from triage.rules.framework import Compare, Indicator, ValueRule, Who, WindowKind
+
+
+STAYS: dict[str, Any] = {"answer": None, "agency": None, "note": None}
+"""What nobody puts right: who says so, and what. Where that is wrong, the item is rejected and another added."""
 
 
 class WhatForm(BaseForm):
@@ -106,8 +110,46 @@ class AddItemForm(OnceForm):
         return [("missed" if missed is not None else "value", nonsense(*self._number(), self.rule.unit))]
 
 
+class PutRightForm(AddItemForm, RevisionForm):
+    """The same of an item that was wrong, as it stands; what is said, and who says it, stay as they are."""
+
+    because = TextAreaField("What was wrong?", rows=3, max_length=1000, required="Say what was wrong")
+
+    def to_put_right(self, item_id: uuid.UUID) -> PutRight:
+        """What the item should have said."""
+        value, out_of = self._number()
+        return PutRight(
+            item_id=item_id,
+            seen_revision=self.seen_revision.data,
+            person_id=None if self.person.data == HOUSEHOLD else uuid.UUID(self.person.data),
+            on=self.on.data,
+            until=self.until.data,
+            value=value,
+            out_of=out_of,
+            reference=self.reference.data,
+            because=self.because.data,
+            idempotency_key=str(self.idempotency_key.data),
+        )
+
+
 def add_item_form(indicator: Indicator, **kwargs: Any) -> AddItemForm:
     """The form for an indicator: with boxes for what it counts, and none where it counts nothing."""
+    made = type("AddItemForm", (AddItemForm,), _fields(indicator))
+    form: AddItemForm = made(indicator=indicator.id, **kwargs)
+    if indicator.who is Who.HOUSEHOLD and not form.is_submitted():
+        form.person.data = HOUSEHOLD
+    return form
+
+
+def put_right_form(indicator: Indicator, **kwargs: Any) -> PutRightForm:
+    """The form for an item of an indicator that was wrong."""
+    made = type("PutRightForm", (PutRightForm,), _fields(indicator) | STAYS)
+    form: PutRightForm = made(indicator=indicator.id, **kwargs)
+    return form
+
+
+def _fields(indicator: Indicator) -> dict[str, Any]:
+    """What the form asks of this indicator and of no other."""
     rule = indicator.value
     fields: dict[str, Any] = {"rule": rule}
     if rule is None or not rule.is_share:
@@ -118,11 +160,7 @@ def add_item_form(indicator: Indicator, **kwargs: Any) -> AddItemForm:
         fields["value"] = AmountField(_asked(rule), hint=_needed(rule), width=5)
     if indicator.window.kind is WindowKind.AHEAD:
         fields["on"] = DateField("When will it happen?", called="The date", hint="For example, 27 3 2027")
-    made = type("AddItemForm", (AddItemForm,), fields)
-    form: AddItemForm = made(indicator=indicator.id, **kwargs)
-    if indicator.who is Who.HOUSEHOLD and not form.is_submitted():
-        form.person.data = HOUSEHOLD
-    return form
+    return fields
 
 
 def _asked(rule: ValueRule) -> str:

@@ -32,6 +32,7 @@ COULD_NOT_BE_UNDONE = (
 )
 STANDS = "Families had been taken on from this list before it could be undone, and it stands."
 CHECKED_TOO = f"{TAKEN_OUT_TOO} evidence that somebody had verified or rejected since."
+PUT_RIGHT_TOO = f"{TAKEN_OUT_TOO} evidence that somebody had put right since."
 """Not how much: some of it may be of families that are closed to whoever reads this. The trail has the number."""
 
 
@@ -70,8 +71,8 @@ def _take_back(batch_id: uuid.UUID) -> bool:
         # The rows first: whoever decides about one just now ends before its evidence is read.
         numbers = undo_next(batch.id, limit=CHUNK, of_somebody=OF_SOMEBODY)
         taken = evidence.take_back(batch, by=SERVICE, rows=list(numbers) if numbers else None)
-        if taken.checked and CHECKED_TOO not in batch.notes:
-            batch.notes = [*batch.notes, CHECKED_TOO]
+        said = ((CHECKED_TOO, taken.checked), (PUT_RIGHT_TOO, taken.put_right))
+        batch.notes = [*batch.notes, *(note for note, count in said if count and note not in batch.notes)]
         if numbers:
             batch.rows_done = max(numbers.values())
             return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -48,6 +48,7 @@ class Change(StrEnum):
     """What happened between the two."""
 
     CAME = "came"
+    PUT_RIGHT = "put_right"
     WENT = "went"
     REJECTED = "rejected"
     VERIFIED = "verified"
@@ -59,6 +60,7 @@ class Change(StrEnum):
 
 CHANGE_LABELS = {
     Change.CAME: "New",
+    Change.PUT_RIGHT: "Put right",
     Change.WENT: "Gone",
     Change.REJECTED: "Rejected",
     Change.VERIFIED: "Verified",
@@ -70,6 +72,7 @@ CHANGE_LABELS = {
 
 BECAUSE = {
     Change.CAME: "New evidence",
+    Change.PUT_RIGHT: "Put right",
     Change.VERIFIED: "Verified",
     Change.REJECTED: "Rejected",
     Change.LAPSED: "Lapsed",
@@ -213,19 +216,26 @@ def _discretion(before: Verdict, after: Verdict) -> Iterator[Difference]:
 
 def _items(before: Verdict, after: Verdict) -> Iterator[Difference]:
     first, second = _items_of(before), _items_of(after)
-    for key in dict.fromkeys((*first, *second)):
-        was, now = first.get(key), second.get(key)
+    taken = _taken_places(first, second)
+    for key in dict.fromkeys((*(taken.get(each, each) for each in first), *second)):
+        now = second.get(key)
+        was = first.get(key) or next((first[old] for old, new in taken.items() if new == key), None)
         if was is None or now is None:
             item = was or now
             assert item is not None
             found = _came_or_went(was, now)
-        elif _told(was) != _told(now):
+        elif was.evidence != now.evidence or _told(was) != _told(now):
             item = was if now.state is ItemState.OTHER_FRAMEWORK else now
             found = _what_happened(was, now)
         else:
             continue
         weighs = any(each is not None and each.counts for each in (was, now))
         yield Difference(Part.ITEM, key, found, item.label, _item(was) or NONE, _item(now) or NONE, item.person, weighs)
+
+
+def _taken_places(first: Mapping[str, ItemVerdict], second: Mapping[str, ItemVerdict]) -> dict[str, str]:
+    """By the earlier items that were put right in between, the items that took their place."""
+    return {old: item.evidence for item in second.values() for old in item.corrects if old in first}
 
 
 def _items_of(verdict: Verdict) -> dict[str, ItemVerdict]:
@@ -248,6 +258,8 @@ def _item(item: ItemVerdict | None) -> str:
 
 
 def _what_happened(was: ItemVerdict, now: ItemVerdict) -> Change:
+    if was.evidence != now.evidence:
+        return Change.PUT_RIGHT
     if was.status is not now.status:
         return {
             Status.REJECTED: Change.REJECTED,

@@ -89,6 +89,8 @@ class EvidenceFacts:
     """Who authorised a nomination by a professional."""
     note: str = ""
     """Why it was rejected, where it was."""
+    corrects: tuple[str, ...] = ()
+    """The ids of the items that it took the place of, where something in them was wrong; those say nothing any more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,7 @@ def judge(item: EvidenceFacts, case: Case) -> ItemVerdict:
         protected=indicator.protected,
         standing=standing(item, indicator),
         nominated=indicator.nominated,
+        corrects=item.corrects,
     )
 
 
@@ -104,6 +105,7 @@ def _foreign(item: EvidenceFacts, framework: Framework) -> ItemVerdict:
         severe=False,
         protected=False,
         standing=Standing.ASSERTED,
+        corrects=item.corrects,
     )
 
 

@@ -105,6 +105,8 @@ class ItemVerdict:
     """The id of the agency that says so."""
     nominated: bool = False
     """A nomination: it opens the panel's discretion and meets nothing by itself."""
+    corrects: tuple[str, ...] = ()
+    """The ids of the items that it took the place of."""
 
     @property
     def counts(self) -> bool:

@@ -160,6 +160,7 @@ def evidence_for_brief(family_id: uuid.UUID, view: View) -> Sequence[EvidenceIte
             EvidenceItem.family_id == family_id,
             EvidenceItem.answer == EvidenceAnswer.YES,
             EvidenceItem.status != EvidenceStatus.REJECTED,
+            EvidenceItem.stands,
             shown(view),
         )
         .options(joinedload(EvidenceItem.person), joinedload(EvidenceItem.source_agency))

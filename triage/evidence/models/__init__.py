@@ -7,6 +7,7 @@ from triage.evidence.models.conclusions import (
     ReconsiderationState,
 )
 from triage.evidence.models.items import (
+    MAY_BE_WRONG,
     EvidenceAnswer,
     EvidenceItem,
     EvidenceStatus,
@@ -30,6 +31,7 @@ from triage.evidence.models.verdicts import (
 )
 
 __all__ = [
+    "MAY_BE_WRONG",
     "RECONSIDERATION_LABELS",
     "REQUEST_STATUS_LABELS",
     "VERDICT_MOMENT_LABELS",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -31,6 +32,17 @@ class EvidenceStatus(StrEnum):
     ASSERTED = "asserted"
     VERIFIED = "verified"
     REJECTED = "rejected"
+
+
+MAY_BE_WRONG: Mapping[str, str] = {
+    "person_id": "who it is about",
+    "event_on": "the date",
+    "until": "the end",
+    "value": "the number",
+    "out_of": "the number possible",
+    "reference": "where it is recorded",
+}
+"""What of an item can be put right, in words."""
 
 
 class EvidenceItem(CaseRecord, Base):
@@ -84,7 +96,11 @@ class EvidenceItem(CaseRecord, Base):
     source_agency: Mapped[Agency] = relationship()
     asserted_by: Mapped[User | None] = relationship(foreign_keys=[asserted_by_id])
     checked_by: Mapped[User | None] = relationship(foreign_keys=[checked_by_id])
-    corrects: Mapped[EvidenceItem | None] = relationship(remote_side=[id], back_populates="corrected_by")
+    corrects: Mapped[EvidenceItem | None] = relationship(remote_side="EvidenceItem.id", back_populates="corrected_by")
     corrected_by: Mapped[EvidenceItem | None] = relationship(back_populates="corrects", passive_deletes="all")
 
     __mapper_args__ = {"version_id_col": revision}
+
+    def differs_from(self, other: EvidenceItem) -> tuple[str, ...]:
+        """What of this item is not as in the one that it takes the place of (`MAY_BE_WRONG`)."""
+        return tuple(name for name in MAY_BE_WRONG if getattr(self, name) != getattr(other, name))

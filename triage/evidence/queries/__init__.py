@@ -3,7 +3,16 @@
 from triage.evidence.queries.asked import AskedPage, Show, asked_page, request_for_agency
 from triage.evidence.queries.assessing import all_items, facts, facts_of
 from triage.evidence.queries.discretions import discretion, discretion_by_key, discretions, standing_discretion
-from triage.evidence.queries.evidence_items import item, item_by_key, items, may_see, shown
+from triage.evidence.queries.evidence_items import (
+    item,
+    item_by_key,
+    item_to_put_right,
+    items,
+    lines_of,
+    may_see,
+    recorded_in_referral,
+    shown,
+)
 from triage.evidence.queries.links import items_of_referral, questions_of_referral, sent_person_rows, standing_link
 from triage.evidence.queries.outstanding import by_agency, count_overdue, owed
 from triage.evidence.queries.questions import (
@@ -77,6 +86,7 @@ __all__ = [
     "intake",
     "item",
     "item_by_key",
+    "item_to_put_right",
     "items",
     "items_of_referral",
     "judged_by",
@@ -85,6 +95,7 @@ __all__ = [
     "kept_verdicts",
     "last_verdict",
     "latest_referral",
+    "lines_of",
     "may_be_told_of",
     "may_see",
     "named_in",
@@ -95,6 +106,7 @@ __all__ = [
     "questions_of_referral",
     "reconsideration_by_key",
     "reconsiderations",
+    "recorded_in_referral",
     "referral_at_intake",
     "request_by_key",
     "request_for_agency",

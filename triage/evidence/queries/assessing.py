@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -40,8 +41,12 @@ def facts_of(family_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, FamilyFact
         )
     )
     by_family: dict[uuid.UUID, list[EvidenceFacts]] = {}
-    for item in _items_of(family_ids):
-        by_family.setdefault(item.family_id, []).append(evidence_facts(item))
+    items = _items_of(family_ids)
+    before = _put_right(items)
+    for item in items:
+        if item.stands:
+            found = replace(evidence_facts(item), corrects=_earlier(item.id, before))
+            by_family.setdefault(item.family_id, []).append(found)
     return {
         family.id: FamilyFacts(
             reference=family.reference,
@@ -74,8 +79,25 @@ def evidence_facts(item: EvidenceItem) -> EvidenceFacts:
 
 
 def all_items(family_id: uuid.UUID) -> list[EvidenceItem]:
-    """Every item of a family, for acts and rules; nothing of it is shown without `items(seen_by=)`."""
+    """Every item of a family, for acts and rules, those that were put right since included.
+
+    Nothing of it is shown without `items(seen_by=)`.
+    """
     return list(_items_of([family_id]))
+
+
+def _put_right(items: Sequence[EvidenceItem]) -> Mapping[uuid.UUID, uuid.UUID]:
+    """By an item, the one that it took the place of."""
+    return {item.id: item.corrects_id for item in items if item.corrects_id is not None}
+
+
+def _earlier(item_id: uuid.UUID, before: Mapping[uuid.UUID, uuid.UUID]) -> tuple[str, ...]:
+    """What an item took the place of, and what that one had, the latest first."""
+    found: list[str] = []
+    while (earlier := before.get(item_id)) is not None:
+        found.append(str(earlier))
+        item_id = earlier
+    return tuple(found)
 
 
 def _items_of(family_ids: Collection[uuid.UUID]) -> Sequence[EvidenceItem]:

@@ -158,7 +158,8 @@ def _soon(first: date, last: date) -> list[ColumnElement[bool]]:
 
 
 def _may_count() -> list[ColumnElement[bool]]:
-    return [EvidenceItem.answer == EvidenceAnswer.YES, EvidenceItem.status != EvidenceStatus.REJECTED]
+    said = EvidenceItem.answer == EvidenceAnswer.YES
+    return [said, EvidenceItem.status != EvidenceStatus.REJECTED, EvidenceItem.stands.is_(True)]
 
 
 def _seen(actor: Actor) -> list[ColumnElement[bool]]:

@@ -16,7 +16,7 @@ from triage.errors import Invalid, NotFound, Stale
 from triage.evidence import queries, service
 from triage.evidence.models import EvidenceItem
 from triage.evidence.routes import bp
-from triage.evidence.routes.item import amount_words, history_of, worth_of
+from triage.evidence.routes.item import amount_words, before_it, history_of, worth_of
 from triage.evidence.routes.offering import offered
 from triage.evidence.routes.page import Page, evidence_page, indicator_options, indicator_words
 from triage.evidence.routes.requests import people_options
@@ -159,4 +159,6 @@ def _draw_check(family: Family, item: EvidenceItem, form: CheckForm, *, refusal:
         worth=worth_of(item),
         lapse=lapse_words(item.lapses_on, clock.today()),
         history=history_of(item),
+        earlier=before_it(item),
+        amount_of=amount_words,
     )

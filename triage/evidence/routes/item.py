@@ -44,10 +44,25 @@ def worth_of(item: EvidenceItem) -> ItemVerdict | None:
 
 
 def history_of(item: EvidenceItem) -> Sequence[Happened]:
-    """Everything since it was said, the newest first."""
+    """Everything since it was said, the newest first, with what happened to the items that it took the place of."""
+    if item.corrects is not None:
+        return [*reversed(_since(item)), *history_of(item.corrects)]
     who = item.asserted_by.name if item.asserted_by else item.source_agency.name
     first = Happened(item.asserted_at, f"It was said by {item.source_agency.name}", who, "")
-    later = [
+    return [*reversed(_since(item)), first]
+
+
+def before_it(item: EvidenceItem) -> Sequence[EvidenceItem]:
+    """The items that it took the place of, the latest first."""
+    found = []
+    earlier = item.corrects
+    while earlier is not None:
+        found.append(earlier)
+        earlier = earlier.corrects
+    return found
+
+
+def _since(item: EvidenceItem) -> Sequence[Happened]:
+    return [
         Happened(datetime.fromisoformat(each["at"]), each["what"], each["by"], each["note"]) for each in item.history
     ]
-    return [*reversed(later), first]

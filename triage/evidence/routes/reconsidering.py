@@ -33,7 +33,7 @@ from triage.settings import settings
 @requires(Permission.REFERRALS_MAKE)
 def ask_again(referral: uuid.UUID) -> ResponseReturnValue:
     """The referrer asks that the outcome be looked at again."""
-    found = _own(referral)
+    found = own_referral(referral)
     form = AskForm()
     if form.validate_on_submit():
         within = settings().reconsider_within_working_days
@@ -53,7 +53,7 @@ def ask_again(referral: uuid.UUID) -> ResponseReturnValue:
 @requires(Permission.REFERRALS_MAKE)
 def take_back(referral: uuid.UUID) -> ResponseReturnValue:
     """The referrer no longer asks."""
-    found = _own(referral)
+    found = own_referral(referral)
     form = TakeBackForm()
     if form.validate_on_submit():
         with scope.as_service():
@@ -146,7 +146,7 @@ def _last_day(referral: Referral) -> Any:
     return service.last_day_to_ask(referral, within_working_days=settings().reconsider_within_working_days)
 
 
-def _own(referral: uuid.UUID) -> Referral:
+def own_referral(referral: uuid.UUID) -> Referral:
     """A sent referral of the person's own agency; raises `NotFound`."""
     actor = current_actor()
     found = referrals.referral(referral, seen_by=actor)

@@ -19,6 +19,7 @@ from triage.evidence.service.keeping import (
     rebuild_kept,
 )
 from triage.evidence.service.matching import Offer, Possible, offer, possible_families
+from triage.evidence.service.putting_right import put_right
 from triage.evidence.service.questions import ask, ask_agencies, mark_seen, withdraw
 from triage.evidence.service.reading import record_intake_read, record_queue_seen
 from triage.evidence.service.reconsidering import (
@@ -57,6 +58,7 @@ __all__ = [
     "offer",
     "people_moved",
     "possible_families",
+    "put_right",
     "rebuild_kept",
     "recommendation_of",
     "record_intake_read",

@@ -12,7 +12,7 @@ from triage.accounts import queries as accounts
 from triage.db import db, once, transaction
 from triage.errors import Invalid, Stale
 from triage.evidence import changes, queries
-from triage.evidence.commands import AddItem, CheckItem
+from triage.evidence.commands import AddItem, CheckItem, PutRight
 from triage.evidence.kinds import indicator_of, kind_of_answer
 from triage.evidence.models import EvidenceAnswer, EvidenceItem, EvidenceStatus
 from triage.evidence.service.judging import verdict_of
@@ -44,7 +44,7 @@ def check_item(command: CheckItem, *, by: Actor) -> EvidenceItem:
         raise Invalid("Say why the item is rejected")
     with transaction():
         item = queries.item(command.item_id, seen_by=by)
-        if item.revision != command.seen_revision:
+        if item.revision != command.seen_revision or not item.stands:
             raise Stale(changes=(what_changed(item),))
         item.status = status
         checked = status is not EvidenceStatus.ASSERTED
@@ -73,7 +73,7 @@ def add_item(command: AddItem, family_id: uuid.UUID, *, by: Actor) -> EvidenceIt
             return earlier
         agency = accounts.agency(command.agency_id)
         indicator = must_fit(family_id, command.indicator, command.person_id, on=command.on, by=by)
-        _must_make_sense(command, indicator)
+        must_make_sense(command, indicator)
         item = EvidenceItem(
             family_id=family_id,
             person_id=command.person_id,
@@ -115,6 +115,15 @@ def must_fit(
     return indicator
 
 
+def must_make_sense(command: AddItem | PutRight, indicator: Indicator) -> None:
+    """Raise `Invalid` where a period ends before it began, or the number cannot be right."""
+    if command.on and command.until and command.until < command.on:
+        raise Invalid("The end must be on or after the date on which it began")
+    problem = nonsense(command.value, command.out_of, indicator.value.unit) if indicator.value else ""
+    if problem:
+        raise Invalid(problem)
+
+
 def changed(family_id: uuid.UUID, *, by: Actor) -> None:
     """Write down when each item lapses, keep the verdict if it is another one now, and tell those who asked to know."""
     db.session.flush()
@@ -132,6 +141,10 @@ when_people_change.subscribe(changed)
 
 def what_changed(item: EvidenceItem) -> str:
     """What somebody else did with an item, in a sentence."""
+    if item.history:
+        last = item.history[-1]
+        note = f": {last['note']}" if last["note"] else ""
+        return f"{last['what']} by {last['by']}{note}."
     who = f" by {item.checked_by.name}" if item.checked_by else ""
     why = f": {item.check_note}" if item.check_note else ""
     return f"{CHECKED[item.status]}{who}{why}."
@@ -151,16 +164,8 @@ def note_change(item: EvidenceItem, what: str, note: str, *, by: Actor) -> None:
     item.history = [*item.history, line]
 
 
-def _must_make_sense(command: AddItem, indicator: Indicator) -> None:
-    if command.on and command.until and command.until < command.on:
-        raise Invalid("The end must be on or after the date on which it began")
-    problem = nonsense(command.value, command.out_of, indicator.value.unit) if indicator.value else ""
-    if problem:
-        raise Invalid(problem)
-
-
 def _facts_of(family_id: uuid.UUID, person_id: uuid.UUID) -> PersonFacts | None:
     return queries.facts(family_id).person(str(person_id))
 
 
-__all__ = ["add_item", "changed", "check_item", "indicator_of", "must_fit", "what_changed"]
+__all__ = ["add_item", "changed", "check_item", "indicator_of", "must_fit", "must_make_sense", "what_changed"]

@@ -33,6 +33,8 @@ class TakenBack:
     items: int
     checked: int
     """How many of them somebody had verified or rejected since."""
+    put_right: int
+    """How many of them had taken the place of one that was wrong."""
     families: frozenset[uuid.UUID]
 
 
@@ -67,14 +69,16 @@ def record(batch: Batch, rows: Sequence[ListRow], *, by: Actor) -> int:
 
 
 def take_back(batch: Batch, *, by: Actor, rows: Collection[int] | None = None) -> TakenBack:
-    """Take out the evidence of a list (or of some of its rows), also what somebody has checked since.
+    """Take out the evidence of a list (or of some of its rows), also what somebody has checked or put right since.
 
-    The trail says how much was checked; the verdicts kept at decisions stay as they stood.
+    What was put right is still what the list says of that person, and goes with it: both the item that was wrong and
+    the one in its place. The trail says how much it was; the verdicts kept at decisions stay as they stood.
     """
     with transaction(), scope.as_service():
         items = queries.items_of_batch(batch.id, rows=rows)
         checked = [each for each in items if each.status is not EvidenceStatus.ASSERTED]
-        taken = TakenBack(len(items), len(checked), frozenset(each.family_id for each in items))
+        put_right = sum(each.corrects_id is not None for each in items)
+        taken = TakenBack(len(items), len(checked), put_right, frozenset(each.family_id for each in items))
         for each in items:
             db.session.delete(each)
         db.session.flush()
@@ -86,6 +90,7 @@ def take_back(batch: Batch, *, by: Actor, rows: Collection[int] | None = None) -
                 families=taken.families,
                 items=taken.items,
                 checked=taken.checked,
+                put_right=taken.put_right,
             )
         tell(taken.families, by=by)
     return taken

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from triage.families.models import FamilyMember, Merge
@@ -26,6 +26,7 @@ def belongs_with_them(merge: Merge) -> Sequence[tuple[str, Any]]:
     for table in OF_ONE_PERSON:
         kept = rows.rows_with(table, family_id=merge.kept_family_id)
         found += [(table, row) for row in kept if row.person_id in going]
+    found += _put_right_since(merge, found, done)
     ties = rows.rows_with("relationships", family_id=merge.kept_family_id)
     found += [("relationships", row) for row in ties if {row.person_id, row.other_id} <= going]
     letters = rows.rows_with("documents", family_id=merge.kept_family_id)
@@ -57,6 +58,26 @@ def _still(merge: Merge, moved: Sequence[Step], table: str) -> Iterator[Any]:
             row = rows.row_of(table, read(table, step["key"]))
             if row is not None and row.family_id == merge.kept_family_id:
                 yield row
+
+
+def _put_right_since(
+    merge: Merge, found: Sequence[tuple[str, Any]], done: frozenset[tuple[str, str]]
+) -> list[tuple[str, Any]]:
+    """Evidence goes where what it puts right goes: an item that was wrong and those in its place are never apart."""
+    items = rows.rows_with("evidence_items", family_id=merge.kept_family_id)
+    going = {row.id for table, row in found if table == "evidence_items"}
+    going |= {row.id for row in items if touched([{"table": "evidence_items", "key": key_of(row)}]) & done}
+    more: dict[uuid.UUID, Any] = {}
+    while new := {row.id: row for row in items if row.id not in going and _tied(row, going)}:
+        more |= new
+        going |= new.keys()
+    return [("evidence_items", row) for row in more.values()]
+
+
+def _tied(row: Any, going: Collection[uuid.UUID]) -> bool:
+    """Whether an item puts one of these right, or was put right by one."""
+    after = row.corrected_by
+    return row.corrects_id in going or (after is not None and after.id in going)
 
 
 def _members_since(merge: Merge, done: frozenset[tuple[str, str]]) -> Iterator[FamilyMember]:

@@ -149,6 +149,7 @@ def agencies_needed(family_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, tuple
         .where(
             EvidenceItem.family_id.in_(family_ids),
             EvidenceItem.answer == EvidenceAnswer.YES,
+            EvidenceItem.stands,
             # An agenda has many readers: that Jobcentre Plus is needed would tell them of benefit data.
             shown(fields.on_record(fields.Place.PAPER)),
         )

@@ -91,6 +91,7 @@ def evidence_since(family_id: uuid.UUID, moment: datetime) -> Sequence[EvidenceI
         select(EvidenceItem)
         .where(
             EvidenceItem.family_id == family_id,
+            EvidenceItem.stands,
             shown(fields.on_record(fields.Place.ROOM)),
             (EvidenceItem.asserted_at > moment) | (EvidenceItem.checked_at > moment),
         )

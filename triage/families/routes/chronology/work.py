@@ -11,7 +11,7 @@ from triage.criteria import queries as criteria
 from triage.documents import queries as documents
 from triage.evidence import queries as evidence
 from triage.evidence.commands import CONCLUSION_LABELS
-from triage.evidence.models import REQUEST_STATUS_LABELS, EvidenceAnswer, EvidenceItem
+from triage.evidence.models import MAY_BE_WRONG, REQUEST_STATUS_LABELS, EvidenceAnswer, EvidenceItem
 from triage.families.models import MergeKind
 from triage.families.routes.chronology.naming import Telling, ids
 from triage.merging.queries import merges_of_family
@@ -49,8 +49,11 @@ def _referrals(telling: Telling) -> Iterator[Happened]:
 def _evidence(telling: Telling) -> Iterator[Happened]:
     """What was said to have happened, on its own day; and when somebody checked it."""
     references = telling.references
-    for item in evidence.items(telling.family.id, seen_by=telling.actor):
-        if item.answer is EvidenceAnswer.YES:
+    found = evidence.items(telling.family.id, seen_by=telling.actor, and_before=True)
+    for item in found:
+        if item.corrects_id is not None:
+            yield _put_right(telling, item, next((each for each in found if each.id == item.corrects_id), None))
+        if item.answer is EvidenceAnswer.YES and item.stands:
             yield Happened(
                 kind=Kind.EVIDENCE,
                 title=_words(item.indicator),
@@ -67,6 +70,15 @@ def _evidence(telling: Telling) -> Iterator[Happened]:
             title = f"Evidence {item.status.value}: {_words(item.indicator)}"
             about, by = ids([item.person_id]), item.checked_by.name
             yield telling.here(Kind.EVIDENCE, title, item.checked_at, people=about, text=item.check_note, by=by)
+
+
+def _put_right(telling: Telling, item: EvidenceItem, before: EvidenceItem | None) -> Happened:
+    """That an item was wrong, what of it, and why; what was wrong did not happen, and stands on no day of its own."""
+    title = f"Evidence put right: {_words(item.indicator)}"
+    what = " and ".join(MAY_BE_WRONG[name] for name in item.differs_from(before)) if before is not None else ""
+    text = f"{what[:1].upper()}{what[1:]}. {item.corrected_because}" if what else item.corrected_because
+    by = item.asserted_by.name if item.asserted_by else ""
+    return telling.here(Kind.EVIDENCE, title, item.asserted_at, people=ids([item.person_id]), text=text, by=by)
 
 
 def _beside(item: EvidenceItem) -> str:
