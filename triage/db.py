@@ -158,6 +158,26 @@ class Transaction:
         """
         self._last.setdefault(work, []).append(thing)
 
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """One of several things that an act does: where it fails it alone is undone, with what it left for the end.
+
+        Write something before the first: SQLite begins its transaction with the first row written.
+
+        Raises: as `transaction()`.
+        """
+        waiting, last = len(self._waiting), {work: len(things) for work, things in self._last.items()}
+        try:
+            with db.session.begin_nested():
+                yield
+        except Exception as error:
+            del self._waiting[waiting:]
+            self._last = {work: things[: last[work]] for work, things in self._last.items() if work in last}
+            conflict = _conflict(error)
+            if conflict is None:
+                raise
+            raise conflict from error
+
     def commit(self) -> None:
         """Do the last steps, once everything else is written, and commit."""
         if self._last:

@@ -107,6 +107,9 @@ def values_of(form: FormElement, name: str) -> Any:
     boxes = form.xpath(".//input[@type='checkbox'][@name=$name]", name=name)
     if boxes:
         return [box.get("value", "on") for box in boxes if box.get("checked") is not None]
+    hidden = form.xpath(".//input[@type='hidden'][@name=$name]/@value", name=name)
+    if len(hidden) > 1:
+        return hidden
     value = form.fields[name]
     return value.strip("\r\n") if isinstance(value, str) else value
 

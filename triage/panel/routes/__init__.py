@@ -10,8 +10,10 @@ bp = Blueprint("panel", __name__)
 
 for part in (
     "entries",
+    "together",
     "since",
     "views",
+    "stuck",
     "policy",
     "conclusions",
     "meetings",
