@@ -23,6 +23,7 @@ from triage.imports.models import CandidateState
 from triage.imports.queries import batches, expecting, finding, reviewing
 from triage.panel.models import Meeting, MeetingStatus, MinutesStatus
 from triage.panel.queries import actions, decisions, entries, meetings, returns
+from triage.panel.queries import stuck as asked_why
 from triage.referrals import queries as referrals
 from triage.referrals.models import ReferralStatus
 from triage.restriction import queries as restriction
@@ -281,6 +282,16 @@ def _partners_lists(actor: Actor) -> Iterator[Card]:
         yield Card(count=late, text="lists overdue", href=url_for("imports.expected"), clock="red")
 
 
+def _stuck(actor: Actor) -> Iterator[Card]:
+    count, first = asked_why.count_to_answer(seen_by=actor)
+    if first is not None:
+        late = first < clock.today()
+        note = "Overdue" if late else f"First is due on {first:%-d %B}"
+        href = url_for("panel.stuck_families")
+        words = "families with whom nothing moves: say why"
+        yield Card(count=count, text=words, href=href, note=note, clock="red" if late else "amber")
+
+
 Source = tuple[str, tuple[P, ...], Callable[[Actor], Iterator[Card]]]
 
 SOURCES: tuple[Source, ...] = (
@@ -290,6 +301,7 @@ SOURCES: tuple[Source, ...] = (
     ("Challenge visits", (P.VISITS_RECORD, P.VISITS_WAIVE), _visits),
     ("Letters", (P.LETTERS_APPROVE, P.LETTERS_PRINT), _letters),
     ("Waiting", (P.ALLOCATIONS_MANAGE,), _list),
+    ("Stuck families", (P.LIST_MANAGE, P.ACTIONS_UPDATE, P.CASES_HOLD, P.VISITS_RECORD, P.OFFERS_ANSWER), _stuck),
     ("Criteria", (P.CRITERIA_PUBLISH,), _criteria),
     ("Restricted records", (P.GLASSES_REVIEW,), _openings),
     ("Your families", (P.CASES_HOLD,), _held),

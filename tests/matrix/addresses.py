@@ -21,6 +21,7 @@ NAMED: Mapping[str, tuple[str, ...]] = {
     "/documents/<uuid:document>": ("letter", "paper"),
     "/decisions/<uuid:decision>": ("decision",),
     "/actions/<uuid:action_id>": ("action",),
+    "/stuck/<uuid:question_id>": ("stuck question",),
     "/returns/<uuid:return_id>": ("return",),
     "/meetings/<uuid:meeting_id>": ("meeting",),
     "/meetings/<uuid:meeting>": ("meeting",),

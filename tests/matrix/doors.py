@@ -31,6 +31,7 @@ BY_ROLE: Mapping[tuple[R, ...], str] = {
         referrals.remove referrals.remove_file referrals.sent referrals.show referrals.start referrals.withdraw""",
     (R.AGENCY_LEAD, R.PANEL_MEMBER, R.CHAIR): "panel.give_return panel.returns",
     (R.AGENCY_LEAD, *TABLE): "panel.action panel.actions",
+    (*PARTNERS, *TABLE, R.KEYWORKER, R.COMMUNITY_SAFETY): "panel.stuck panel.stuck_families",
     TABLE: """panel.accept_confidentiality panel.agenda panel.decision panel.declare_interest panel.interests
         panel.meeting panel.meeting_returns panel.meetings panel.minutes panel.room panel.room_item""",
     DESK: """allocations.index allocations.odoc evidence.compare_verdicts evidence.discretion

@@ -88,6 +88,11 @@ KINDS: tuple[Kind, ...] = (
     Kind("decision", "SELECT id, family_id, NULL, NULL, 0=1 FROM decisions"),
     Kind("action", "SELECT id, family_id, agency_id, NULL, status <> 'open' FROM actions"),
     Kind(
+        "stuck question",
+        """SELECT id, family_id, CASE WHEN asked_of_id IS NULL THEN asked_of_agency_id END, asked_of_id, 0=1
+        FROM stuck_questions""",
+    ),
+    Kind(
         "return",
         """SELECT r.id, i.family_id, r.agency_id, NULL, 0=1
         FROM agency_returns r JOIN items i ON i.id = r.item_id""",

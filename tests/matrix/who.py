@@ -106,6 +106,12 @@ def _concern(who: Who, fact: Fact) -> Answer:
     return who.may(P.FORUM_MANAGE) or (_own(who, fact) and who.may(P.FORUM_SEE))
 
 
+def _stuck(who: Who, fact: Fact) -> Answer:
+    if who.may(P.LIST_MANAGE) or fact.owner == who.key:
+        return True
+    return None if _own(who, fact) else False
+
+
 RULES: Mapping[str, Callable[[Who, Fact], Answer]] = {
     "family": _desk(P.FAMILIES_SEE),
     "family id": _desk(P.CHAIR_ACTS),
@@ -122,6 +128,7 @@ RULES: Mapping[str, Callable[[Who, Fact], Answer]] = {
     "paper": _paper,
     "decision": _decision,
     "action": _action,
+    "stuck question": _stuck,
     "return": _theirs,
     "meeting": _meeting,
     "panel": _desk(P.MEETINGS_PREPARE),

@@ -11,6 +11,7 @@ from triage.notices.service import tell
 from triage.panel.commands.actions import UpdateAction
 from triage.panel.models import ACTION_STATUS_LABELS, Action, ActionStatus
 from triage.panel.queries import actions as queries
+from triage.panel.service import entries, stuck
 
 
 def update(command: UpdateAction, *, by: Actor) -> Action:
@@ -30,6 +31,7 @@ def update(command: UpdateAction, *, by: Actor) -> Action:
         action.status, action.note = command.status, command.note.strip()
         action.updated_at, action.updated_by_name = clock.now(), by.name
         audit.record("panel.action_updated", subject=action, by=by, family_id=action.family_id, status=command.status)
+        _go_on(action, by=by)
         if command.status is ActionStatus.NOT_POSSIBLE:
             tell(
                 f"{by.agency_name} can no longer do an action from the panel.",
@@ -37,3 +39,13 @@ def update(command: UpdateAction, *, by: Actor) -> Action:
                 holders_of=Permission.MEETINGS_PREPARE,
             )
     return action
+
+
+def _go_on(action: Action, *, by: Actor) -> None:
+    """An action that is done is progress; one that nobody waits for any more is asked about no more."""
+    if action.family_id is None or action.status is ActionStatus.OPEN:
+        return
+    if action.status is ActionStatus.DONE:
+        entries.progressed(action.family_id, by=by)
+    else:
+        stuck.settle(action.family_id, by=by)

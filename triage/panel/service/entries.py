@@ -15,10 +15,20 @@ from triage.families.models import Family
 from triage.panel.commands.entries import LEFT_WHY_LABELS, LeftWhy
 from triage.panel.models import EntryStatus, ListChange, ListChangeKind, ListEntry
 from triage.panel.queries import entries as queries
-from triage.panel.service import scoring
+from triage.panel.service import scoring, stuck
 from triage.rules.framework import Sensitivity
 from triage.rules.routing import Recommendation
 from triage.rules.verdict import Verdict
+
+MOVED_ON = frozenset(
+    {
+        ListChangeKind.JOINED,
+        ListChangeKind.DECIDED,
+        ListChangeKind.PARKED,
+        ListChangeKind.TAKEN_BACK,
+        ListChangeKind.LEFT,
+    }
+)
 
 
 def join(
@@ -79,9 +89,17 @@ def rescore(family_id: uuid.UUID, by: Actor) -> ListEntry | None:
 
 def rescore_after_change(family_id: uuid.UUID, *, by: Actor) -> None:
     """What `evidence.changes` calls, in the same transaction, when a family's evidence changed."""
-    entry = rescore(family_id, by)
-    if entry is not None:
-        entry.progress_on = clock.today()
+    if rescore(family_id, by) is not None:
+        progressed(family_id, by=by)
+
+
+def progressed(family_id: uuid.UUID, *, by: Actor) -> None:
+    """Something moved with a family: the list says since when, and why it did not move is asked no more."""
+    with transaction():
+        entry = queries.active(family_id)
+        if entry is not None:
+            entry.progress_on = clock.today()
+        stuck.settle(family_id, by=by)
 
 
 def leave(entry: ListEntry, why: LeftWhy, by: Actor) -> None:
@@ -125,9 +143,11 @@ def take_back(family_id: uuid.UUID, by: Actor, why: str = "The allocation did no
 
 
 def note_change(entry: ListEntry, kind: ListChangeKind, words: str, *, by: Actor) -> None:
-    """One line of the family's history on the list."""
+    """One line of the family's history on the list; where it moved on, why it did not is asked no more."""
     change = ListChange(kind=kind, words=words, points=entry.points, at=clock.now(), by_name=by.name)
     entry.changes.append(change)
+    if kind in MOVED_ON:
+        stuck.settle(entry.family_id, by=by)
 
 
 def _new_entry(family_id: uuid.UUID, referral_id: uuid.UUID | None) -> ListEntry:
