@@ -15,6 +15,7 @@ from triage.evidence import queries as evidence
 from triage.families.models import Address, Family
 from triage.imports.commands import ListKind
 from triage.imports.models import ListRow, RowFate
+from triage.imports.queries import reviewing as queries
 from triage.imports.service import reviewing
 from triage.restriction.models import NamedPerson
 from triage.rules.agencies import AgencyKind
@@ -76,6 +77,16 @@ def test_nobody_of_these_adds_nothing_and_is_not_offered_again(people, sign_in, 
     assert listed(family) == []
     again = sign_in(people.coordinator).submit(path(row), press="Look at this row again")
     assert "Nobody who could be meant" not in again.text
+
+
+def test_the_likeliest_row_comes_next_and_one_that_was_never_scored_last(people, made, family):
+    actor, rows = people.coordinator.actor, rows_of(made)
+    for scores in ((20.0, 30.0), (30.0, None), (None, 20.0)):
+        with transaction():
+            for row, score in zip(rows, scores, strict=True):
+                row.score = score
+        likeliest = max(rows, key=lambda row: row.score or 0)
+        assert queries.next_row(seen_by=actor) == likeliest.id
 
 
 def test_deciding_later_puts_a_row_at_the_end(people, sign_in, made):
