@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Connection, Row, Select, Table, insert, select, text, update
+from sqlalchemy import Connection, Row, Table, bindparam, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from triage.audit.models import HEAD, AuditEvent, AuditHead, AuditMention
@@ -37,6 +37,18 @@ MENTIONS = {
 }
 """The index of families put together by the database, so that a handful costs one short answer."""
 
+# What every act and every page with a family on it adds is put together once.
+OF_THE_HEAD = (head.c.sequence, head.c.mac, head.c.own_mac)
+THE_HEAD = select(*OF_THE_HEAD).where(head.c.id == HEAD)
+HOLD = {
+    "postgresql": THE_HEAD.with_for_update(),
+    "sqlite": update(head).where(head.c.id == HEAD).values(id=HEAD).returning(*OF_THE_HEAD),
+}
+MOVE_HEAD = (
+    update(head).where(head.c.id == HEAD).values({name: bindparam(name) for name in ("sequence", "mac", "own_mac")})
+)
+ADD_EVENTS, ADD_MENTIONS = insert(events), insert(mentions)
+
 AT_ONCE = 5_000
 
 
@@ -60,19 +72,8 @@ class Newest(NamedTuple):
 
 def hold_head() -> Head | None:
     """The head row, nobody else's until the commit. SQLite has no row to hold: any write holds the whole file."""
-    if db.session.get_bind().dialect.name == "postgresql":
-        found = db.session.execute(_the_head().with_for_update())
-    else:
-        touch = (
-            update(head).where(head.c.id == HEAD).values(id=HEAD).returning(head.c.sequence, head.c.mac, head.c.own_mac)
-        )
-        found = db.session.execute(touch)
-    row = found.first()
-    return Head(row.sequence, row.mac, row.own_mac) if row is not None else None
-
-
-def _the_head() -> Select[tuple[int, bytes, bytes]]:
-    return select(head.c.sequence, head.c.mac, head.c.own_mac).where(head.c.id == HEAD)
+    row = db.session.execute(HOLD[db.session.get_bind().dialect.name]).first()
+    return Head(*row) if row is not None else None
 
 
 def start_head(mac: bytes, own_mac: bytes) -> None:
@@ -86,14 +87,14 @@ def start_head(mac: bytes, own_mac: bytes) -> None:
 
 def move_head(sequence: int, mac: bytes, own_mac: bytes) -> None:
     """The head is this event now."""
-    db.session.execute(update(head).where(head.c.id == HEAD).values(sequence=sequence, mac=mac, own_mac=own_mac))
+    db.session.execute(MOVE_HEAD, {"sequence": sequence, "mac": mac, "own_mac": own_mac})
 
 
 def append(rows: Sequence[Mapping[str, Any]], named: Sequence[Mapping[str, Any]]) -> None:
     """Add events, and the families that those of several families name."""
-    db.session.execute(insert(events), rows)
+    db.session.execute(ADD_EVENTS, rows)
     if named:
-        db.session.execute(insert(mentions), named)
+        db.session.execute(ADD_MENTIONS, named)
 
 
 def newest() -> Newest | None:
@@ -106,8 +107,8 @@ def newest() -> Newest | None:
 
 def head_as_it_is() -> Head | None:
     """The head row, without holding it."""
-    row = db.session.execute(_the_head()).first()
-    return Head(row.sequence, row.mac, row.own_mac) if row is not None else None
+    row = db.session.execute(THE_HEAD).first()
+    return Head(*row) if row is not None else None
 
 
 def newest_of(action: str) -> AuditEvent | None:
@@ -149,8 +150,8 @@ def stored_one(connection: Connection, sequence: int) -> Row[Any] | None:
 
 def stored_head(connection: Connection) -> Head | None:
     """The head row."""
-    row = connection.execute(_the_head()).first()
-    return Head(row.sequence, row.mac, row.own_mac) if row is not None else None
+    row = connection.execute(THE_HEAD).first()
+    return Head(*row) if row is not None else None
 
 
 def stored_mentions(connection: Connection, *, first: int, last: int) -> Mapping[int, str]:

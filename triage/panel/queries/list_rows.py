@@ -67,6 +67,8 @@ def components(signs: Sequence[Mapping[str, Any]], policy: str) -> Sequence[Mapp
 
 def told(parts: Sequence[Mapping[str, Any]], view: View) -> list[Mapping[str, Any]]:
     """The parts of a family's place that a reader may be told of: none that rests on what they may not see."""
+    if not view.closed:
+        return list(parts)
     return [each for each in parts if all(view.shows(Sensitivity(kind)) for kind in kinds_of(each))]
 
 

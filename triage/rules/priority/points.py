@@ -174,6 +174,9 @@ def components_of(signs: Iterable[Sign], policy: PriorityPolicy) -> tuple[Compon
 
 def parts_of(stored: Sequence[Mapping[str, Any]], policy: PriorityPolicy) -> list[dict[str, Any]]:
     """`components_of` of stored signs (`Signs.to_list`), as plain as JSON: for pages of many families."""
+    by_kind: dict[str, list[Mapping[str, Any]]] = {}
+    for sign in stored:
+        by_kind.setdefault(sign["kind"], []).append(sign)
     return [
         {
             "id": f"{rule.id}.{sign['id']}" if of_headline else rule.id,
@@ -186,8 +189,8 @@ def parts_of(stored: Sequence[Mapping[str, Any]], policy: PriorityPolicy) -> lis
             "kinds": sign["kinds"] if of_headline else [],
         }
         for kind, of_headline, rule in _rules_by_kind(policy)
-        for sign in stored
-        if sign["kind"] == kind and (points := _points_of_sign(rule, sign))
+        for sign in by_kind.get(kind, ())
+        if (points := _points_of_sign(rule, sign))
     ]
 
 
