@@ -47,6 +47,7 @@ TRIED_ELSEWHERE: Mapping[str, str] = {
     "/families/twice/<": "two persons at once, whose families must both be there: tests/families/test_twice.py",
     "/join/<": "a single-use token, no record: tests/accounts/test_invitations.py",
     "/reset-password/<": "a single-use token, no record: tests/accounts/test_passwords.py",
+    "/settings/wards/": "no family's record: tests/reports/test_wards.py",
     "/sign-in/organisation/<": "public by nature: tests/accounts/sso",
     "/settings/agreements/<": "one administrators' desk: tests/accounts/test_agreements.py",
     "/settings/invitations/<": "own agency or none: tests/accounts/test_invitations.py",

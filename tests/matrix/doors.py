@@ -43,6 +43,7 @@ BY_ROLE: Mapping[tuple[R, ...], str] = {
         panel.family_list panel.minute panel.minutes_preview panel.move panel.open_meeting panel.open_view_first
         panel.park panel.ratify panel.remove_guest panel.rename_view panel.since_last_panel panel.to_ratify panel.unpark
         panel.views panel.why panel.choose_together panel.done_together panel.together
+        panel.list_copy panel.take_list
         trials.families trials.taken merging.merges merging.show restriction.break_glass
         restriction.close_glass""",
     (R.CHAIR,): """allocations.visit_waive criteria.give_up criteria.publish criteria.send_back
@@ -94,7 +95,8 @@ BY_ROLE: Mapping[tuple[R, ...], str] = {
         restriction.restriction restriction.take_off""",
     (R.INFORMATION_GOVERNANCE, R.AUDITOR): """oversight.export oversight.family oversight.index oversight.look_for
         oversight.searches oversight.searches_for""",
-    (R.USER_ADMINISTRATOR,): """accounts.agencies accounts.agency accounts.begin_review accounts.change_agency
+    (R.USER_ADMINISTRATOR,): """reports.drop_wards reports.send_wards reports.take_in_wards reports.ward_file
+        reports.wards accounts.agencies accounts.agency accounts.begin_review accounts.change_agency
         accounts.end_agreement accounts.new_agency accounts.new_agreement accounts.reset_codes accounts.sso
         accounts.sso_try accounts.sso_unlink""",
     (R.AGENCY_LEAD, R.COORDINATOR): """imports.batch imports.change_columns imports.columns_of imports.discard
@@ -133,7 +135,7 @@ PROVED_FIRST: Mapping[str, str] = {
         accounts.new_agreement accounts.new_recovery_codes accounts.organisation_link_begin
         accounts.organisation_link_confirm accounts.organisation_unlink accounts.password_link accounts.reset_codes
         accounts.sign_out_person accounts.sso_try accounts.sso_unlink accounts.unlock_person
-        accounts.withdraw_invitation criteria.give_up criteria.publish trials.taken
+        accounts.withdraw_invitation criteria.give_up criteria.publish panel.take_list trials.taken
         documents.approve families.look_at_address families.name_reader oversight.export
         panel.agree_minutes restriction.break_glass restriction.lift restriction.name_person restriction.restrict
         restriction.take_off""",

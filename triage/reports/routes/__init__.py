@@ -6,6 +6,6 @@ from flask import Blueprint
 
 bp = Blueprint("reports", __name__)
 
-from triage.reports.routes import equity  # noqa: E402  # views need the blueprint
+from triage.reports.routes import equity, wards  # noqa: E402  # views need the blueprint
 
-__all__ = ["bp", "equity"]
+__all__ = ["bp", "equity", "wards"]
