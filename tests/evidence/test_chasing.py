@@ -9,6 +9,8 @@ from datetime import date, time
 import pytest
 
 from tests.evidence.asking import answered, arranged, asked
+from tests.intake.arranging import sent, taken_in
+from tests.merging.arranging import parted, together
 from tests.restriction.arranging import restrict
 from tests.support.visitor import Visitor
 from triage import clock
@@ -20,7 +22,10 @@ from triage.accounts.service import mailing
 from triage.calendar import add_working_days
 from triage.db import db
 from triage.evidence import queries, service
+from triage.evidence.commands import AskedLine
+from triage.evidence.queries import outstanding
 from triage.evidence.service import chasing
+from triage.merging import service as merging
 from triage.notices import queries as notices
 from triage.referrals.models import Referral
 from triage.rules.dates import long_date
@@ -171,6 +176,44 @@ def test_the_clock_goes_on_when_the_lead_is_told_that_an_answer_is_overdue(peopl
         assert (queries.clock_of(referral, RULE).days, referral.paused_since) == (2, None)
         answered(request, officer)
         assert queries.clock_of(referral, RULE).days == 2
+
+
+def test_the_clock_is_reckoned_anew_when_two_families_become_one_and_when_they_are_parted(
+    people, make_user, database_kind
+):
+    family, officer, _, request = waiting(people, make_user)
+    with on(MONDAY):
+        other = taken_in(sent(people.referrer, received=MONDAY), people.coordinator)
+    referral = referral_of(other)
+    referral.promised_on = add_working_days(MONDAY, 5)
+    db.session.flush()
+
+    with on(date(2026, 3, 4)), scope.acting_as(people.coordinator.actor):
+        merge = merging.merge_families(together(other, family), by=people.coordinator.actor)
+        assert queries.clock_of(referral, RULE).colour == Colour.PAUSED
+        assert request.family_id == other.id
+        parted(merge, by=people.coordinator.actor)
+
+    with on(date(2026, 3, 5)):
+        assert (queries.clock_of(referral, RULE).days, referral.paused_since) == (3, None)
+        assert referral.promised_on == add_working_days(MONDAY, 5)
+        assert queries.clock_of(referral_of(family), RULE).colour == Colour.PAUSED
+        answered(request, officer)
+
+
+def test_what_agencies_owe_is_read_page_by_page(people, make_user, monkeypatch, database_kind):
+    family, officer = arranged(people, make_user)
+    for number in range(5):
+        asked(people, family, officer, AskedLine(), idempotency_key=f"k{number}", question=f"Question {number}?")
+    monkeypatch.setattr(outstanding, "PAGE", 2)
+    seen, after = [], None
+
+    for _ in range(3):
+        page = outstanding.owed(seen_by=people.coordinator.actor, after=after)
+        seen += [each.id for each in page.rows]
+        after = page.after
+
+    assert (len(seen), len(set(seen)), after) == (5, 5, None)
 
 
 def test_a_promise_that_was_late_before_the_pause_stays_late(people, make_user, database_kind):

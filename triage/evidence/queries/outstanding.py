@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from statistics import mean
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from triage import calendar, clock
@@ -22,7 +23,7 @@ from triage.families import queries as families
 
 LOOKS_BACK = timedelta(days=91)
 ENDED = (RequestStatus.ANSWERED, RequestStatus.NIL, RequestStatus.NOT_SHARED)
-PAGE = 200
+PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,26 +57,37 @@ def by_agency(*, seen_by: Actor, on: date) -> Sequence[AgencyRow]:
     return sorted(rows, key=lambda row: (-row.overdue, -row.open, row.agency.name))
 
 
-def owed(*, seen_by: Actor, agency_id: uuid.UUID | None = None) -> Sequence[InformationRequest]:
+class OwedPage(NamedTuple):
+    """A page of what is open; `after` is the question to go on from, None on the last page."""
+
+    rows: Sequence[InformationRequest]
+    after: uuid.UUID | None
+
+
+def owed(*, seen_by: Actor, agency_id: uuid.UUID | None = None, after: uuid.UUID | None = None) -> OwedPage:
     """What is still open by the day it is due, of one agency or of all."""
     query = (
         select(InformationRequest)
         .where(InformationRequest.status == RequestStatus.OPEN, *_limits(seen_by))
         .options(joinedload(InformationRequest.agency), joinedload(InformationRequest.family))
         .order_by(InformationRequest.due_on, InformationRequest.id)
-        .limit(PAGE)
+        .limit(PAGE + 1)
     )
     if agency_id is not None:
         query = query.where(InformationRequest.agency_id == agency_id)
-    return db.session.scalars(query).all()
+    last = db.session.get(InformationRequest, after) if after is not None else None
+    if last is not None:
+        same_day = and_(InformationRequest.due_on == last.due_on, InformationRequest.id > last.id)
+        query = query.where(or_(InformationRequest.due_on > last.due_on, same_day))
+    found = db.session.scalars(query).all()
+    return OwedPage(found[:PAGE], found[PAGE - 1].id if len(found) > PAGE else None)
 
 
 def count_overdue(on: date, *, seen_by: Actor) -> int:
     """How many questions are past their day without an answer."""
-    query = select(InformationRequest.id).where(
-        InformationRequest.status == RequestStatus.OPEN, InformationRequest.due_on < on, *_limits(seen_by)
-    )
-    return len(db.session.scalars(query).all())
+    late = InformationRequest.status == RequestStatus.OPEN, InformationRequest.due_on < on
+    query = select(func.count()).select_from(InformationRequest).where(*late, *_limits(seen_by))
+    return db.session.scalar(query) or 0
 
 
 def to_remind(before: date, *, on: date, asked_before: date) -> Sequence[InformationRequest]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from triage.access import fields
@@ -17,6 +17,7 @@ from triage.evidence.commands import AskedLine
 from triage.evidence.kinds import kind_of_line
 from triage.evidence.models import InformationRequest, RequestLine, RequestStatus
 from triage.families import queries as families
+from triage.families.models import Family
 from triage.rules.framework import Sensitivity
 from triage.rules.hiding import View
 
@@ -62,6 +63,15 @@ def request_by_key(key: str) -> InformationRequest | None:
     """The question that an earlier send of the same form asked."""
     query = select(InformationRequest).where(InformationRequest.idempotency_key == key)
     return db.session.scalars(query).one_or_none()
+
+
+def one_at_a_time(family_id: uuid.UUID) -> None:
+    """Whoever asks about the same family waits here until this act is over: then they see what it has asked.
+
+    A write that changes nothing, since SQLite knows no other way to wait; nobody's open page is out of date by it.
+    """
+    held = update(Family).where(Family.id == family_id).values(revision=Family.revision)
+    db.session.execute(held.execution_options(synchronize_session=False))
 
 
 def asked_already(

@@ -34,11 +34,14 @@ def ask(reference: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             referral = queries.latest_referral(family.id)
-            made = service.ask_agencies(form.to_command(referral.id if referral else None), family.id, by=actor)
+            command = form.to_command(referral.id if referral else None)
+            made = service.ask_agencies(command, family.id, by=actor)
         except Invalid as fault:
             form.add_error(fault.message)
         else:
             flash(f"Asked: {' and '.join(each.agency.name for each in made)}", "success")
+            for agency in service.left_out(command, made):
+                flash(f"{agency.name} had been asked some of it already, and is not asked that again.")
             return redirect(url_for("evidence.family_evidence", reference=reference, _anchor="questions"))
     status = 422 if form.is_submitted() else 200
     families_service.record_opened(family, "questions", by=actor)

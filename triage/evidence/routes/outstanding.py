@@ -22,19 +22,23 @@ def outstanding() -> ResponseReturnValue:
     """Of all agencies, or of the one that `?agency=` names."""
     actor, today = current_actor(), clock.today()
     agencies = queries.by_agency(seen_by=actor, on=today)
-    chosen = next((row.agency for row in agencies if row.agency.id == _agency()), None)
-    found = queries.owed(seen_by=actor, agency_id=chosen.id if chosen else None)
+    chosen = next((row.agency for row in agencies if row.agency.id == _id("agency")), None)
+    after = _id("after")
+    page = queries.owed(seen_by=actor, agency_id=chosen.id if chosen else None, after=after)
+    found = page.rows
     audit.saw("evidence.outstanding_seen", subject="questions", by=actor, families=audit.families_of(found))
     return render_template(
         "evidence/outstanding.html",
         agencies=agencies,
         chosen=chosen,
+        page=page,
+        first_page=after is None,
         rows=[(each, due(each.due_on, today, days_off())) for each in found],
     )
 
 
-def _agency() -> uuid.UUID | None:
+def _id(name: str) -> uuid.UUID | None:
     try:
-        return uuid.UUID(request.args.get("agency", ""))
+        return uuid.UUID(request.args.get(name, ""))
     except ValueError:
         return None

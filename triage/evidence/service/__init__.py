@@ -20,7 +20,7 @@ from triage.evidence.service.keeping import (
 )
 from triage.evidence.service.matching import Offer, Possible, offer, possible_families
 from triage.evidence.service.putting_right import put_right
-from triage.evidence.service.questions import ask, ask_agencies, mark_seen, withdraw
+from triage.evidence.service.questions import ask, ask_agencies, left_out, mark_seen, withdraw
 from triage.evidence.service.reading import record_intake_read, record_queue_seen
 from triage.evidence.service.reconsidering import (
     answer_look_again,
@@ -52,6 +52,7 @@ __all__ = [
     "keep_if_changed",
     "keep_verdict",
     "last_day_to_ask",
+    "left_out",
     "link_new_conclusion",
     "link_referral",
     "mark_seen",

@@ -32,6 +32,7 @@ CLOSED: Mapping[RequestStatus, str] = {
 }
 
 
+@once
 def ask_agencies(command: AskAgencies, family_id: uuid.UUID, *, by: Actor) -> Sequence[InformationRequest]:
     """Put to each agency what it would know, in one act; a second send of the same form asks nothing new.
 
@@ -76,6 +77,7 @@ def ask(command: AskAgency, family_id: uuid.UUID, *, by: Actor) -> InformationRe
         if earlier is not None:
             return earlier
         family = families.family(family_id, seen_by=by)
+        queries.one_at_a_time(family.id)
         agency = accounts.agency(command.agency_id)
         _must_make_sense(command, agency, family.id, by=by)
         request = InformationRequest(
@@ -123,6 +125,15 @@ def mark_seen(request_id: uuid.UUID, *, by: Actor) -> InformationRequest:
         request.seen_by_coordinator = True
         audit.record("evidence.answer_seen", subject=request, by=by, family_id=request.family_id)
     return request
+
+
+def left_out(command: AskAgencies, made: Sequence[InformationRequest]) -> Sequence[Agency]:
+    """The agencies that were not asked everything, since some of it waits for their answer already."""
+    return [
+        each.agency
+        for each in made
+        if len(each.lines) < sum(_may_go(line, each.agency) for line in dict.fromkeys(command.lines))
+    ]
 
 
 def day_words(request: InformationRequest) -> str:

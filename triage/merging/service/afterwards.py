@@ -8,12 +8,13 @@ from triage.access.actor import Actor
 from triage.db import db
 from triage.documents import service as documents
 from triage.evidence import changes as evidence_changes
+from triage.evidence.service.pausing import keep_clock
 from triage.families import changes as family_changes
 from triage.families.models import Family, Person
 
 
 def follow_up(families: Sequence[Family], people: Iterable[Person], *, by: Actor) -> None:
-    """Write unsent letters anew, score the families concerned, and count a change of every record."""
+    """Write unsent letters anew, score the families concerned, count a change of every record, reckon clocks anew."""
     db.session.flush()
     db.session.expire_all()
     for person in people:
@@ -29,4 +30,5 @@ def follow_up(families: Sequence[Family], people: Iterable[Person], *, by: Actor
         documents.safety_changed(family.id, by=by)
         family_changes.announce(family.id, by=by)
         evidence_changes.announce(family.id, by=by)
+        keep_clock(family.id)
     db.session.flush()
