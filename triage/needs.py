@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from flask import url_for
 
@@ -13,12 +12,16 @@ from triage.access.permissions import Permission as P
 from triage.allocations import queries as allocations
 from triage.allocations.models import AllocationStatus
 from triage.calendar import add_working_days
+from triage.cards import Card, Group
 from triage.criteria import queries as criteria
 from triage.documents.queries.counting import letter_counts
 from triage.evidence import queries as evidence
 from triage.evidence.queries import lapses
 from triage.evidence.service.lapsing import soon
 from triage.families.queries import questions as asking
+from triage.forum import queries as forum
+from triage.forum.commands import ForumFilter
+from triage.forum.models import ForumState
 from triage.imports.models import CandidateState
 from triage.imports.queries import batches, expecting, finding, reviewing
 from triage.panel.models import Meeting, MeetingStatus, MinutesStatus
@@ -30,56 +33,6 @@ from triage.restriction import queries as restriction
 from triage.rules.meetings import ReturnStatus
 from triage.rules.visits import VisitStatus
 from triage.settings import settings
-
-OF_ONE = {
-    "actions": "action",
-    "answers": "answer",
-    "decisions": "decision",
-    "drafts": "draft",
-    "families": "family",
-    "invitations": "invitation",
-    "items": "item",
-    "lapse": "lapses",
-    "letters": "letter",
-    "lists": "list",
-    "need": "needs",
-    "offers": "offer",
-    "openings": "opening",
-    "outcomes": "outcome",
-    "questions": "question",
-    "referrals": "referral",
-    "rows": "row",
-    "versions": "version",
-    "visits": "visit",
-}
-"""Words of the cards as they stand after “1”."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
-    """One count with its words, the page it counts, and how pressing it is."""
-
-    count: int
-    text: str
-    href: str
-    note: str = ""
-    clock: str = ""
-    urgent: bool = False
-
-    @property
-    def words(self) -> str:
-        """The text as it follows the count: “1 draft”, “2 drafts”."""
-        if self.count != 1:
-            return self.text
-        return " ".join(OF_ONE.get(word, word) for word in self.text.split(" "))
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Cards of one kind of work."""
-
-    title: str
-    cards: tuple[Card, ...]
 
 
 def needs_of(actor: Actor) -> list[Group]:
@@ -247,6 +200,21 @@ def _letters(actor: Actor) -> Iterator[Card]:
         yield Card(count=counts.to_post, text="letters to print or post", href=f"{href}#to-post")
 
 
+def _forum(actor: Actor) -> Iterator[Card]:
+    named = forum.count_named(seen_by=actor)
+    if named:
+        yield Card(count=named, text="concerns to find a family for", href=url_for("forum.named"), clock="amber")
+    forward = ForumFilter(state=ForumState.PUT_FORWARD.value)
+    put = forum.count(forward, seen_by=actor, on=clock.today()) if actor.may(P.FORUM_MANAGE) else 0
+    if put:
+        note = "They are among what the next agenda can take"
+        href = url_for("forum.index", state=ForumState.PUT_FORWARD.value)
+        yield Card(count=put, text="families put forward by the forum", href=href, note=note)
+    due = forum.count(ForumFilter(due=True), seen_by=actor, on=clock.today())
+    if due:
+        yield Card(count=due, text="families to look at", href=url_for("forum.index", due="yes"))
+
+
 def _criteria(actor: Actor) -> Iterator[Card]:
     waiting = criteria.waiting_for(actor.user_id)
     if waiting:
@@ -302,6 +270,7 @@ SOURCES: tuple[Source, ...] = (
     ("Letters", (P.LETTERS_APPROVE, P.LETTERS_PRINT), _letters),
     ("Waiting", (P.ALLOCATIONS_MANAGE,), _list),
     ("Stuck families", (P.LIST_MANAGE, P.ACTIONS_UPDATE, P.CASES_HOLD, P.VISITS_RECORD, P.OFFERS_ANSWER), _stuck),
+    ("The forum", (P.FORUM_SEE,), _forum),
     ("Criteria", (P.CRITERIA_PUBLISH,), _criteria),
     ("Restricted records", (P.GLASSES_REVIEW,), _openings),
     ("Your families", (P.CASES_HOLD,), _held),

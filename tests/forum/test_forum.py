@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from tests.intake.arranging import okoro, sent, taken_in
 from tests.panel.arranging import make_family, put_on_list
 from tests.support.concerns import entry_of, named, noted, noting
 from tests.support.people import make_agency, make_user
@@ -16,7 +17,7 @@ from triage.access.permissions import Role
 from triage.db import db, transaction
 from triage.errors import NotFound, Refused, Stale
 from triage.forum import queries, service
-from triage.forum.commands import Conclude, Cursor, ForumFilter, Look, TakeBack
+from triage.forum.commands import Conclude, Cursor, ForumFilter, Look, NameFamily, TakeBack
 from triage.forum.models import Concern, ForumState
 from triage.panel import changes
 from triage.panel.queries import suggestions
@@ -229,3 +230,26 @@ def test_a_restricted_family_is_not_there(sign_in, member, desk):
 
     assert family.reference not in visitor.get("/forum").text
     assert visitor.get(f"/forum/{family.reference}").status == 404
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_intake_says_that_the_forum_looks_at_a_family_and_home_what_waits(sign_in, people, member, desk, database_kind):
+    referral = sent(make_user(Role.REFERRER, agency=make_agency(AgencyKind.SCHOOL)), **okoro())
+    family = taken_in(referral, people.coordinator)
+    intake, home = f"/intake/{referral.reference}", sign_in(people.coordinator)
+    assert "Known to the forum" not in home.get(intake).text
+    named(family, noting(words="Owes rent"), by=member.actor, desk=desk)
+    service.name_family(NameFamily(named="The Harbour Road family", noting=noting()), by=member.actor)
+
+    page, first = home.get(intake), home.get("/").text
+
+    assert "Known to the forum" in page.text
+    assert "Owes rent" not in page.text
+    assert f"/forum/{family.reference}" in page.body
+    assert "concern to find a family for" in first
+    assert "family to look at" in first
+    assert "to find a family for" not in sign_in(member).get("/").text
+    plain = make_user(Role.REFERRER, agency=make_agency(AgencyKind.HOUSING))
+    assert queries.standing(family.id, seen_by=plain.actor) is None
+    put_on_list(family)
+    assert "Known to the forum" not in home.get(intake).text

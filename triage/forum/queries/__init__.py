@@ -12,6 +12,7 @@ from triage.forum.queries.concerns import (
     without_family,
 )
 from triage.forum.queries.entries import (
+    count,
     count_named,
     counts,
     entry,
@@ -20,6 +21,7 @@ from triage.forum.queries.entries import (
     is_on_programme,
     latest_of,
     page,
+    standing,
     watched_on_programme,
 )
 
@@ -28,6 +30,7 @@ __all__ = [
     "concern",
     "concern_by_key",
     "concerns_of",
+    "count",
     "count_named",
     "counts",
     "entry",
@@ -38,6 +41,7 @@ __all__ = [
     "noticed_of",
     "page",
     "people_of",
+    "standing",
     "told",
     "watched_on_programme",
     "with_concerns",

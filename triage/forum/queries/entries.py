@@ -56,13 +56,22 @@ def counts(*, seen_by: Actor, on: date) -> Mapping[str, int]:
         "due": ForumFilter(due=True),
         "put_forward": ForumFilter(state=ForumState.PUT_FORWARD.value),
     }
-    return {
-        name: db.session.scalar(
-            _seen(seen_by).where(*_conditions(each, on)).with_only_columns(func.count(ForumEntry.id))
-        )
-        or 0
-        for name, each in wanted.items()
-    }
+    return {name: count(each, seen_by=seen_by, on=on) for name, each in wanted.items()}
+
+
+def count(wanted: ForumFilter, *, seen_by: Actor, on: date) -> int:
+    """How many families are asked for, of those that this reader may see."""
+    query = _seen(seen_by).where(*_conditions(wanted, on)).with_only_columns(func.count(ForumEntry.id))
+    return db.session.scalar(query) or 0
+
+
+def standing(family_id: uuid.UUID, *, seen_by: Actor) -> ForumEntry | None:
+    """How a family stands with the forum, for who may see the forum's list; None for anybody else as for no place."""
+    if not seen_by.may(Permission.FORUM_SEE):
+        return None
+    live = (ForumState.WATCHED, ForumState.PUT_FORWARD)
+    query = _seen(seen_by).where(ForumEntry.family_id == family_id, ForumEntry.state.in_(live), _not_on_programme())
+    return db.session.scalars(query.order_by(ForumEntry.came_at.desc())).unique().first()
 
 
 def count_named(*, seen_by: Actor) -> int:
