@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, func, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, func, select, union_all
 
 from triage import clock
 from triage.access import fields
@@ -32,22 +33,22 @@ COLUMNS = (
     ListEntry.family_id,
     ListEntry.reference,
     Family.name,
+    ListEntry.tie,
     ListEntry.status,
-    ListEntry.policy,
     ListEntry.points,
-    ListEntry.signs,
     ListEntry.waiting_since,
     ListEntry.recommended,
     ListEntry.outcome,
     ListEntry.urgent,
     ListEntry.moved,
-    ListEntry.lapsed,
     ListEntry.progress_on,
     ListEntry.parked_until,
     ListEntry.returned,
-    ListEntry.tie,
+    ListEntry.policy,
+    ListEntry.signs,
+    ListEntry.lapsed,
 )
-AS_THEY_ARE = tuple(column.key for column in COLUMNS if column.key not in {"policy", "signs", "lapsed"})
+"""The first ones as a `ListRow` has them, in its order; what it is made of last."""
 
 
 def page(
@@ -64,7 +65,7 @@ def page(
         query = _query(wanted, seen_by, after=_of_places(after), before=_of_places(before), most=size + 1)
     else:
         query = _sorted(wanted, seen_by, after=after, before=before).limit(size + 1)
-    found = db.session.execute(query).mappings().all()
+    found = db.session.execute(query).all()
     more = len(found) > size
     found = list(reversed(found[:size])) if backwards else list(found[:size])
     hidden = interests_of(seen_by)
@@ -72,7 +73,7 @@ def page(
     view = fields.view_of(seen_by)
     places = _places(order.today(), wanted, found)
     rows = tuple(
-        _row(each, first + number if wanted.in_order else places.get(each["id"]), wanted, hidden, view)
+        _row(each, first + number if wanted.in_order else places.get(each.id), wanted, hidden, view)
         for number, each in enumerate(found)
     )
     if not rows:
@@ -87,13 +88,22 @@ def _of_places(cursor: Cursor | SortCursor | None) -> Cursor | None:
     return cursor if isinstance(cursor, Cursor) else None
 
 
+@lru_cache(maxsize=4)
+def _of_rows(comparing: Order) -> Select[Any]:
+    """What a row is made of: put together once for a policy and a day."""
+    return select(*COLUMNS, comparing.key.label("order_key")).join(Family, Family.id == ListEntry.family_id)
+
+
 def _sorted(
     wanted: ListFilter, actor: Actor, *, after: Cursor | SortCursor | None, before: Cursor | SortCursor | None
 ) -> Select[Any]:
     """The rows in an order of their own, each order by its index."""
     backwards, cursor = before is not None, before or after
-    query = select(*COLUMNS, order.today().key.label("order_key")).join(Family, Family.id == ListEntry.family_id)
-    query = query.where(*_conditions(wanted, actor)).order_by(*sorting.direction(wanted.sort, backwards=backwards))
+    query = (
+        _of_rows(order.today())
+        .where(*_conditions(wanted, actor))
+        .order_by(*sorting.direction(wanted.sort, backwards=backwards))
+    )
     if isinstance(cursor, SortCursor):
         query = query.where(*sorting.beyond(wanted.sort, cursor, backwards=backwards))
     return query
@@ -102,11 +112,12 @@ def _sorted(
 def _query(wanted: ListFilter, actor: Actor, *, after: Cursor | None, before: Cursor | None, most: int) -> Select[Any]:
     """The page's rows in its direction; a narrowed list asks for its places apart."""
     comparing, asked = order.today(), _conditions(wanted, actor)
-    ranges = [
-        _range(comparing, asked, capped=capped, after=after, before=before).limit(most) for capped in comparing.ranges
-    ]
-    query = select(*COLUMNS, comparing.key.label("order_key")).join(Family, Family.id == ListEntry.family_id)
-    if len(ranges) > 1:
+    query = _of_rows(comparing)
+    if comparing.two_ranges:
+        ranges = (
+            _range(comparing, asked, capped=capped, after=after, before=before).limit(most)
+            for capped in comparing.ranges
+        )
         query = query.where(ListEntry.id.in_(union_all(*(select(each.subquery().c.id) for each in ranges))))
     else:
         query = query.where(*_within(comparing, asked, capped=False, after=after, before=before))
@@ -144,6 +155,18 @@ def _conditions(wanted: ListFilter, actor: Actor) -> list[ColumnElement[bool]]:
     On the whole list a hidden family keeps an empty place, so that the places of the others are right; anywhere else
     even the empty row would tell something of it.
     """
+    conditions = [ListEntry.status == EntryStatus(wanted.status)]
+    if wanted.narrows:
+        conditions += [*_narrowed(wanted), *narrowing.conditions(wanted, actor)]
+    if wanted.stuck_since is not None:
+        conditions += stuck_conditions(wanted.stuck_since)
+    if not wanted.in_order or wanted.status != EntryStatus.WAITING:
+        conditions.append(no_interest_in(ListEntry.family_id, actor))
+    return conditions
+
+
+def _narrowed(wanted: ListFilter) -> list[ColumnElement[bool]]:
+    """What the filters by a column of the place ask."""
     waits_since = clock.today() - timedelta(weeks=wanted.waits_weeks or 0)
     asked = (
         (wanted.tier, ListEntry.recommended == wanted.tier),
@@ -153,13 +176,7 @@ def _conditions(wanted: ListFilter, actor: Actor) -> list[ColumnElement[bool]]:
         (wanted.urgent, ListEntry.urgent.is_(True)),
         (wanted.possible, ListEntry.outcome == Outcome.POSSIBLE.value),
     )
-    conditions = [ListEntry.status == EntryStatus(wanted.status), *(condition for wants, condition in asked if wants)]
-    conditions += narrowing.conditions(wanted, actor)
-    if wanted.stuck_since is not None:
-        conditions += stuck_conditions(wanted.stuck_since)
-    if not wanted.in_order or wanted.status != EntryStatus.WAITING:
-        conditions.append(no_interest_in(ListEntry.family_id, actor))
-    return conditions
+    return [condition for wants, condition in asked if wants]
 
 
 def stuck_conditions(since: date) -> list[ColumnElement[bool]]:
@@ -167,7 +184,7 @@ def stuck_conditions(since: date) -> list[ColumnElement[bool]]:
     return [ListEntry.status == EntryStatus.WAITING, ListEntry.progress_on <= since]
 
 
-def _places(comparing: Order, wanted: ListFilter, found: Sequence[RowMapping]) -> Mapping[uuid.UUID, int]:
+def _places(comparing: Order, wanted: ListFilter, found: Sequence[Row[Any]]) -> Mapping[uuid.UUID, int]:
     """The places of these on the whole list as far as `PLACES_KNOWN`: nobody counts to the end for one page."""
     if not found or wanted.in_order or wanted.status != EntryStatus.WAITING:
         return {}
@@ -183,7 +200,7 @@ def _places(comparing: Order, wanted: ListFilter, found: Sequence[RowMapping]) -
     ahead = (tops.c.order_key.desc(), tops.c.tie, tops.c.reference)
     place = func.row_number().over(order_by=ahead).label("place")
     top = select(tops.c.id, place).order_by(*ahead).limit(PLACES_KNOWN).subquery()
-    query = select(top.c.id, top.c.place).where(top.c.id.in_([each["id"] for each in found]))
+    query = select(top.c.id, top.c.place).where(top.c.id.in_([each.id for each in found]))
     return {each.id: each.place for each in db.session.execute(query)}
 
 
@@ -193,16 +210,15 @@ def _first_place(after: Cursor | None, before: Cursor | None, count: int) -> int
     return after.place + 1 if after is not None else 1
 
 
-def _row(
-    found: RowMapping, counted: int | None, wanted: ListFilter, hidden: frozenset[uuid.UUID], view: View
-) -> ListRow:
+def _row(found: Row[Any], counted: int | None, wanted: ListFilter, hidden: frozenset[uuid.UUID], view: View) -> ListRow:
     """A row with its place; only families that wait have one."""
-    place = counted if wanted.status == EntryStatus.WAITING else None
+    values: tuple[Any, ...] = tuple(found)
+    *as_they_are, policy, signs, lapsed, order_key = values
     return ListRow(
-        **{name: found[name] for name in AS_THEY_ARE},
-        order_key=found["order_key"],
-        place=place,
-        components=told(components(found["signs"], found["policy"]), view),
-        lapsed=told(found["lapsed"], view),
-        hidden=found["family_id"] in hidden,
+        *as_they_are,
+        order_key=order_key,
+        place=counted if wanted.status == EntryStatus.WAITING else None,
+        components=told(components(signs, policy), view),
+        lapsed=told(lapsed, view),
+        hidden=found.family_id in hidden,
     )

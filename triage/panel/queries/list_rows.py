@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from datetime import date
 from typing import Any
 
@@ -16,29 +16,30 @@ from triage.rules.hiding import View
 from triage.rules.priority import NOT_VERIFIED, parts_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class ListRow:
-    """One line of the list; `hidden` when the reader declared an interest in the family."""
+    """One line of the list, its first fields as they stand in it; `hidden` when the reader declared an interest."""
 
     id: uuid.UUID
     family_id: uuid.UUID
     reference: str
     name: str
-    place: int | None
-    order_key: int
     tie: int
     status: EntryStatus
     points: int
-    components: Sequence[Mapping[str, Any]]
     waiting_since: date
     recommended: str
     outcome: str
     urgent: bool
     moved: bool
-    lapsed: Sequence[Mapping[str, Any]]
     progress_on: date
     parked_until: date | None
     returned: int
+    _: KW_ONLY
+    place: int | None
+    order_key: int
+    components: Sequence[Mapping[str, Any]]
+    lapsed: Sequence[Mapping[str, Any]]
     hidden: bool = False
 
     @property
