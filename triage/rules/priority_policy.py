@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -59,6 +60,12 @@ class PriorityPolicy:
     def key(self) -> str:
         """Code and version in one: "priority@1"."""
         return f"{self.code}@{self.version}"
+
+    def most_reached_on(self, waiting_since: date) -> date | None:
+        """The first day on which waiting has added all that it can; None where it always adds more."""
+        if self.waiting_at_most is None or self.per_day == 0:
+            return None
+        return waiting_since + timedelta(days=-(-self.waiting_at_most // self.per_day))
 
 
 @cache

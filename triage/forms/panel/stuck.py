@@ -51,7 +51,7 @@ class SayWhyForm(OnceRevisionForm):
         return SayWhy(
             question_id=question_id,
             seen_revision=self.seen_revision.data or 0,
-            idempotency_key=self.idempotency_key.data or "",
+            idempotency_key=str(self.idempotency_key.data),
             reason=self.reason.data,
             words=self.words.data or "",
             wait_until=self.wait_until.data,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, Text, text
@@ -14,6 +15,7 @@ from triage.db import Base, uuid_pk
 from triage.families.models import Family
 from triage.panel.models.decisions import Action
 from triage.panel.models.listing import ListEntry
+from triage.rules.dates import long_date
 from triage.rules.stuck import STUCK_REASON_LABELS, Sign, StuckBecause, StuckReason, StuckState
 
 NOT_OVER = text("over_at IS NULL")
@@ -75,6 +77,17 @@ class StuckQuestion(CaseRecord, Base):
         if self.escalated_at is not None:
             return StuckState.WITH_FORUM
         return StuckState.WAITING if self.answered_at is not None else StuckState.ASKED
+
+    def told(self) -> Iterator[tuple[datetime, str, str]]:
+        """What happened with the question, for a family's history: when, in words, and who; no words of an answer."""
+        yield self.asked_at, f"Asked why nothing moves: {self.sign.words}", ""
+        if self.answered_at is not None and self.wait_until is not None:
+            words = f"Said why nothing moves: {self.reason}. To be looked at again on {long_date(self.wait_until)}"
+            yield self.answered_at, words, self.answered_by_name
+        if self.escalated_at is not None:
+            yield self.escalated_at, "Still stuck: passed on to the forum", ""
+        if self.over_at is not None:
+            yield self.over_at, f"Moves again: {self.over_why.lower()}", ""
 
     @property
     def reason(self) -> str:

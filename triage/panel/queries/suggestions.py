@@ -4,21 +4,32 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, select
 
+from triage import clock
 from triage.access.actor import Actor
 from triage.allocations.models import Allocation, AllocationStatus, Pathway, Visit
 from triage.db import db
 from triage.families.models import Family
-from triage.panel.models import Decision, EntryStatus, Item, ItemStatus, ListEntry, Meeting, Section
-from triage.panel.queries import order
+from triage.panel.models import (
+    Decision,
+    EntryStatus,
+    Item,
+    ItemStatus,
+    ListEntry,
+    Meeting,
+    Section,
+    StuckQuestion,
+)
+from triage.panel.queries import order, stuck
 from triage.panel.queries.actions import families_with_twice_overdue
 from triage.panel.queries.interests import interests_of
 from triage.panel.queries.items import agencies_needed
 from triage.panel.queries.meetings import TO_COME
+from triage.rules.dates import long_date
 from triage.rules.verdict import Outcome
 from triage.rules.visits import VisitStatus
 
@@ -166,6 +177,23 @@ def _visits(since: Since) -> Iterator[Found]:
 
 
 def _stuck(since: Since) -> Iterator[Found]:
+    """Each with what came of asking why: nobody answered, why it waits and until when, or the forum looks at it."""
+    asked = {each.family_id: each for each in stuck.open_questions()}
+    for found in _standing_still(since):
+        question = asked.get(found.family_id)
+        yield found if question is None else replace(found, why=f"{found.why}. {_what_came(question)}")
+
+
+def _what_came(question: StuckQuestion) -> str:
+    """Words for an agenda, which has many readers: the reason of the list, and nothing that somebody wrote."""
+    if question.escalated_at is not None:
+        return f"With the forum since {long_date(clock.local(question.escalated_at).date())}"
+    if question.wait_until is not None:
+        return f"{question.reason}: to be looked at again on {long_date(question.wait_until)}"
+    return f"Why was asked, to be answered by {long_date(question.due_on)}"
+
+
+def _standing_still(since: Since) -> Iterator[Found]:
     """No progress, two failed visits, no keyworker for long, an action overdue twice (panel.md, "Rhythm")."""
     for family_id in _listed(ListEntry.progress_on <= since.stuck):
         yield Found(family_id, f"Stuck: no progress since {since.stuck.day} {since.stuck:%B} or earlier")

@@ -19,7 +19,7 @@ from triage.forms.panel.listing import MoveForm, ParkForm
 from triage.panel.commands.entries import Cursor, SortCursor, Sorting
 from triage.panel.models import ENTRY_STATUS_LABELS, ListEntry
 from triage.panel.queries import entries as queries
-from triage.panel.queries import list_page, narrowing, seen_places, since, views
+from triage.panel.queries import list_page, narrowing, seen_places, since, stuck, views
 from triage.panel.queries.list_rows import components, told
 from triage.panel.routes import bp
 from triage.panel.routes.acting import submit
@@ -30,6 +30,7 @@ from triage.rules.hiding import View
 from triage.rules.priority_policy import THOUSAND
 from triage.rules.routing import Recommendation
 from triage.rules.since import BECAUSE_LABELS
+from triage.rules.stuck import STUCK_STATE_LABELS
 from triage.rules.tiers import TIER_LABELS
 
 
@@ -61,6 +62,8 @@ def family_list() -> ResponseReturnValue:
         counted=queries.COUNTED,
         places_known=list_page.PLACES_KNOWN,
         stuck_since=stuck_since(),
+        stuck=stuck.of_entries([row.id for row in found.rows if not row.hidden]),
+        stuck_states=STUCK_STATE_LABELS,
         statuses=ENTRY_STATUS_LABELS,
         tiers=TIER_LABELS,
         query=choice.query,
@@ -154,6 +157,10 @@ def _about(entry: ListEntry) -> dict[str, Any]:
         "lapsed": told(entry.lapsed, view),
         "reasons": _reasons(entry, view),
         "history": _history(entry, view),
+        "stuck": stuck.of_entries([entry.id]).get(entry.id),
+        "stuck_states": STUCK_STATE_LABELS,
+        "most_reached_on": policy.most_reached_on(entry.waiting_since),
+        "today": clock.today(),
         "without_benefits": view.without_benefits,
         "place": queries.place_of(entry),
         "panel_met": seen is not None,
@@ -184,14 +191,21 @@ def _reasons(entry: ListEntry, view: View) -> tuple[str, ...]:
 
 def _history(entry: ListEntry, view: View) -> list[dict[str, Any]]:
     """What happened, newest first; the points of each day only for those who may see all that they are for."""
-    lines, before = [], None
+    lines: list[dict[str, Any]] = [
+        {"words": words, "at": at, "by": by, "points": None}
+        for question in stuck.of_family(entry.family_id)
+        for at, words, by in question.told()
+    ]
+    before = None
     for change in entry.changes:
         moved = before is not None and change.points != before and not view.without_benefits
         words = f"{change.words} Points went from {before} to {change.points}." if moved else change.words
         points = None if view.without_benefits else change.points
         lines.append({"words": words, "at": change.at, "by": change.by_name, "points": points})
         before = change.points
-    return lines[::-1]
+    lines.reverse()
+    lines.sort(key=lambda each: each["at"], reverse=True)
+    return lines
 
 
 def _framework(key: str) -> Framework:

@@ -15,7 +15,7 @@ from triage.evidence.models import MAY_BE_WRONG, REQUEST_STATUS_LABELS, Evidence
 from triage.families.models import MergeKind
 from triage.families.routes.chronology.naming import Telling, ids
 from triage.merging.queries import merges_of_family
-from triage.panel.queries import decisions, meetings
+from triage.panel.queries import decisions, meetings, stuck
 from triage.panel.queries.conclusions import list_history
 from triage.rules.chronology import Happened, Kind
 from triage.rules.decisions import DECISION_LABELS
@@ -113,6 +113,9 @@ def _conclusions(telling: Telling) -> Iterator[Happened]:
 def _panel(telling: Telling) -> Iterator[Happened]:
     for change in list_history(telling.family.id):
         yield telling.here(Kind.LIST, change.words, change.at, by=change.by_name)
+    for question in stuck.of_family(telling.family.id):
+        for at, words, by in question.told():
+            yield telling.here(Kind.LIST, words, at, by=by)
     for meeting in meetings.meetings_with(telling.family.id):
         ahead = meeting.starts_at > clock.now()
         title = f"{'To be before' if ahead else 'Before'} {meeting.panel.name}"
