@@ -224,6 +224,18 @@ def test_axe_objects_to_a_field_without_a_label(page, check_page):
         check_page(page)
 
 
+def test_axe_objects_to_colours_that_it_has_not_met_yet(page, check_page):
+    styled = "<style>.quiet, [role=note] b {{ color: #aaa }}</style>{}"
+    page.set_content(SOUND.format(styled.format("<p>A <b>word</b></p>")))
+    check_page(page)
+
+    for inside in ("<p class='quiet'>A <b>word</b></p>", "<div role='note'><p>A <b>word</b></p></div>"):
+        page.set_content(SOUND.format(styled.format(inside)))
+
+        with pytest.raises(AssertionError, match="color-contrast"):
+            check_page(page)
+
+
 def test_a_page_wider_than_a_phone_is_found(page, check_page):
     page.set_content(SOUND.format("<p>x</p><div><p>" + "w" * 200 + "</p></div>"))
 

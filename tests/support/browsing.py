@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from tests.support.looking import violations_of
 
 NARROW = {"width": 320, "height": 800}
 ARGUMENTS = [
@@ -52,8 +53,7 @@ def check_page(page: Page) -> None:
 
 def faults_of(page: Page) -> list[str]:
     """What `check_page` would complain of."""
-    violations = Axe().run(page).response["violations"]
-    faults = [f"{page.url}: {describe(violation)}" for violation in violations]
+    faults = [f"{page.url}: {describe(violation)}" for violation in violations_of(page)]
     before = page.viewport_size
     page.set_viewport_size(NARROW)
     try:
