@@ -70,7 +70,6 @@ class ListFilterForm(BaseForm):
         empty_text="Any time, or never",
     )
     urgent = CheckboxField("Urgent only")
-    possible = CheckboxField("Possible only")
     stuck = CheckboxField("Stuck only")
     moved = CheckboxField("Moved by the panel only")
     sort = SelectField("Sorted by", options=enum_options(SORTING_LABELS), empty_text=None)
@@ -86,7 +85,6 @@ class ListFilterForm(BaseForm):
             moved=bool(self.moved.data),
             sort=Sorting(_offered(self.sort) or Sorting.PLACE),
             urgent=bool(self.urgent.data),
-            possible=bool(self.possible.data),
             stuck_since=stuck_since if self.stuck.data else None,
             framework=_offered(self.framework),
             agency=uuid.UUID(agency) if (agency := _offered(self.agency)) else None,

@@ -148,7 +148,6 @@ class ListFilter:
     moved: bool = False
     sort: Sorting = Sorting.PLACE
     urgent: bool = False
-    possible: bool = False
     stuck_since: date | None = None
     """Only those who wait without progress since that day."""
     framework: str = ""
@@ -182,5 +181,5 @@ class ListFilter:
     def active(self) -> int:
         """How many filters are on."""
         chosen = (self.status != "waiting", self.tier, self.outcome, self.waits_weeks, self.moved, self.urgent)
-        others = (self.possible, self.stuck, self.framework, self.agency, self.lapses_weeks)
+        others = (self.stuck, self.framework, self.agency, self.lapses_weeks)
         return sum(bool(each) for each in (*chosen, *others))

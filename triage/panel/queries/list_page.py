@@ -22,7 +22,6 @@ from triage.panel.queries.interests import interests_of, no_interest_in
 from triage.panel.queries.list_rows import ListPage, ListRow, components, told
 from triage.panel.queries.order import Order
 from triage.rules.hiding import View
-from triage.rules.verdict import Outcome
 
 PAGE = 50
 PLACES_KNOWN = 1_000
@@ -174,7 +173,6 @@ def _narrowed(wanted: ListFilter) -> list[ColumnElement[bool]]:
         (wanted.waits_weeks, ListEntry.waiting_since <= waits_since),
         (wanted.moved, ListEntry.moved.is_(True)),
         (wanted.urgent, ListEntry.urgent.is_(True)),
-        (wanted.possible, ListEntry.outcome == Outcome.POSSIBLE.value),
     )
     return [condition for wants, condition in asked if wants]
 

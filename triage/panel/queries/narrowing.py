@@ -25,21 +25,22 @@ from triage.panel.commands.entries import ListFilter
 from triage.panel.models import EntryStatus, ListEntry
 from triage.referrals.models import Referral, ReferralStatus
 
-FEW = 2_000
-"""So many families are looked up and put in order for one page; of more the list is read until a page is full."""
+FEW = 5_000
+"""So many records are looked up and put in order for one page; of more the list is read until a page is full."""
 NOT_ASKED = (ReferralStatus.DRAFT, ReferralStatus.DISCARDED, ReferralStatus.WITHDRAWN)
 
 
 class Narrowing(NamedTuple):
-    """A filter as it is asked of each row, and the places that meet it."""
+    """A filter as it is asked of each row, the records that meet it, and the places that these lead to."""
 
     of_a_row: ColumnElement[bool]
+    records: Select[Any]
     places: Select[uuid.UUID]
 
 
 def conditions(wanted: ListFilter, actor: Actor) -> list[ColumnElement[bool]]:
     """What the filters by other records ask of a row; those that few meet are asked first, and once."""
-    return [_among(each.places) if _few(each.places) else each.of_a_row for each in _asked(wanted, actor)]
+    return [_among(each.places) if _few(each.records) else each.of_a_row for each in _asked(wanted, actor)]
 
 
 def referring_agencies(*, seen_by: Actor) -> Sequence[Agency]:
@@ -70,7 +71,8 @@ def _asked(wanted: ListFilter, actor: Actor) -> Iterator[Narrowing]:
     if wanted.framework:
         keys = [each.key for each in criteria.catalogue().frameworks if each.code == wanted.framework]
         judged = ListEntry.framework.in_(keys)
-        yield Narrowing(judged, select(ListEntry.id).where(judged, here))
+        places = select(ListEntry.id).where(judged, here)
+        yield Narrowing(judged, places, places)
     if wanted.agency is not None:
         yield _through(
             here,
@@ -89,15 +91,16 @@ def _soon(weeks: int) -> tuple[date, date]:
 
 def _through(here: ColumnElement[bool], families: Select[Any], family_id: Any) -> Narrowing:
     """A filter by records of families: each row has one of them, or the places of the families that have one."""
-    of_a_row = families.where(family_id == ListEntry.family_id).correlate(ListEntry).exists()
+    # As EXISTS PostgreSQL would join it to the whole list; what is read as a value it asks row by row.
+    of_a_row = families.where(family_id == ListEntry.family_id).correlate(ListEntry).limit(1).scalar_subquery()
     named = families.subquery()
     places = select(ListEntry.id).join(named, named.c[0] == ListEntry.family_id).where(here)
-    return Narrowing(of_a_row, places)
+    return Narrowing(of_a_row.is_not(None), families, places)
 
 
-def _few(places: Select[uuid.UUID]) -> bool:
+def _few(records: Select[Any]) -> bool:
     """Whether so few meet a filter that they are best looked up first."""
-    some = places.limit(FEW + 1).subquery()
+    some = records.limit(FEW + 1).subquery()
     return (db.session.scalar(select(func.count()).select_from(some)) or 0) <= FEW
 
 

@@ -20,7 +20,7 @@ from triage.panel.queries import narrowing, views
 from triage.settings import settings
 
 KEPT_FILTER = "list_filter"
-TICKS = ("urgent", "possible", "stuck", "moved")
+TICKS = ("urgent", "stuck", "moved")
 CHOICES = ("status", "tier", "outcome", "waits", "framework", "agency", "lapses", "sort")
 
 
