@@ -58,6 +58,7 @@ TRIED_ELSEWHERE: Mapping[str, str] = {
     "/criteria/<": "no family's record, and of a trial those that its reader may see: tests/criteria, tests/trials",
     "/criteria/shipped/<": "no family's record: tests/criteria",
     "/audit/": "references alone, for auditors: tests/audit/test_pages.py",
+    "/list/copy.<": "a view, and no record: tests/panel/test_list_taken_away.py",
     "/list/together/<": "what one did oneself or nothing: tests/panel/test_together.py",
     "/list/views/<": "one's own views or none: tests/panel/test_saved_views.py",
     "/merge/people/<": "only who may open every family of both: tests/merging",

@@ -71,14 +71,14 @@ def as_workbook(found: Iterable[Line], *, title: str = "Rows to mend") -> IO[byt
     sheet = book.create_sheet(title)
     assert isinstance(sheet, WriteOnlyWorksheet)
     for line in found:
-        sheet.append([_text_cell(sheet, each) for each in line])
+        sheet.append([text_cell(sheet, each) for each in line])
     file: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  # closed by whoever sends it
     book.save(file)
     file.seek(0)
     return file
 
 
-def _text_cell(sheet: WriteOnlyWorksheet, text: str) -> Cell:
+def text_cell(sheet: WriteOnlyWorksheet, text: str) -> Cell:
     """A cell that is text and stays text when somebody works on it."""
     try:
         cell = WriteOnlyCell(sheet, text)

@@ -7,6 +7,7 @@ from triage.documents.content.family_letter import KIND_WORDS, SUBJECTS, FamilyL
 from triage.documents.content.frozen import from_dict, to_dict
 from triage.documents.content.kinds import CONTENT, DocumentKind
 from triage.documents.content.letterhead import Addressee, Contact, ContactHow, Delivery, Letterhead, Signpost, Step
+from triage.documents.content.list_copy import ListCopy, ListLine
 from triage.documents.content.minutes import (
     ActionLine,
     Addendum,
@@ -48,6 +49,8 @@ __all__ = [
     "FamilySheet",
     "LetterKind",
     "Letterhead",
+    "ListCopy",
+    "ListLine",
     "MinuteItem",
     "Minutes",
     "MinutesState",

@@ -7,12 +7,13 @@ from enum import StrEnum
 
 from triage.documents.content.agenda import Agenda
 from triage.documents.content.family_letter import FamilyLetter
+from triage.documents.content.list_copy import ListCopy
 from triage.documents.content.minutes import Minutes
 from triage.documents.content.referral_copy import ReferralCopy
 from triage.documents.content.referrer_outcome import ReferrerOutcome
 from triage.documents.content.worker_brief import WorkerBrief
 
-Paper = FamilyLetter | WorkerBrief | ReferrerOutcome | ReferralCopy | Minutes | Agenda
+Paper = FamilyLetter | WorkerBrief | ReferrerOutcome | ReferralCopy | Minutes | Agenda | ListCopy
 Letter = FamilyLetter | WorkerBrief | ReferrerOutcome
 
 
@@ -25,6 +26,7 @@ class DocumentKind(StrEnum):
     REFERRAL_COPY = "referral copy"
     MINUTES = "minutes"
     AGENDA = "agenda"
+    LIST_COPY = "copy of the list"
 
 
 LETTERS = frozenset({DocumentKind.FAMILY_LETTER, DocumentKind.WORKER_BRIEF, DocumentKind.REFERRER_OUTCOME})
@@ -37,4 +39,5 @@ CONTENT: Mapping[DocumentKind, type[Paper]] = {
     DocumentKind.REFERRAL_COPY: ReferralCopy,
     DocumentKind.MINUTES: Minutes,
     DocumentKind.AGENDA: Agenda,
+    DocumentKind.LIST_COPY: ListCopy,
 }

@@ -19,7 +19,7 @@ from weasyprint.document import Document, Page
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
-from triage.documents.content import PackCover
+from triage.documents.content import ListCopy, PackCover
 from triage.documents.paper import sheets
 from triage.documents.paper.lean import LeanHTML
 from triage.documents.paper.sheets import Printable
@@ -62,7 +62,7 @@ def lay_out(contents: Sequence[Printable]) -> list[LaidOut]:
     """Lay out one chunk; the answer is in the order given."""
     guesses = [_guess(content) for content in contents]
     laid = _lay_out(contents, guesses)
-    wrong = [index for index, each in enumerate(laid) if len(each.pages) != guesses[index]]
+    wrong = [index for index, each in enumerate(laid) if not _counts_itself(each) and len(each.pages) != guesses[index]]
     if wrong:
         again = [laid[index].content for index in wrong]
         counts = [len(laid[index].pages) for index in wrong]
@@ -113,6 +113,11 @@ def _render(html: str, css: str) -> Document:
 def _kind(content: Printable) -> tuple[object, ...]:
     """Documents that are alike in length."""
     return (type(content), getattr(content, "kind", None), getattr(content, "large_print", False))
+
+
+def _counts_itself(laid: LaidOut) -> bool:
+    """Whether the layout itself writes the total: a long table is laid out alone, and to do that twice costs much."""
+    return isinstance(laid.content, ListCopy)
 
 
 def _guess(content: Printable) -> int:

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from triage.documents.content import (
     Agenda,
     FamilyLetter,
+    ListCopy,
     Minutes,
     PackCover,
     PackTail,
@@ -24,7 +25,9 @@ TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "documents"
 VERSION = "v1"
 """The published set of templates. A published set is never edited: a change of words is a new folder beside it."""
 
-Printable = FamilyLetter | WorkerBrief | ReferrerOutcome | ReferralCopy | Minutes | Agenda | PackCover | PackTail
+Printable = (
+    FamilyLetter | WorkerBrief | ReferrerOutcome | ReferralCopy | Minutes | Agenda | ListCopy | PackCover | PackTail
+)
 
 TEMPLATE: Mapping[type[Printable], str] = {
     FamilyLetter: "family_letter",
@@ -33,6 +36,7 @@ TEMPLATE: Mapping[type[Printable], str] = {
     ReferralCopy: "referral_copy",
     Minutes: "minutes",
     Agenda: "agenda",
+    ListCopy: "list_copy",
     PackCover: "pack_cover",
     PackTail: "pack_tail",
 }

@@ -10,7 +10,7 @@ from triage.documents.service.asking import (
     safety_changed,
     supersede_decision,
 )
-from triage.documents.service.delivering import preview, print_again, printed, read, read_pack, tick_off
+from triage.documents.service.delivering import preview, print_again, printed, read, read_pack, rendered, tick_off
 from triage.documents.service.leaving_out import leave_out, put_back, to_leave_out
 from triage.documents.service.letterhead import letterhead
 from triage.documents.service.packs import contents, family_restricted, make_pack, try_pack_again
@@ -38,6 +38,7 @@ __all__ = [
     "read_pack",
     "record_listed",
     "record_read",
+    "rendered",
     "safety_changed",
     "send_back",
     "supersede_decision",

@@ -78,7 +78,7 @@ def preview(document_id: uuid.UUID, *, by: Actor) -> bytes:
         document = scoped.document(document_id, seen_by=by)
         record_read(PREVIEWED, document, by=by)
         paper = (document.kind, content_of(document))
-    return _rendered(paper)
+    return rendered(paper)
 
 
 def print_again(document_id: uuid.UUID, *, by: Actor) -> tuple[Document, bytes]:
@@ -93,10 +93,11 @@ def print_again(document_id: uuid.UUID, *, by: Actor) -> tuple[Document, bytes]:
             "documents.printed_again", subject=document, by=by, family_id=document.family_id, times=document.reprints
         )
         paper = (document.kind, letter_of(document).reprinted(on=clock.today()))
-    return document, _rendered(paper)
+    return document, rendered(paper)
 
 
-def _rendered(paper: tuple[DocumentKind, Paper]) -> bytes:
+def rendered(paper: tuple[DocumentKind, Paper]) -> bytes:
+    """The PDF of one paper, made now and kept nowhere; raises `press.RenderFailed`."""
     with tempfile.TemporaryDirectory(prefix="preview-") as folder:
         press.make_each([paper], Path(folder))
         return (Path(folder) / "0.pdf").read_bytes()

@@ -27,7 +27,7 @@ class SavedView(Base):
 
 
 class BulkAct(Base):
-    """One act on many families, done once. `outcomes` holds what became of each: its entry, how it came out, and why."""
+    """One act on many families, done once; `outcomes` says of each entry how it came out, and why."""
 
     __tablename__ = "bulk_acts"
 

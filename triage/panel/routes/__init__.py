@@ -11,6 +11,7 @@ bp = Blueprint("panel", __name__)
 for part in (
     "entries",
     "together",
+    "taking",
     "since",
     "views",
     "stuck",

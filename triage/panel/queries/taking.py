@@ -1,0 +1,64 @@
+"""The list as it may be taken away: never a restricted family, never benefit data, whoever takes it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import select
+
+from triage.access import fields
+from triage.access.actor import Actor
+from triage.access.fields import ALWAYS, Place
+from triage.accounts.models import Agency
+from triage.db import db
+from triage.families.models import Family
+from triage.panel.commands.entries import ListFilter
+from triage.panel.queries import list_page, seen_places
+from triage.panel.queries.list_rows import ListRow, told
+from triage.rules.framework import Sensitivity
+
+AT_ONCE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The rows of a copy, the places that the last panel saw, and whether the view has more."""
+
+    rows: Sequence[ListRow]
+    more: bool
+    panel_saw_at: datetime | None
+    places_then: Mapping[uuid.UUID, int]
+
+
+def rows(wanted: ListFilter, *, most: int, seen_by: Actor) -> Taken:
+    """The first rows of a view, in its order."""
+    found = list_page.page(wanted, seen_by=seen_by, size=most)
+    shown = [each for each in found.rows if not each.hidden]
+    closed = _restricted([each.family_id for each in shown])
+    view = fields.view_of(seen_by, place=Place.EXPORT)
+    kept = [
+        replace(each, components=told(each.components, view), lapsed=told(each.lapsed, view))
+        for each in shown
+        if each.family_id not in closed
+    ]
+    seen = seen_places.last_seen([each.id for each in kept], seen_by=seen_by)
+    return Taken(kept, found.next is not None, seen.at if seen else None, seen.places if seen else {})
+
+
+def tells_of_benefits(wanted: ListFilter) -> bool:
+    """Whether the filters themselves say what is benefit data: that a Jobcentre referred a family."""
+    if wanted.agency is None:
+        return False
+    kind = db.session.scalars(select(Agency.kind).where(Agency.id == wanted.agency)).one_or_none()
+    return kind is not None and ALWAYS.get(kind) is Sensitivity.BENEFITS
+
+
+def _restricted(family_ids: Sequence[uuid.UUID]) -> Collection[uuid.UUID]:
+    found: set[uuid.UUID] = set()
+    for start in range(0, len(family_ids), AT_ONCE):
+        some = family_ids[start : start + AT_ONCE]
+        found.update(db.session.scalars(select(Family.id).where(Family.id.in_(some), Family.restricted)))
+    return found
