@@ -19,9 +19,10 @@ from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 
-from flask import Flask, render_template_string
+from flask import Flask
 from sqlalchemy import Connection, func, select, text
 
+from bench.list_lazy import lazily
 from bench.list_town import fill
 from config import Settings
 from setup import services
@@ -37,7 +38,7 @@ from triage.criteria import queries as criteria
 from triage.criteria.commands import CriteriaKind
 from triage.db import db
 from triage.panel.commands.entries import Cursor, ListFilter
-from triage.panel.models import EntryStatus, ListEntry
+from triage.panel.models import ListEntry
 from triage.panel.queries import list_page
 from triage.panel.service import rekeying
 from triage.rules.priority import EPOCH, policy
@@ -47,17 +48,10 @@ LARGE = int(os.environ.get("FAMILIES", "400000"))
 TURNS = 15
 GROWTH = 1.3
 """So much more the whole request may cost on the long list than on the short one."""
-PAGE = 50
 RAW = """
     SELECT e.reference, f.name, e.points, e.waiting_since, e.recommended, e.urgent FROM list_entries e
     JOIN families f ON f.id = e.family_id
     WHERE e.status = 'waiting' AND e.capped = FALSE ORDER BY e.order_key DESC, e.tie, e.reference LIMIT 50
-"""
-LAZY = """
-    <table>{% for each in rows %}<tr><td>{{ each.family.reference }}</td><td>{{ each.family.name }}</td>
-    <td>{{ each.points }}</td><td>{{ each.moves | length }}</td>
-    <td>{{ (each.changes | last).words if each.changes }}</td>
-    <td>{{ each.waiting_since }}</td></tr>{% endfor %}</table>
 """
 Work = Callable[[], object]
 
@@ -90,13 +84,17 @@ def raw_page(connection: Connection) -> str:
     return f"<table>{''.join(cells)}</table>"
 
 
-def lazy_page() -> str:
-    """The peer: the same rows as records, each asking for what it leads to."""
-    query = select(ListEntry).where(ListEntry.status == EntryStatus.WAITING)
-    rows = db.session.scalars(query.order_by(ListEntry.order_key.desc(), ListEntry.reference).limit(PAGE)).all()
-    page = render_template_string(LAZY, rows=rows)
-    db.session.expunge_all()
-    return page
+def asked(visitor: Visitor) -> bytes:
+    """The whole request."""
+    answer = visitor.raw.get("/list")
+    assert answer.status_code == 200
+    return answer.data
+
+
+def lazily_asked(visitor: Visitor) -> bytes:
+    """The same with each row's records loaded when it is written."""
+    with lazily():
+        return asked(visitor)
 
 
 def own_page(after: Cursor | None = None) -> list_page.ListPage:
@@ -105,14 +103,15 @@ def own_page(after: Cursor | None = None) -> list_page.ListPage:
 
 
 def pages(app: Flask, visitor: Visitor, *, clocked: bool) -> dict[str, float]:
-    """G6: the page beside the floor and the peer; the rows alone, and the request with all that stands around it."""
+    """G6: the request beside the floor and the peer, with the rows alone; all but the floor record the reading."""
+    assert lazily_asked(visitor).count(b"<tr") == asked(visitor).count(b"<tr"), "the peer shows other rows"
     with app.test_request_context(), scope.as_service(), db.engine.connect() as connection:
         return in_turns(
             {
                 "raw": lambda: raw_page(connection),
                 "rows": own_page,
-                "request": lambda: visitor.raw.get("/list"),
-                "lazy": lazy_page,
+                "request": lambda: asked(visitor),
+                "lazy request": lambda: lazily_asked(visitor),
             },
             clocked=clocked,
         )
@@ -199,7 +198,8 @@ def measured(name: str, url: str, families: int, folder: Path) -> tuple[bool, fl
         visitor.let_in(user)
         found = pages(app, visitor, clocked=clocked)
         print(f"  {name}, {families:,} families")
-        print(f"    page: {_words(found)}")
+        times = found["request"] / found["raw"], found["lazy request"] / found["request"]
+        print(f"    page: {_words(found)}; request {times[0]:.1f} times raw, lazy {times[1]:.1f} times the request")
         ways = in_the_middle(clocked=clocked)
         print(f"    middle: {_words(ways)}; by key {ways['offset'] / ways['middle']:.0f} times faster than OFFSET")
         order = order_of_a_day(clocked=clocked)
@@ -210,8 +210,8 @@ def measured(name: str, url: str, families: int, folder: Path) -> tuple[bool, fl
         db.engine.dispose()
     small = families < LARGE
     met = small or (
-        found["rows"] <= 6 * found["raw"]
-        and found["lazy"] >= 8 * found["rows"]
+        found["request"] <= 6 * found["raw"]
+        and found["lazy request"] >= 8 * found["request"]
         and ways["offset"] >= 50 * ways["middle"]
         and ways["middle"] <= 1.3 * ways["first"]
         and order["expression"] >= 50 * order["key"]
@@ -237,7 +237,7 @@ def main() -> int:
         print(f"  {name}: the request on the long list costs {times:.2f} times that on the short one")
         met.append(times <= GROWTH)
     print(
-        "  targets: rows at most 6 x raw and 8 x faster than lazy; middle 50 x OFFSET and 1.3 x first; "
+        "  targets: request at most 6 x raw and 8 x faster than lazy; middle 50 x OFFSET and 1.3 x first; "
         "request 1.3 x that of the short list; "
         "order 50 x expression; a new policy under 60 s"
     )
