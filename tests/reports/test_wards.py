@@ -91,7 +91,7 @@ UNUSABLE = {
     "two names of one ward": (ons(row("ZZ98 1AA"), row("ZZ98 1AB", "E05000001,Hill")), "another name"),
     "no names": (b"pcds,osward\nZZ98 1AA,E05000001\n", "no name for ward E05000001"),
     "cut in a cell": (WHOLE[:-40], "cut"),
-    "cut in the last word": (ons(row("ZZ98 1AA"))[:-14], "cut"),
+    "cut in the last word": (ons(row("ZZ98 1AA"))[:-3], "cut on its way"),
     "cut in quotation marks": (ONS.encode() + b'ZZ981AA,"ZZ98 1AA', "cut"),
     "too large": (WHOLE * 2, "smaller than"),
     "many wrong rows": (ons(*[row(f"X{each}") for each in range(30)]), "20 more rows are wrong"),

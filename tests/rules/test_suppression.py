@@ -87,3 +87,13 @@ def test_parts_of_parts_leave_every_hidden_count_open(counts):
 
     for number, each in enumerate((*outer, *inner)):
         assert not each.hidden or len(seen[number]) >= LEFT_OPEN
+
+
+@given(st.integers(0, 500), st.integers(0, 500))
+def test_two_printings_of_the_same_half_year_leave_what_came_between_open(before, more):
+    """The half-year that runs is shown anew each month, with what came since."""
+    first, then = show(before), show(before + more)
+
+    values = range(max(0, then.low - first.high), then.high - first.low + 1)
+    assert more in values
+    assert len(values) >= LEFT_OPEN

@@ -8,15 +8,12 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from triage import clock
-from triage.access.actor import SERVICE
-from triage.db import db, transaction
 from triage.demo.council import Council
-from triage.families import queries as families
-from triage.families.models import EqualityAnswer, Family, Ward, WardPostcode
+from triage.demo.equality import everybody
+from triage.families.models import Family
 from triage.forum import queries, service
 from triage.forum.commands import AttachConcern, Conclude, Look, NameFamily, Noting
 from triage.rules.concerns import ConcernKind as K
-from triage.rules.equality import ETHNIC_GROUPS
 
 Event = tuple[datetime, Callable[[], object]]
 
@@ -54,44 +51,19 @@ NOTICED: Sequence[Sequence[tuple[str, K, int, bool, int, str]]] = (
     (("health", K.OTHER, 1, False, 3, "The family has nobody here to turn to."),),
 )
 STILL_TO_FIND = ("school", K.BEHAVIOUR, 1, True, 2, "Two brothers in Years 4 and 6 came without coats all week.")
-WARDS = {
-    "E05990001": ("Harbourside", "ZZ991"),
-    "E05990002": ("Brannoc Hill", "ZZ99"),
-    "E05990003": ("Elmfield", "ZZ98"),
-}
-GROUPS_OF_THE_DEMO = (
-    "white_british",
-    "white_british",
-    "white_british",
-    "mixed_white_asian",
-    "white_roma",
-    "black_african",
-)
 
 
 def events(council: Council) -> Iterator[Event]:
-    """What was noticed, what was agreed, and who gave an ethnic group."""
+    """What was noticed, and what was agreed."""
     now = clock.now()
     yield now - timedelta(hours=19), partial(_notice, council)
     yield now - timedelta(hours=18), partial(_agree, council)
     yield now - timedelta(hours=17), partial(_noticed_since, council)
-    yield now - timedelta(hours=16), _equality
-
-
-def _everybody() -> list[Family]:
-    """All families that are not restricted, in the order of their references."""
-    found, after = [], ""
-    while True:
-        page = families.families(seen_by=SERVICE, after=after)
-        found += [each for each in page.families if not each.restricted]
-        if page.after is None:
-            return found[::-1]
-        after = page.after
 
 
 def _families() -> list[Family]:
     """Families that the panel does not have."""
-    return [each for each in _everybody() if not queries.is_on_programme(each.id)]
+    return [each for each in everybody() if not queries.is_on_programme(each.id)]
 
 
 def _notice(council: Council) -> None:
@@ -154,20 +126,3 @@ def _noticed_since(council: Council) -> None:
         family,
         ("primary", K.CARING, 2, False, 1, "The eldest asked whether he may stay after school, always."),
     )
-
-
-def _equality() -> None:
-    """Wards by postcode, and what families gave as the ethnic group of their children."""
-    with transaction():
-        for code, (name, postcode) in WARDS.items():
-            ward = Ward(code=code, name=name)
-            db.session.add(ward)
-            db.session.flush()
-            db.session.add(WardPostcode(postcode=postcode, ward_id=ward.id))
-        members = [member for family in _everybody() for member in family.members]
-        seen: set[uuid.UUID] = set()
-        for number, member in enumerate(members):
-            group = GROUPS_OF_THE_DEMO[number % len(GROUPS_OF_THE_DEMO)]
-            if member.person_id not in seen and group in ETHNIC_GROUPS and number % 5:
-                seen.add(member.person_id)
-                db.session.add(EqualityAnswer(person_id=member.person_id, ethnic_group=group, given_at=clock.now()))

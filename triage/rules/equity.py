@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from statistics import median
 
 from triage.rules.suppression import SMALLEST, Row, Shown, show, show_row
+from triage.rules.suppression_tables import Table, protect
 from triage.rules.tiers import TIER_LABELS, Tier
 
 ACCEPTED, NOT_ELIGIBLE, OPEN = "accepted", "not_eligible", "open"
@@ -54,6 +55,19 @@ def lines(cases: Iterable[Case], names: Mapping[str, str]) -> list[Line]:
     rest = found.pop("", [])
     rows = [line(names[group], each) for group, each in sorted(found.items(), key=lambda pair: names[pair[0]])]
     return [*rows, line(NOT_KNOWN, rest)] if rest else rows
+
+
+def protected(tables: Mapping[str, list[Line]], *, several: Collection[str]) -> dict[str, list[Line]]:
+    """The tables with no hidden figure that another table gives away; in `several` a case may be in many rows."""
+    asked = [Table(tuple(each.row for each in found), once=name not in several) for name, found in tables.items()]
+    return {
+        name: [_with_row(each, row) for each, row in zip(tables[name], rows, strict=True)]
+        for name, rows in zip(tables, protect(asked, within=ACCEPTED), strict=True)
+    }
+
+
+def _with_row(line: Line, row: Row) -> Line:
+    return replace(line, row=row, waited=None if row.parts[ACCEPTED].hidden else line.waited)
 
 
 def line(name: str, cases: Sequence[Case]) -> Line:

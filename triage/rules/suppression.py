@@ -77,14 +77,14 @@ def show_row(whole: int, parts: Mapping[str, int], *, within: str, further: Mapp
     """A count, its parts, and what one of these parts falls into further: looked at together."""
     total, shown = show_parts(whole, parts)
     if shown[within].hidden:
-        return Row(total, shown, dict.fromkeys(further, HIDDEN))
+        return Row(total, shown, dict.fromkeys(further, Shown(None, 0, shown[within].high)))
     others = [each for name, each in shown.items() if name != within]
     low = max(shown[within].low, total.low - sum(each.high for each in others))
     high = min(shown[within].high, total.high - sum(each.low for each in others))
     inner = _parts(replace(shown[within], low=low, high=high), further, all_of_it=False)
     told = replace(shown[within], low=max(low, sum(each.low for each in inner.values())))
     if _is_known(total, {**shown, within: told}, all_of_it=True):
-        inner = dict.fromkeys(further, HIDDEN)
+        inner = dict.fromkeys(further, Shown(None, 0, told.high))
     return Row(total, shown, inner)
 
 

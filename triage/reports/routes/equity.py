@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Response, render_template, request
@@ -15,6 +14,7 @@ from triage.access.guards import current_actor, requires
 from triage.access.permissions import Permission
 from triage.imports.errors_file import harmless
 from triage.reports import queries, service
+from triage.reports.queries import wards
 from triage.reports.routes import bp
 from triage.rules import equity
 from triage.rules.suppression import Period, periods, total_of
@@ -51,6 +51,7 @@ def equity_check() -> ResponseReturnValue:
         everybody=everybody,
         tables=tables,
         headings=equity.HEADINGS,
+        wards_from=wards.in_use(),
     )
 
 
@@ -86,12 +87,12 @@ def _periods() -> tuple[list[Period], Period]:
 def _tables(period: Period) -> tuple[equity.Line, list[Table]]:
     found = queries.counted(period, seen_by=current_actor())
     everybody = equity.line("All", found.all)
-    return everybody, [_table(key, *found.by[key], everybody=everybody) for key in TABLES]
+    lines = equity.protected({key: equity.lines(*found.by[key]) for key in TABLES}, several={"ethnic"})
+    return everybody, [_table(key, lines[key], everybody=everybody) for key in TABLES]
 
 
-def _table(key: str, cases: tuple[equity.Case, ...], names: Mapping[str, str], *, everybody: equity.Line) -> Table:
+def _table(key: str, lines: list[equity.Line], *, everybody: equity.Line) -> Table:
     title, about = TABLES[key]
-    lines = equity.lines(cases, names)
     columns = zip(*(each.cells for each in lines), strict=True) if lines else ()
     sums = [total_of(column) for column in columns]
     return Table(key, title, lines, sums, equity.in_words(lines, everybody, about=about))
