@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from tests.panel.arranging import listed
+from datetime import timedelta
+
+import pytest
+
+from tests.panel.arranging import listed, make_family, put_on_list
 from tests.panel.test_rekeying import COMPONENTS
 from tests.support.criteria import document, publish
 from triage import clock
@@ -12,6 +16,7 @@ from triage.criteria.commands import CriteriaKind
 from triage.criteria.models import CriteriaVersion
 from triage.db import db
 from triage.panel.service import rekeying
+from triage.rules.dates import long_date
 
 
 def test_the_list_says_by_what_it_stands_and_what_is_coming(app, sign_in, people):
@@ -36,3 +41,24 @@ def test_the_list_says_by_what_it_stands_and_what_is_coming(app, sign_in, people
     assert "on its way" not in chair.get("/list").text
     assert "The list stands by this version since" in chair.get(f"/criteria/{version.id}").text
     assert chair.send("GET", "/list/policy/progress").headers["X-Poll"] == "done"
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_a_place_says_how_much_waiting_adds_at_most_and_when(app, sign_in, people):
+    chair = sign_in(people.user(Role.CHAIR))
+    today = clock.today()
+    long, short = (put_on_list(make_family(name), waiting_days=days) for name, days in (("Long", 40), ("Short", 5)))
+    assert "at most" not in chair.get(f"/list/{long.reference}").text
+
+    content = document(
+        "policies", "priority-1.toml", version="2", waiting_points_per_day=1.5, waiting_points_at_most=20
+    )
+    publish(CriteriaKind.PRIORITY, content, start=today)
+    rekeying.begin(CriteriaKind.PRIORITY, "priority@2")
+    criteria.forget()
+    rekeying.work()
+
+    reached, will = (chair.get(f"/list/{entry.reference}").text for entry in (long, short))
+    assert "20 at most" in reached
+    assert f"the most since {long_date(today - timedelta(days=26))}: waiting adds no more" in reached
+    assert f"will have the most on {long_date(today + timedelta(days=9))}" in will

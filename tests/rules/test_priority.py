@@ -14,6 +14,7 @@ from triage.rules.priority import (
     Entry,
     ListFacts,
     Priority,
+    capped_from,
     order,
     order_key,
     policy,
@@ -162,6 +163,15 @@ def test_a_day_of_waiting_is_worth_the_same_to_everybody():
     sooner, later = (order_key(10, ON + timedelta(days=n), POLICY.per_day) for n in (0, 1))
 
     assert sooner - later == POLICY.per_day == 200
+
+
+@given(days=st.integers(0, 400), per_day=st.integers(1, 3000), most=st.integers(1, 60))
+def test_the_day_of_the_most_is_the_first_on_which_the_order_counts_no_more_waiting(days, per_day, most):
+    capped = replace(POLICY, per_day=per_day, waiting_at_most=most * 1000)
+    since = date(2026, 1, 5)
+    on = since + timedelta(days=days)
+
+    assert (on >= capped.most_reached_on(since)) is (since <= capped_from(capped, on=on))
 
 
 def test_a_stored_priority_comes_back_as_it_was():

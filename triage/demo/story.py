@@ -15,6 +15,7 @@ from triage.demo import (
     asked,
     changed,
     clocks,
+    equality,
     forum,
     frameworks,
     grounds,
@@ -27,6 +28,8 @@ from triage.demo import (
     old_list,
     points,
     restricted,
+    schools,
+    stuck,
     verifying,
 )
 from triage.demo.council import USERS, Council, make_council
@@ -73,10 +76,12 @@ def tell(*, progress: Callable[[str], object]) -> None:
         events += merged.events(telling.council, lambda: telling.families[listed])
         asking = next(n for n, each in enumerate(stories) if each.course is Course.ASKED)
         events += clocks.events(telling.council, lambda: telling.families[asking])
+        two = [n for n, each in enumerate(stories) if each.course is Course.ASKED][1]
+        events += schools.events(telling.council, lambda: telling.families[two])
         events += kin.events(telling.council, partial(_in_refuge, telling, stories))
         events += again.events(telling.council, lambda: [telling.families[n] for n in again.refused(stories)])
         events.append(_verified(telling, stories))
-        for each in (lists, list_troubles, old_list, asked, forum, frameworks, points):
+        for each in (lists, list_troubles, old_list, asked, forum, equality, frameworks, points, stuck):
             events += each.events(telling.council)
         for moment, happen in sorted(events, key=lambda event: event[0]):
             with clock.standing_at(moment):
