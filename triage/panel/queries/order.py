@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select, tuple_
 
 from triage import clock
 from triage.criteria import queries as criteria
@@ -20,6 +22,17 @@ from triage.panel.models import ListEntry, Rekeying, RekeyingState
 from triage.rules.priority import EPOCH, PriorityPolicy
 
 SHIPPED = "priority@1"
+NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+class Arrival(NamedTuple):
+    """A policy that came to the list or is on its way, as far as its places are worked out."""
+
+    policy: str
+    state: RekeyingState
+    total: int
+    done: int
+    finished_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +95,9 @@ class Order:
 
 def list_policy() -> PriorityPolicy:
     """The points by which the whole list stands in order now: a newer policy holds for all places at once."""
-    return criteria.priority_policy(criteria.once("list policy", _key_of_the_list))
+    done = [each for each in policies_of_the_list() if each.state is RekeyingState.DONE]
+    last = max(done, key=lambda each: each.finished_at or NEVER, default=None)
+    return criteria.priority_policy(last.policy if last else SHIPPED)
 
 
 def today() -> Order:
@@ -90,7 +105,21 @@ def today() -> Order:
     return Order.of(list_policy())
 
 
-def _key_of_the_list() -> str:
-    done = select(Rekeying.policy).where(Rekeying.state == RekeyingState.DONE)
-    found = db.session.scalars(done.order_by(Rekeying.finished_at.desc()).limit(1)).one_or_none()
-    return found or SHIPPED
+def policies_of_the_list() -> Sequence[Arrival]:
+    """The policy that came to the list last or is on its way, and the one that the list stands by; read once."""
+    return criteria.once("policies of the list", _read)
+
+
+def _read() -> Sequence[Arrival]:
+    return [Arrival(*each) for each in db.session.execute(_policies())]
+
+
+@cache
+def _policies() -> Select[Any]:
+    newest = select(Rekeying.id).order_by(Rekeying.asked_at.desc()).limit(1)
+    done = select(Rekeying.id).where(Rekeying.state == RekeyingState.DONE)
+    done = done.order_by(Rekeying.finished_at.desc()).limit(1)
+    either = or_(Rekeying.id == newest.scalar_subquery(), Rekeying.id == done.scalar_subquery())
+    return (
+        select(*(getattr(Rekeying, name) for name in Arrival._fields)).where(either).order_by(Rekeying.asked_at.desc())
+    )

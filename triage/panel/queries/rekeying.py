@@ -25,11 +25,6 @@ class Part:
     last: uuid.UUID | None
 
 
-def latest() -> Rekeying | None:
-    """The policy that came to the list last, or is on its way."""
-    return db.session.scalars(select(Rekeying).order_by(Rekeying.asked_at.desc()).limit(1)).one_or_none()
-
-
 def under_way() -> Sequence[Rekeying]:
     """What is not done yet."""
     return db.session.scalars(select(Rekeying).where(Rekeying.state.in_(UNDER_WAY))).all()

@@ -12,9 +12,9 @@ from triage.access.guards import requires
 from triage.access.permissions import Permission as P
 from triage.criteria import queries as criteria
 from triage.criteria.commands import CriteriaKind
-from triage.panel.models import Rekeying, RekeyingState
-from triage.panel.queries import rekeying as queries
-from triage.panel.queries.order import SHIPPED, list_policy
+from triage.panel.models import RekeyingState
+from triage.panel.queries.order import SHIPPED, Arrival, list_policy, policies_of_the_list
+from triage.panel.queries.rekeying import UNDER_WAY
 from triage.panel.routes import bp
 from triage.rules.priority_policy import PriorityPolicy
 
@@ -27,15 +27,15 @@ class StandsBy:
     since: datetime | None
     place: dict[str, object]
     """What the address of its page is made of."""
-    coming: Rekeying | None
+    coming: Arrival | None
     coming_name: str = ""
 
 
 @bp.app_template_global()
 def list_stands_by() -> StandsBy:
     """What the list page says of its order."""
-    policy, latest = list_policy(), queries.latest()
-    coming = latest if latest is not None and latest.state in queries.UNDER_WAY else None
+    policy, latest = list_policy(), next(iter(policies_of_the_list()), None)
+    coming = latest if latest is not None and latest.state in UNDER_WAY else None
     done = latest is not None and latest.state is RekeyingState.DONE and latest.policy == policy.key
     return StandsBy(
         policy=policy,
