@@ -39,9 +39,19 @@ def test_a_form_that_is_saved_as_it_stands_changes_nothing(writer, key, database
 def test_an_indicator_is_added_with_everything_that_can_be_set_of_it(writer):
     version = begun(writer)
 
+    path = f"/criteria/{version.id}/headlines/crime/indicators/new"
+    page = writer.submit(path, press="Make room for another number", short="Called out often")
+    assert (page.status, page.field("short"), page.field("number_3")) == (200, "Called out often", "")
+    assert of(version).indicator("sf3.crime.called-out-often") is None
+
     page = writer.submit(
-        f"/criteria/{version.id}/headlines/crime/indicators/new",
-        {"second_from-day": "1", "second_from-month": "9", "second_from-year": "2026"},
+        page,
+        {
+            **dict.fromkeys(("from_2-day", "from_3-day"), "1"),
+            **dict.fromkeys(("from_2-month", "from_3-month"), "9"),
+            "from_2-year": "2026",
+            "from_3-year": "2027",
+        },
         short="Called out often",
         label="Have the police been called out often?",
         help="Any call-out",
@@ -54,7 +64,8 @@ def test_an_indicator_is_added_with_everything_that_can_be_set_of_it(writer):
         unit="call-outs",
         compare="at_least",
         threshold="3",
-        second="2.5",
+        number_2="2.5",
+        number_3="2",
         adds_up="events",
         marks=["severe", "needs_reference"],
         sensitivity="criminal",
@@ -65,10 +76,13 @@ def test_an_indicator_is_added_with_everything_that_can_be_set_of_it(writer):
     made = of(version).indicator("sf3.crime.called-out-often")
     assert made.window == Window(WindowKind.IN_FORCE, 6)
     assert (made.severe, made.needs_reference, made.protected, made.min_age) == (True, True, False, 10)
-    assert [each.value for each in made.value.thresholds] == [3, 2.5]
+    assert [each.value for each in made.value.thresholds] == [3, 2.5, 2]
     assert made.asks_when_lapsed == ("sf3.crime.child-at-risk",)
     assert "Called out often: added" in page.text
-    assert "3 call-outs or more; 2.5 call-outs or more from 1 September 2026" in page.text
+    assert (
+        "3 call-outs or more; 2.5 call-outs or more from 1 September 2026; 2 call-outs or more from 1 September 2027"
+        in page.text
+    )
 
 
 @pytest.mark.parametrize(
@@ -77,7 +91,7 @@ def test_an_indicator_is_added_with_everything_that_can_be_set_of_it(writer):
         ({"window": "months", "length": ""}, "Enter how many months or terms"),
         ({"number": "yes", "unit": "days", "compare": "at_least"}, "Enter the number"),
         ({"min_age": "9", "max_age": "5"}, "must not be below"),
-        ({"number": "yes", "unit": "days", "compare": "at_least", "threshold": "1", "second": "2"}, "or neither"),
+        ({"number": "yes", "unit": "days", "compare": "at_least", "threshold": "1", "number_2": "2"}, "or neither"),
         (
             {"number": "yes", "unit": "%", "compare": "below", "threshold": "9", "adds_up": "events"},
             "Events add up",

@@ -12,6 +12,7 @@ from triage.rules.catalogue import published
 from triage.rules.eligibility import assess
 from triage.rules.facts import EvidenceFacts, FamilyFacts, PersonFacts, Status
 from triage.rules.framework import AddsUp, Compare, Threshold, ValueRule
+from triage.rules.judging import added_up
 from triage.rules.terms import default_terms
 from triage.rules.verdict import ItemState, ItemVerdict
 
@@ -109,6 +110,7 @@ def test_three_exclusions_of_two_schools_count_until_the_first_of_them_lapses():
     assert all(each.counts for each in found.values())
     assert found["b"].lapses_on == found["a"].lapses_on
     assert "together 3 exclusions in 2 reports" in found["a"].words
+    assert added_up(found["a"]) == "together 3 exclusions in 2 reports"
     after = judged(item("a", 2, AUTUMN), item("b", 1, SUMMER, "Beech School"), on=found["b"].lapses_on + timedelta(1))
     assert after["b"].state is ItemState.BELOW
 

@@ -47,7 +47,7 @@ def events(council: Council) -> Iterator[tuple[datetime, Happen]]:
 
 
 def _next_version(*, by: Actor) -> None:
-    version = _begin(by=by, why="The Board asked in its last meeting for rent arrears to count.")
+    version = begin(by=by, why="The Board asked in its last meeting for rent arrears to count.")
 
     def change(document: Mapping[str, Any]) -> dict[str, Any]:
         arrears = edits.with_indicator(document, "housing", "", ARREARS)
@@ -58,11 +58,11 @@ def _next_version(*, by: Actor) -> None:
         return edits.with_indicator(arrears, "education", "sf3.education.attendance-90", shorter)
 
     _save(version, change, by=by)
-    _try(version, by=by)
+    try_version(version, by=by)
 
 
 def _own(*, by: Actor) -> None:
-    version = _begin(by=by, why="For families below the national threshold.", code="ashcombe", name=OWN_NAME)
+    version = begin(by=by, why="For families below the national threshold.", code="ashcombe", name=OWN_NAME)
     rule = {
         "words": OWN_RULE,
         "min_distinct_headlines": 2,
@@ -70,7 +70,7 @@ def _own(*, by: Actor) -> None:
         "household": "dependent_child_or_expectant",
     }
     _save(version, lambda document: edits.with_rule(document, rule) | {"summary": OWN_SUMMARY}, by=by)
-    _try(version, by=by)
+    try_version(version, by=by)
     command = Propose(
         version_id=version.id,
         in_use_from=(clock.today() + timedelta(days=9 + IN_USE_AFTER_DAYS)),
@@ -80,7 +80,8 @@ def _own(*, by: Actor) -> None:
     service.propose(command, by=by)
 
 
-def _begin(*, by: Actor, why: str, code: str = "", name: str = "") -> CriteriaVersion:
+def begin(*, by: Actor, why: str, code: str = "", name: str = "") -> CriteriaVersion:
+    """A draft that starts from the framework in use."""
     command = StartDraft(
         kind=CriteriaKind.FRAMEWORK,
         based_on="sf3@1",
@@ -99,7 +100,7 @@ def _save(
     return service.save(SaveDraft(version_id=version.id, content=content, seen_revision=version.revision), by=by)
 
 
-def _try(version: CriteriaVersion, *, by: Actor) -> None:
+def try_version(version: CriteriaVersion, *, by: Actor) -> None:
     """Try it to the end at once, as the outbox would."""
     found = trials.ask(TryVersion(version_id=version.id, idempotency_key=uuid.uuid4().hex), by=by)
     trying.make([found.id], alive=lambda: None)

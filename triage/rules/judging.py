@@ -143,7 +143,16 @@ def _how_much(look: _Look) -> str:
     own = Sum(amount_of(item, rule) or 0.0, (item,))
     total = _total(look, rule, look.case.on)
     words = f", {in_words(own, rule)}"
-    return words if total.amount == own.amount else f"{words}; together {in_words(total, rule)}"
+    return words if total.amount == own.amount else f"{words}{TOGETHER}{in_words(total, rule)}"
+
+
+TOGETHER = "; together "
+
+
+def added_up(item: ItemVerdict) -> str:
+    """What an item that counts adds up to with others, such as “together 3 exclusions in 2 reports”; else nothing."""
+    total = item.words.partition(TOGETHER)[2].partition(". ")[0].rstrip(".")
+    return f"{TOGETHER.strip('; ')} {total}" if item.counts and total else ""
 
 
 def _by_status(look: _Look) -> Reach | None:

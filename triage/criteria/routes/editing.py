@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
@@ -19,10 +20,13 @@ from triage.criteria.routes.reading import draw
 from triage.criteria.sheets import Sheet
 from triage.errors import NotFound, Refused, Stale
 from triage.forms.base import RevisionForm
-from triage.forms.criteria.indicator import IndicatorForm
+from triage.forms.criteria.indicator import MOST, indicator_form
 from triage.forms.criteria.parts import AboutForm, HeadlineForm, MoveForm, RemoveForm, RuleForm
 from triage.forms.fields import Option
 from triage.rules import framework_edits as edits
+
+MORE = "more"
+"""The button that asks for one box more, and saves nothing."""
 
 Form = TypeVar("Form", bound=RevisionForm)
 Change = Callable[[Mapping[str, Any]], dict[str, Any]]
@@ -159,7 +163,7 @@ def _headline(draft: Sheet, headline: str) -> ResponseReturnValue:
 
 def _indicator(draft: Sheet, headline: str, indicator: str) -> ResponseReturnValue:
     before = edits.indicator_in(draft.document, indicator) or {}
-    form = IndicatorForm(seen_revision=_revision(draft), **IndicatorForm.of(before))
+    form = indicator_form(before, boxes=_boxes(), seen_revision=_revision(draft))
     form.asks_when_lapsed.options = [
         Option(each["id"], each["short"]) for each in edits.indicators_in(draft.document) if each["id"] != indicator
     ]
@@ -174,9 +178,17 @@ def _indicator(draft: Sheet, headline: str, indicator: str) -> ResponseReturnVal
     )
 
 
+def _boxes() -> int:
+    """How many numbers the page that was sent had boxes for, and one more where that is asked."""
+    sent = [int(name.removeprefix("number_")) for name in request.form if re.fullmatch(r"number_\d{1,2}", name)]
+    return min(MOST, max(sent, default=0) + (request.form.get("action") == MORE))
+
+
 def _edit(draft: Sheet, form: Form, change: Change, page: str, *, anchor: str, **context: Any) -> ResponseReturnValue:
     """Ask by a page and save the draft; what somebody else saved meanwhile is told, and nothing typed is lost."""
     refusal: Stale | Refused | None = None
+    if request.form.get("action") == MORE:
+        return render_template(f"criteria/edit_{page}.html", sheet=draft, form=form, refusal=None, **context), 200
     if form.validate_on_submit():
         try:
             _save(draft, change, form)

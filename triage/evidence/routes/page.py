@@ -11,6 +11,7 @@ from triage.access import fields
 from triage.access.actor import Actor
 from triage.evidence import queries, service
 from triage.evidence.models import Discretion, EvidenceItem, VerdictRecord
+from triage.evidence.routes import bp
 from triage.evidence.routes.item import amount_words
 from triage.evidence.routes.requests import LOCAL, Asked, asked_of_agencies
 from triage.families.models import Family
@@ -18,6 +19,7 @@ from triage.forms.fields import Option
 from triage.rules.agencies import WHO_TO_ASK
 from triage.rules.framework import Framework, Indicator
 from triage.rules.hiding import hide
+from triage.rules.judging import added_up
 from triage.rules.lapsing import lapse_words
 from triage.rules.routing import Recommendation
 from triage.rules.verdict import ItemVerdict, Question, Verdict
@@ -60,6 +62,9 @@ class Page:
     kept: VerdictRecord | None
     discretion: Discretion | None
     hides: bool
+
+
+bp.add_app_template_global(added_up, "added_up")
 
 
 def evidence_page(family: Family, *, seen_by: Actor, on: date) -> Page:

@@ -57,7 +57,10 @@ NUMBER = (
 
 
 class IndicatorForm(RevisionForm):
-    """What is asked, of whom, when, how much, and what kind of information it is."""
+    """What is asked, of whom, when, how much, and what kind of information it is; made by `indicator_form`."""
+
+    later: Sequence[int] = ()
+    """The places of the numbers that hold from a later day on: 2, 3 and as many more as there are boxes for."""
 
     short = TextField(
         "Short name", hint="As it stands in tables: Attendance below 90%", max_length=120, required="Enter a short name"
@@ -91,10 +94,6 @@ class IndicatorForm(RevisionForm):
         validators=[RequiredWhen("number", {YES}, "Say which side of the number counts")],
     )
     threshold = DecimalField("The number", validators=[RequiredWhen("number", {YES}, "Enter the number")])
-    second = DecimalField("Another number from a day on", hint="Leave it blank where the number stays the same")
-    second_from = DateField("From which day on?", called="The day")
-    third = DecimalField("A third number from a later day on")
-    third_from = DateField("From which later day on?", called="The later day")
     adds_up = SelectField(
         "Is it added up?", options=ADDS_UP_LABELS, empty_text="No: each report is judged by its own number"
     )
@@ -124,17 +123,21 @@ class IndicatorForm(RevisionForm):
         if field.data is not None and self.min_age.data is not None and field.data < self.min_age.data:
             raise ValidationError("The highest age must not be below the lowest")
 
-    def validate_second_from(self, field: DateField) -> None:
-        """A number and its day belong together."""
-        _both(self.second, field)
-
-    def validate_third_from(self, field: DateField) -> None:
-        """The same."""
-        _both(self.third, field)
-        if field.data and self.second_from.data and field.data <= self.second_from.data:
-            raise ValidationError("The later day must be after the first one")
-        if field.data and self.second.data is None:
-            raise ValidationError("Enter the second number before a third one")
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Each later number has its day, and the days follow one another."""
+        valid, last = bool(super().validate(extra_validators)), None
+        for at in self.later:
+            number, day = self[f"number_{at}"].data, self[f"from_{at}"].data
+            problem = ""
+            if (number is None) != (day is None):
+                problem = "Enter the number and the day from which it holds, or neither"
+            elif day is not None and last is not None and day <= last:
+                problem = "The later day must be after the one before"
+            if problem:
+                self.add_error(problem, field=f"from_{at}")
+                valid = False
+            last = day or last
+        return valid
 
     def validate_adds_up(self, field: SelectField) -> None:
         """Shares are of sessions; events are counted from a number on."""
@@ -167,12 +170,12 @@ class IndicatorForm(RevisionForm):
 
     def _value(self, before: Mapping[str, Any]) -> dict[str, Any]:
         value: dict[str, Any] = {"unit": self.unit.data, "compare": str(self.compare.data)}
-        later = [(self.second.data, self.second_from.data), (self.third.data, self.third_from.data)]
+        later = [(self[f"number_{at}"].data, self[f"from_{at}"].data) for at in self.later]
         steps = [{"value": number, "starts_on": day} for number, day in later if number is not None]
         held = before.get("thresholds") or [{}]
         first = {key: each for key, each in held[0].items() if key == "starts_on"}
         if steps or first:
-            value["thresholds"] = [{"value": self.threshold.data} | first, *steps, *held[SHOWN:]]
+            value["thresholds"] = [{"value": self.threshold.data} | first, *steps]
         else:
             value["threshold"] = self.threshold.data
         if self.adds_up.data:
@@ -184,8 +187,9 @@ class IndicatorForm(RevisionForm):
         """What is set now, for the form's fields."""
         value, window = table.get("value") or {}, table.get("window") or {}
         steps = value.get("thresholds") or ([{"value": value["threshold"]}] if "threshold" in value else [])
-        second, third = (steps[at] if len(steps) > at else {} for at in (1, 2))
         return {
+            **{f"number_{at}": step.get("value") for at, step in enumerate(steps[1:], start=2)},
+            **{f"from_{at}": step.get("starts_on") for at, step in enumerate(steps[1:], start=2)},
             **{key: table.get(key) for key in ("short", "label", "help", "who", "min_age", "max_age")},
             "of_people": [each.value for each in OF_PEOPLE if table.get(each.value)],
             "window": window.get("kind"),
@@ -194,10 +198,6 @@ class IndicatorForm(RevisionForm):
             "unit": value.get("unit", ""),
             "compare": value.get("compare"),
             "threshold": steps[0].get("value") if steps else None,
-            "second": second.get("value"),
-            "second_from": second.get("starts_on"),
-            "third": third.get("value"),
-            "third_from": third.get("starts_on"),
             "adds_up": value.get("adds_up"),
             "marks": [each.value for each in MARKS if table.get(each.value)],
             "sensitivity": table.get("sensitivity", "general"),
@@ -206,8 +206,23 @@ class IndicatorForm(RevisionForm):
         }
 
 
-SHOWN = 3
-"""As many numbers with their days as the form shows; a file may bring more, which stay."""
+def indicator_form(table: Mapping[str, Any], *, boxes: int = 0, **kwargs: Any) -> IndicatorForm:
+    """The form of an indicator as it stands, with boxes for one number more than it has, or for as many as asked."""
+    numbers = len((table.get("value") or {}).get("thresholds") or ())
+    later = range(2, max(LEAST, boxes, numbers + 1) + 1)
+    fields: dict[str, Any] = {"later": tuple(later)}
+    for at in later:
+        hint = "Leave it blank where the number stays the same" if at == LEAST else ""
+        fields[f"number_{at}"] = DecimalField(
+            "Another number from a day on" if at == LEAST else "And another", hint=hint
+        )
+        fields[f"from_{at}"] = DateField("From which day on?", called="The day")
+    made = type("IndicatorForm", (IndicatorForm,), fields)
+    form: IndicatorForm = made(**IndicatorForm.of(table), **kwargs)
+    return form
+
+
+LEAST, MOST = 2, 20
 SET_OF_VALUE = frozenset({"unit", "compare", "threshold", "thresholds", "adds_up"})
 
 
@@ -215,8 +230,3 @@ def _in_order(ticked: Iterable[object], before: Sequence[str]) -> list[str]:
     """What was ticked before in its own order, then what was ticked now."""
     chosen = [str(each) for each in ticked]
     return [each for each in before if each in chosen] + [each for each in chosen if each not in before]
-
-
-def _both(number: DecimalField, day: DateField) -> None:
-    if (number.data is None) != (day.data is None):
-        raise ValidationError("Enter the number and the day from which it holds, or neither")
