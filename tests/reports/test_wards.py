@@ -73,7 +73,7 @@ def test_a_file_is_counted_first_and_taken_in_once(desk):
     assert queries.lies_in() == {"ZZ981AG": "E05000001"}
     assert [each.state for each in queries.files(seen_by=desk)].count(WardFileState.DROPPED) == 1
     assert not any(each.content for each in queries.files(seen_by=desk))
-    taken = select(func.count()).select_from(AuditEvent).where(AuditEvent.action == "wards.taken_in")
+    taken = select(func.count()).select_from(AuditEvent).where(AuditEvent.action == "reports.wards_taken_in")
     assert db.session.scalar(taken) == 2
     assert not kept(), "the file itself is not kept"
 

@@ -22,9 +22,9 @@ FORUM: Mapping[str, tuple[Kind, str]] = {
     "forum.put_forward": (DECIDED, "Put the family forward to the panel"),
     "reports.equity_seen": (LOOKED, "Saw the equity check, in figures without names"),
     "reports.equity_taken": (Kind.TOOK, "Took the figures of the equity check as a file"),
-    "wards.sent": (CHANGED, "Sent a file of postcodes and wards, which was counted"),
-    "wards.taken_in": (CHANGED, "Took a file of postcodes and wards in"),
-    "wards.dropped": (CHANGED, "Put a file of postcodes and wards aside, unused"),
+    "reports.wards_sent": (CHANGED, "Sent a file of postcodes and wards, which was counted"),
+    "reports.wards_taken_in": (CHANGED, "Took a file of postcodes and wards in"),
+    "reports.wards_dropped": (CHANGED, "Put a file of postcodes and wards aside, unused"),
     "forum.closed": (DECIDED, "The forum no longer looks at the family"),
 }
 """What each recorded action is called on a page."""

@@ -61,7 +61,12 @@ def take_in(command: DecideWards, *, by: Actor) -> WardFile:
         for each in queries.tried():
             _end(each, WardFileState.TAKEN_IN if each is file else WardFileState.DROPPED)
         audit.record(
-            "wards.taken_in", subject=file, by=by, postcodes=file.postcodes, wards=file.wards, sha256=file.sha256
+            "reports.wards_taken_in",
+            subject=file,
+            by=by,
+            postcodes=file.postcodes,
+            wards=file.wards,
+            sha256=file.sha256,
         )
     return file
 
@@ -73,7 +78,7 @@ def drop(command: DecideWards, *, by: Actor) -> WardFile:
         file = _waiting(command, WardFileState.DROPPED, by=by)
         if file.state is not WardFileState.DROPPED:
             _end(file, WardFileState.DROPPED)
-            audit.record("wards.dropped", subject=file, by=by, sha256=file.sha256)
+            audit.record("reports.wards_dropped", subject=file, by=by, sha256=file.sha256)
     return file
 
 
@@ -133,5 +138,7 @@ def _counted(command: SendWards, kept: Kept, found: rules.Wards, *, by: Actor) -
         )
         db.session.add(file)
         db.session.flush()
-        audit.record("wards.sent", subject=file, by=by, postcodes=file.postcodes, wards=file.wards, sha256=file.sha256)
+        audit.record(
+            "reports.wards_sent", subject=file, by=by, postcodes=file.postcodes, wards=file.wards, sha256=file.sha256
+        )
     return file
