@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pdfplumber
 import pytest
@@ -19,6 +19,7 @@ from triage.db import db, transaction
 from triage.errors import NotFound, Refused
 from triage.panel.commands.entries import ListFilter
 from triage.panel.commands.taking import MOST, CopyKind, TakeList
+from triage.panel.queries import list_page
 from triage.panel.service import taking
 from triage.restriction.models import NamedPerson
 from triage.rules.agencies import AgencyKind
@@ -90,12 +91,13 @@ def test_what_may_never_leave_is_in_no_copy(sign_in, people):
     """A coordinator reads benefits on the screen, and a named person a restricted family: neither takes them away."""
     family = make_family("Okoro")
     adviser = make_agency(AgencyKind.JOBCENTRE)
-    add_evidence(family, "sf3.finance.workless", agency=adviser, sensitivity="benefits")
+    benefits = add_evidence(family, "sf3.finance.workless", agency=adviser, sensitivity="benefits")
     put_on_list(family)
     closed = listed("Lakatos")
     by = people.coordinator.actor
     with transaction():
         closed.family.restricted = True
+        benefits.lapses_on = clock.today() + timedelta(days=3)
         db.session.add(NamedPerson(family_id=closed.family_id, user_id=by.user_id, named_at=clock.now()))
     assert {"Workless adult", "Lakatos"} <= {*_shown(sign_in(people.coordinator).get("/list").text)}
 
@@ -104,6 +106,8 @@ def test_what_may_never_leave_is_in_no_copy(sign_in, people):
     assert [line.name for line in copy.lines] == ["Okoro"]
     assert "Workless" not in str(copy)
     assert "inancial" not in str(copy)
+    assert [each.family_id for each in list_page.page(ListFilter(lapses_weeks=2), seen_by=by).rows] == [family.id]
+    assert copy_of(by, lapses_weeks=2).lines == ()
     with pytest.raises(Refused, match="benefit data"):
         copy_of(by, agency=adviser.id)
 

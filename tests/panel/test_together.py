@@ -60,7 +60,7 @@ def test_ticked_families_are_parked_after_a_preview(sign_in, people):
     assert {first.reference, second.reference} <= set(preview.text.split())
     assert "Parked until" in preview.text
     assert fresh(first).status is EntryStatus.WAITING
-    done = visitor.submit(preview, press="Park: 2 families")
+    done = visitor.submit(preview, press="Park 2 families")
     assert "Done for 2 families" in done.text
     assert [fresh(each).status.value for each in (first, second, other)] == ["parked", "parked", "waiting"]
     assert fresh(first).park_reason == REASON
@@ -82,7 +82,7 @@ def test_what_changed_or_closed_in_the_meantime_is_left_and_said(sign_in, people
         by=people.chair.actor,
     )
 
-    page = visitor.submit(preview, press="Park: 3 families")
+    page = visitor.submit(preview, press="Park 3 families")
 
     assert "Done for 2 families" in page.text
     assert "1 family changed in the meantime" in page.text
@@ -165,7 +165,7 @@ def test_parked_families_come_back_together(sign_in, people):
 
     visitor.get("/list?status=parked")
     preview = visitor.submit("/list", {"everything": "yes"}, press="Bring back from parking")
-    page = visitor.submit(preview, press="Bring back: 2 families")
+    page = visitor.submit(preview, press="Bring 2 families back")
 
     assert "Done for 2 families" in page.text
     assert {fresh(each).status for each in entries} == {EntryStatus.WAITING}
@@ -185,7 +185,7 @@ def test_families_go_on_the_agenda_of_a_meeting_whose_papers_are_not_out(sign_in
     visitor = sign_in(sitting.users["coordinator"])
     asked = visitor.submit("/list", {"everything": "yes"}, press="Put on the agenda of a meeting")
     preview = visitor.submit(asked, press="Show what would change")
-    page = visitor.submit(preview, press="Put on the agenda: 2 families")
+    page = visitor.submit(preview, press="Put 2 families on the agenda")
 
     assert "Done for 2 families" in page.text
     on_it = select(Item.family_id).where(Item.meeting_id == sitting.meeting.id, Item.family_id.is_not(None))

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
+from triage import clock
 from triage.access import fields
 from triage.access.actor import Actor
 from triage.access.fields import ALWAYS, Place
 from triage.accounts.models import Agency
 from triage.db import db
+from triage.evidence.models import EvidenceItem
+from triage.evidence.queries import lapses
 from triage.families.models import Family
 from triage.panel.commands.entries import ListFilter
 from triage.panel.queries import list_page, seen_places
@@ -37,7 +41,10 @@ def rows(wanted: ListFilter, *, most: int, seen_by: Actor) -> Taken:
     """The first rows of a view, in its order."""
     found = list_page.page(wanted, seen_by=seen_by, size=most)
     shown = [each for each in found.rows if not each.hidden]
-    closed = _restricted([each.family_id for each in shown])
+    ids = [each.family_id for each in shown]
+    closed = _restricted(ids) | (
+        set(ids) - _lapsing(wanted.lapses_weeks, ids, seen_by) if wanted.lapses_weeks else set()
+    )
     view = fields.view_of(seen_by, place=Place.EXPORT)
     kept = [
         replace(each, components=told(each.components, view), lapsed=told(each.lapsed, view))
@@ -56,9 +63,22 @@ def tells_of_benefits(wanted: ListFilter) -> bool:
     return kind is not None and ALWAYS.get(kind) is Sensitivity.BENEFITS
 
 
-def _restricted(family_ids: Sequence[uuid.UUID]) -> Collection[uuid.UUID]:
+def _restricted(family_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
+    return _among(select(Family.id).where(Family.restricted), Family.id, family_ids)
+
+
+def _lapsing(weeks: int, family_ids: Sequence[uuid.UUID], actor: Actor) -> set[uuid.UUID]:
+    """Those of which something lapses that is no benefit data: a view narrowed by that would tell of it."""
+    last = clock.today() + timedelta(weeks=weeks)
+    openly = lapses.families_lapsing(clock.today(), last, seen_by=actor).where(
+        EvidenceItem.sensitivity != Sensitivity.BENEFITS
+    )
+    return _among(openly, EvidenceItem.family_id, family_ids)
+
+
+def _among(asked: Select[uuid.UUID], column: Any, family_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
+    """The answers for these families, so many at once."""
     found: set[uuid.UUID] = set()
     for start in range(0, len(family_ids), AT_ONCE):
-        some = family_ids[start : start + AT_ONCE]
-        found.update(db.session.scalars(select(Family.id).where(Family.id.in_(some), Family.restricted)))
+        found.update(db.session.scalars(asked.where(column.in_(family_ids[start : start + AT_ONCE]))))
     return found

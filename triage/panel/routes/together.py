@@ -25,6 +25,7 @@ from triage.panel.routes.choosing import read_choice
 from triage.panel.service import reading
 from triage.panel.service import together as service
 from triage.rules.meetings import Section
+from triage.settings import settings
 
 
 @bp.post("/list/together/choose")
@@ -170,6 +171,8 @@ def _preview(kind: Together, form: TogetherForm, actor: Actor) -> str:
         ready=ready,
         cannot=[each for each in lines if each.why_not],
         changed=changed,
+        each_takes=settings().minutes_per_family,
+        minutes=settings().minutes_per_family * len(ready) if kind is Together.AGENDA else 0,
     )
 
 

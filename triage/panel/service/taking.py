@@ -19,7 +19,7 @@ from triage.panel.queries import list_page
 from triage.panel.queries import taking as queries
 from triage.panel.queries.list_rows import ListRow
 from triage.rules.tiers import TIER_LABELS
-from triage.rules.verdict import OUTCOME_LABELS
+from triage.rules.verdict import OUTCOME_LABELS, Outcome
 
 SIGNPOSTING = "Signposting"
 TIERS = {tier.value: words for tier, words in TIER_LABELS.items()}
@@ -87,7 +87,7 @@ def _line(row: ListRow, place_then: int | None, stuck_since: date) -> ListLine:
         waiting_since=row.waiting_since,
         weeks=max(0, (clock.today() - row.waiting_since).days) // 7,
         recommended=TIERS.get(row.recommended, SIGNPOSTING),
-        outcome=OUTCOMES.get(row.outcome, row.outcome),
+        outcome=OUTCOMES.get(row.outcome, "Discretion"),
         flags=tuple(words for holds, words in _flags(row, stuck_since) if holds),
         returns_on=row.parked_until,
     )
@@ -96,6 +96,7 @@ def _line(row: ListRow, place_then: int | None, stuck_since: date) -> ListLine:
 def _flags(row: ListRow, stuck_since: date) -> tuple[tuple[bool, str], ...]:
     return (
         (row.urgent, "Urgent"),
+        (row.outcome != Outcome.ELIGIBLE, OUTCOMES.get(row.outcome, "Discretion")),
         (row.moved, "Moved by the panel"),
         (bool(row.lapsed), "Evidence lapsed"),
         (bool(row.returned), "Came back"),
