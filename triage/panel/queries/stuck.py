@@ -134,6 +134,7 @@ def of_entries(entry_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, StuckQues
     if not entry_ids:
         return {}
     query = select(StuckQuestion).where(StuckQuestion.entry_id.in_(entry_ids), StuckQuestion.over_at.is_(None))
+    query = query.options(joinedload(StuckQuestion.asked_of_agency))
     return {each.entry_id: each for each in db.session.scalars(query)}
 
 
@@ -173,6 +174,7 @@ def count_to_answer(*, seen_by: Actor) -> tuple[int, date | None]:
 def _questions() -> Select[StuckQuestion]:
     return select(StuckQuestion).options(
         joinedload(StuckQuestion.family),
+        joinedload(StuckQuestion.entry),
         joinedload(StuckQuestion.action),
         joinedload(StuckQuestion.asked_of),
         joinedload(StuckQuestion.asked_of_agency),
