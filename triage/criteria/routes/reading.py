@@ -54,6 +54,7 @@ def index() -> ResponseReturnValue:
         waiting=queries.versions(VersionState.PROPOSED),
         dropped=queries.versions(VersionState.DROPPED),
         kinds=KIND_LABELS,
+        framework_names=_framework_names(),
     )
 
 
@@ -111,6 +112,7 @@ def draw(sheet: Sheet, *, refusal: Stale | None = None) -> str:
         move_form=MoveForm(formdata=None, seen_revision=sheet.version.revision) if sheet.version else None,
         refusal=refusal,
         kinds=KIND_LABELS,
+        framework_names=_framework_names(),
         rule_facts=rule_facts,
         about_facts=about_facts,
         indicator_facts=indicator_facts,
@@ -119,6 +121,11 @@ def draw(sheet: Sheet, *, refusal: Stale | None = None) -> str:
         mend=mend,
         body=f"criteria/_{sheet.kind.value}.html",
     )
+
+
+def _framework_names() -> dict[str, str]:
+    """What each framework is called, by its code."""
+    return {each.code: each.name for each in queries.catalogue().frameworks}
 
 
 def mend(sheet: Sheet, obstacle: Obstacle) -> str:
