@@ -86,6 +86,7 @@ def _list(actor: Actor) -> Iterator[Card]:
         many = "stuck families" if stuck <= entries.COUNTED else "stuck families and more"
         href = url_for("panel.family_list", stuck="yes")
         yield Card(count=min(stuck, entries.COUNTED), text=many, href=href, clock="amber")
+    yield from _to_say_why(actor)
     naming = allocations.count_allocations(AllocationStatus.AWAITING_KEYWORKER, seen_by=actor)
     if naming:
         href = url_for("allocations.index") + "#awaiting_keyworker"
@@ -207,7 +208,7 @@ def _forum(actor: Actor) -> Iterator[Card]:
     forward = ForumFilter(state=ForumState.PUT_FORWARD.value)
     put = forum.count(forward, seen_by=actor, on=clock.today()) if actor.may(P.FORUM_MANAGE) else 0
     if put:
-        note = "They are among what the next agenda can take"
+        note = "Offered for the next agenda"
         href = url_for("forum.index", state=ForumState.PUT_FORWARD.value)
         yield Card(count=put, text="families put forward by the forum", href=href, note=note)
     due = forum.count(ForumFilter(due=True), seen_by=actor, on=clock.today())
@@ -251,6 +252,12 @@ def _partners_lists(actor: Actor) -> Iterator[Card]:
 
 
 def _stuck(actor: Actor) -> Iterator[Card]:
+    """For whoever is asked; the desk has it beside the families of the list."""
+    if not actor.may(P.ALLOCATIONS_MANAGE):
+        yield from _to_say_why(actor)
+
+
+def _to_say_why(actor: Actor) -> Iterator[Card]:
     count, first = asked_why.count_to_answer(seen_by=actor)
     if first is not None:
         late = first < clock.today()
