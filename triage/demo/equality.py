@@ -27,7 +27,8 @@ WARDS = {
     "ZZ98": ("E05990003", "Elmfield"),
 }
 """By the beginnings of postcodes, the longest first."""
-LETTERS = "ABDEFGHJLN"
+LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
+"""Those that end a postcode."""
 MEGABYTE = 1024 * 1024
 GROUPS_OF_THE_DEMO = (
     "white_british",

@@ -44,6 +44,10 @@ def send_wards() -> ResponseReturnValue:
         try:
             command = form.to_command(most_bytes=settings().list_megabytes * 1024 * 1024)
             file = service.send(command, by=current_actor())
+        except service.Unusable as fault:
+            for problem in fault.problems:
+                form.add_error(problem)
+            form.add_error("Choose a file that can be used", field="file")
         except (Invalid, Refused) as refusal:
             form.add_error(refusal.message, field="file")
             status = 409 if isinstance(refusal, Refused) else 422

@@ -24,6 +24,14 @@ NOT_ENDED = (
 )
 
 
+class Unusable(Invalid):
+    """The file cannot be used; `problems` are the sentences that say why."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = problems
+
+
 @once
 def send(command: SendWards, *, by: Actor) -> WardFile:
     """Count what a file says and would change. Nothing of the wards changes; one counted before is put aside.
@@ -103,9 +111,9 @@ def _read(kept: Kept) -> rules.Wards:
         table = tables.open_table(path, FileKind.CSV, sheet="", known=rules.is_heading)
         found = rules.read(table.rows, rules.columns(table.headings), known=queries.names())
     except UnreadableList as error:
-        raise Invalid(" ".join(each[0].upper() + each[1:] for each in error.problems)) from error
+        raise Unusable(*(each[0].upper() + each[1:] for each in error.problems)) from error
     except rules.UnusableWards as error:
-        raise Invalid(" ".join(error.problems)) from error
+        raise Unusable(*error.problems) from error
     with path.open("rb") as file:
         file.seek(-1, 2)
         if file.read(1) not in b"\r\n":
