@@ -10,13 +10,15 @@ import subprocess
 import sys
 import threading
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 import run
+from setup import serve
 from setup.places import ROOT
+from tests.support.databases import Databases
 
 READY_WITHIN = 240
 
@@ -74,10 +76,12 @@ def start() -> Iterator[object]:
         one.process.communicate()
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One folder for all: the first start loads the demonstration data, the others find it there."""
-    return tmp_path_factory.mktemp("data")
+@pytest.fixture
+def data(databases: Databases, tmp_path: Path) -> Iterator[Path]:
+    """A folder where the demonstration data stands already: telling it takes long, and other tests do."""
+    with databases.copy("sqlite", demonstration=True) as url:
+        Path(url.removeprefix("sqlite:///")).rename(tmp_path / "triage.db")
+        yield tmp_path
 
 
 def answers(address: str) -> bool:
@@ -88,17 +92,39 @@ def answers(address: str) -> bool:
         return False
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_it_serves_with_demo_sign_ins_until_it_is_stopped(start, data, number):
+def test_it_serves_with_demo_sign_ins_until_it_is_stopped(start, data):
     service = start("--port", "0", "--data", str(data))
 
     address = service.wait_for(r"Ready: (http://127\.0\.0\.1:\d+)\n")[1]
     service.wait_for(r"coordinator@.*\n(.*\n)*.*password .*\n")
 
     assert answers(f"{address}/sign-in")
-    assert service.end(number) == 0
+    assert service.end(signal.SIGTERM) == 0
     assert not answers(f"{address}/sign-in")
     assert (data / "triage.db").is_file()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_each_way_of_stopping_it_is_one(monkeypatch, number):
+    asked: dict[int, Callable[..., None]] = {}
+    monkeypatch.setattr(serve.signal, "signal", asked.__setitem__)
+
+    serve.stop_on_signals()
+
+    with pytest.raises(KeyboardInterrupt):
+        asked[number](number, None)
+
+
+def test_an_empty_folder_is_given_the_schema_and_the_demonstration_data(monkeypatch, tmp_path):
+    commands: list[list[str]] = []
+    said = 'It is told.\n{"sign_ins": [{"email": "jo@demo.example", "does": "reads"}], "password": "made up"}\n'
+    monkeypatch.setattr(serve, "run", lambda command, env: commands.append(command[2:]) or said)
+
+    people = serve.prepare(serve.environment(tmp_path / "new", "127.0.0.1"))
+
+    assert commands == [["flask", "db", "upgrade"], ["flask", "demo", "load", "--if-empty", "--json"]]
+    assert people == [("jo@demo.example", "reads"), ("password", "made up")]
+    assert (tmp_path / "new").is_dir()
 
 
 def test_killing_it_leaves_no_server_behind(start, data):
