@@ -68,7 +68,7 @@ def test_the_workbook_holds_the_view_as_it_is_read(sign_in, people):
     assert about["Copy"] in answer.headers["Content-Disposition"]
     heard = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "panel.list_taken")).one()
     assert heard.facts["families"] == [urgent.family_id.hex]
-    assert heard.facts["number"] == about["Copy"]
+    assert heard.facts["what"] == about["Copy"]
 
 
 def test_on_paper_every_page_is_marked_numbered_and_counted(sign_in, people):

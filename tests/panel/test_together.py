@@ -9,13 +9,15 @@ from threading import Barrier
 import pytest
 from sqlalchemy import func, select
 
+from tests.accounts.arranging import age_sessions
 from tests.panel.arranging import listed, make_sitting
 from tests.support.databases import at_work
-from tests.support.people import make_user
+from tests.support.people import PASSWORD, make_user
 from triage import clock
+from triage.access import scope
 from triage.access.permissions import Role
 from triage.audit import AuditEvent
-from triage.db import db
+from triage.db import db, transaction
 from triage.errors import Invalid, NotFound, Refused
 from triage.panel.commands.entries import ParkEntry
 from triage.panel.commands.together import AT_MOST, Came, Chosen, DoTogether, Together
@@ -209,3 +211,34 @@ def test_only_who_may_do_it_to_one_may_do_it_to_several(people):
         together.do(parking([entry], kind=Together.AGENDA), by=people.chair.actor)
     with pytest.raises(Invalid):
         together.do(parking([entry] * (AT_MOST + 1)), by=people.coordinator.actor)
+
+
+def test_a_family_closed_to_its_reader_in_the_meantime_is_left_and_not_named(sign_in, people):
+    entry, closed = listed("Okoro"), listed("Lakatos")
+    command, by = parking([entry, closed]), people.coordinator.actor
+    with transaction():
+        closed.family.restricted = True
+
+    with scope.acting_as(by):
+        act = together.do(command, by=by)
+
+    assert came(act) == {str(entry.id): Came.DONE, str(closed.id): Came.GONE}
+    page = sign_in(people.coordinator).get(f"/list/together/{act.id}")
+    assert "1 family is no longer there for you" in page.text
+    assert closed.reference not in page.text
+    assert sign_in(people.chair).get(f"/list/together/{act.id}").status == 404
+
+
+def test_what_was_typed_waits_until_somebody_has_signed_in_again(sign_in, people):
+    entry = listed("Okoro")
+    visitor = sign_in(people.coordinator)
+    asked = visitor.submit("/list", {"families": [str(entry.id)]}, press="Park until a day")
+    age_sessions(timedelta(minutes=31))
+
+    at_the_door = visitor.submit(asked, typed(), press="Show what would change")
+    page = visitor.give_password_and_code(at_the_door, people.coordinator.email, PASSWORD)
+
+    assert page.path == "/list/together"
+    assert page.field("reason") == REASON
+    assert page.field("until-year") == str(day().year)
+    assert "1 family would change" in visitor.submit(page, press="Show what would change").text

@@ -47,7 +47,7 @@ def take(command: TakeList, *, stuck_since: date, by: Actor) -> ListCopy:
             subject="list",
             by=by,
             families=[each.family_id for each in found.rows],
-            number=number,
+            what=number,
             kind=command.kind,
             found=len(found.rows),
         )
