@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from triage.rules.adding import amount_of, nonsense, together
@@ -145,7 +145,6 @@ pools = st.tuples(st.just(TOTALS), st.lists(reports, min_size=1, max_size=8)) | 
 
 
 @given(pools, st.data())
-@settings(max_examples=200)
 def test_one_more_report_never_takes_the_sum_below_what_is_asked_for(pool, data):
     rule, items = pool
     more = data.draw(reports if rule is TOTALS else shares)
@@ -156,7 +155,6 @@ def test_one_more_report_never_takes_the_sum_below_what_is_asked_for(pool, data)
 
 
 @given(pools, st.randoms())
-@settings(max_examples=200)
 def test_the_order_of_the_reports_does_not_matter(pool, chance):
     rule, (first, *others) = pool
     mixed = list(others)
@@ -166,7 +164,6 @@ def test_the_order_of_the_reports_does_not_matter(pool, chance):
 
 
 @given(pools, st.data())
-@settings(max_examples=200)
 def test_two_reports_of_one_thing_count_once(pool, data):
     rule, items = pool
     again = replace(data.draw(st.sampled_from(items)), id="again")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.rules.test_hiding import FAMILY, ITEMS, KINDS, WITHOUT_BENEFITS
@@ -92,7 +92,6 @@ def test_a_verdict_beside_itself_says_nothing(given_family):
 
 
 @given(families(), st.data())
-@settings(max_examples=150)
 def test_every_difference_is_said_once_and_nothing_that_differs_is_left_out(given_family, data):
     framework, family = given_family
     other = replace(family, evidence=(*family.evidence[1:], data.draw(items(framework))))
@@ -113,7 +112,6 @@ def test_every_difference_is_said_once_and_nothing_that_differs_is_left_out(give
 
 
 @given(before=ITEMS, after=ITEMS, code=st.sampled_from(["tf1", "tf2", "sf3"]))
-@settings(max_examples=150)
 def test_differences_never_tell_of_benefit_data(before, after, code):
     framework = published().get(code)
 
@@ -136,7 +134,6 @@ def test_differences_never_tell_of_benefit_data(before, after, code):
 
 
 @given(families(), st.sampled_from([default_terms(), OWN_TERMS]), st.dates(ON, ON + timedelta(days=900)))
-@settings(max_examples=150)
 def test_a_verdict_is_built_again_from_what_was_stored(given_family, terms, day):
     framework, family = given_family
     document = shipped(CriteriaKind.FRAMEWORK, framework.key)

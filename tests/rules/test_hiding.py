@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from datetime import date
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from triage.rules.catalogue import published
@@ -91,7 +91,6 @@ TOLD = {"outcome", "discretion"}
 
 
 @given(items=ITEMS, code=st.sampled_from(["tf1", "tf2", "sf3"]))
-@settings(max_examples=150)
 def test_with_benefit_data_left_out_a_verdict_reads_as_if_nobody_had_any(items, code):
     framework, on = published().get(code), date(2016, 6, 1)
     general = tuple(each for each in items if KINDS[each.indicator] is not Sensitivity.BENEFITS)
@@ -109,7 +108,6 @@ def plain_of(verdict):
 
 
 @given(items=ITEMS, code=st.sampled_from(["tf1", "tf2", "sf3"]))
-@settings(max_examples=100)
 def test_the_reasons_that_are_read_out_never_count_benefit_data(items, code):
     framework, on = published().get(code), date(2016, 6, 1)
     verdict = assess(replace(FAMILY, evidence=items), framework, on=on)

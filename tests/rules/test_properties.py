@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from triage.rules.catalogue import published
@@ -52,7 +52,6 @@ def families(draw):
 
 
 @given(families(), st.data())
-@settings(max_examples=150)
 def test_more_verified_evidence_never_makes_a_family_less_eligible(given_family, data):
     framework, family = given_family
     more = data.draw(items(framework, (Status.VERIFIED,), (Answer.YES,)))
@@ -64,7 +63,6 @@ def test_more_verified_evidence_never_makes_a_family_less_eligible(given_family,
 
 
 @given(families())
-@settings(max_examples=150)
 def test_not_known_is_never_counted_as_no(given_family):
     framework, family = given_family
     open_ = replace(

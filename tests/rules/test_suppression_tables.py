@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from triage.rules.suppression import LEFT_OPEN, Row, Shown, show_row
@@ -65,7 +65,6 @@ def test_where_rounding_leaves_enough_open_nothing_more_is_hidden():
     assert [each.total.figure for each in agencies] == [15, 15, None]
 
 
-@settings(max_examples=150)
 @example(families(agencies=(17, 17, 4), wards=(38,)))
 @example(families(agencies=(7, 4), wards=(4, 7)))
 @given(
