@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask, redirect, render_template_string, request
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from setup.places import ROOT
 from tests.support.databases import StatementWatch
@@ -141,6 +141,16 @@ def test_what_a_test_commits_is_gone_for_the_next(app, make_agency, time):
         db.session.add(Agency(code="two", name="Two", kind=AgencyKind.POLICE))
 
     assert count_agencies() == 2
+
+
+@pytest.mark.parametrize("time", ["first", "second"])
+def test_the_next_test_finds_the_connection_as_this_one_did(app, time):
+    """They share one; a setting, a table of the moment and the driver's own mode go back with the rest."""
+    connection = db.session.connection()
+    if connection.dialect.name == "postgresql":
+        assert connection.scalar(text("SHOW statement_timeout")) == "0"
+        connection.execute(text("SET statement_timeout = '1h'"))
+    connection.execute(text("CREATE TEMPORARY TABLE left_behind (number INTEGER)"))
 
 
 def test_an_act_that_fails_leaves_what_came_before_it(app, make_agency):

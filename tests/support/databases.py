@@ -7,7 +7,7 @@ import fcntl
 import shutil
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import Context
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import flask_migrate
 from flask import Flask
-from sqlalchemy import Connection, Engine, create_engine, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 
 from config import Settings
 from tests.support.watch import StatementWatch
@@ -27,6 +27,8 @@ from triage.db import db
 ROOT = Path(__file__).resolve().parent.parent.parent
 COMPILED = Path(tempfile.mkdtemp(prefix="compiled-templates-"))
 """One place for all applications of this process: each template is compiled once."""
+PLANS_KEPT = 1000
+"""Statements that a connection to PostgreSQL keeps prepared in tests, which run all there are on one."""
 atexit.register(shutil.rmtree, COMPILED, ignore_errors=True)
 
 
@@ -150,6 +152,7 @@ class RolledBack:
         app = create_app(settings_for(url, folder))
         with app.app_context():
             engine = db.engine
+        be_quick(engine)
         # A commit inside the test's transaction releases a savepoint; what the test did stays to be rolled back.
         db.session.session_factory.configure(join_transaction_mode="create_savepoint")
         return cls(app, engine, StatementWatch.of(engine))
@@ -167,7 +170,7 @@ class RolledBack:
                 db.session.remove()
                 db.engines[None] = self.engine
                 outer.rollback()
-                connection.invalidate()  # pysqlite's connection was put into another mode
+                end_for_real(connection)
 
 
 @contextmanager
@@ -184,3 +187,31 @@ def begin_for_real(connection: Connection) -> None:
         assert raw is not None
         raw.isolation_level = None
         connection.exec_driver_sql("BEGIN")
+
+
+def end_for_real(connection: Connection) -> None:
+    """Put SQLite's driver back into its own mode: the next test begins on the same connection.
+
+    A new one for each would read the whole schema again and have every statement planned again.
+    """
+    if connection.dialect.name == "sqlite":
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        raw.isolation_level = ""
+
+
+def be_quick(engine: Engine) -> None:
+    """Keep plans for as many statements as the whole run has, and do not compile the savepoints of each test anew."""
+    dialect = engine.dialect
+    dialect.do_savepoint = _run("SAVEPOINT")  # type: ignore[method-assign]  # for this engine alone
+    dialect.do_release_savepoint = _run("RELEASE SAVEPOINT")  # type: ignore[method-assign]  # the same
+    dialect.do_rollback_to_savepoint = _run("ROLLBACK TO SAVEPOINT")  # type: ignore[method-assign]  # the same
+    if dialect.name == "postgresql":
+        event.listen(engine, "connect", lambda raw, record: setattr(raw, "prepared_max", PLANS_KEPT))
+
+
+def _run(words: str) -> Callable[[Connection, str], None]:
+    def run(connection: Connection, name: str) -> None:
+        connection.exec_driver_sql(f"{words} {name}")
+
+    return run
