@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -135,7 +136,9 @@ def faults_of_fragment(tree: HtmlElement) -> list[str]:
     repeated = [name for name, count in Counter(tree.xpath("//@id")).items() if count > 1]
     if repeated:
         faults.append(f"ids used more than once: {', '.join(sorted(repeated))}")
-    unlabelled = [field.get("name") or field.get("id") or "?" for field in tree.xpath(TYPED) if not has_label(field)]
+    named = {label.get("for") for label in tree.xpath("//label[@for!='']") if words(label)}
+    fields = [field for field in tree.xpath(TYPED) if not has_label(field, named)]
+    unlabelled = [field.get("name") or field.get("id") or "?" for field in fields]
     if unlabelled:
         faults.append(f"fields without a label: {', '.join(unlabelled)}")
     if tree.xpath("//@style"):
@@ -145,9 +148,8 @@ def faults_of_fragment(tree: HtmlElement) -> list[str]:
     return faults
 
 
-def has_label(element: HtmlElement) -> bool:
-    """Whether a person who hears the page knows what to put in."""
+def has_label(element: HtmlElement, named: Collection[str]) -> bool:
+    """Whether a person who hears the page knows what to put in; `named` are the ids that labels with words are for."""
     if (element.get("aria-label") or "").strip() or element.get("aria-labelledby"):
         return True
-    labels = element.xpath("ancestor::label | //label[@for=$id]", id=element.get("id") or "no id, so no label names it")
-    return any(words(label) for label in labels)
+    return element.get("id") in named or any(words(label) for label in element.iterancestors("label"))
