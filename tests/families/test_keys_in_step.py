@@ -265,7 +265,7 @@ def test_made_anew_they_are_what_the_changes_left(family):
     service.rebuild_keys()
 
     assert everything() == kept
-    assert counted[-1] == "ANALYZE"  # a restored database knows nothing of its rows, and a search took minutes
+    assert "ANALYZE" in counted  # a restored database knows nothing of its rows, and a search took minutes
 
 
 def everything() -> tuple[set[tuple[str, uuid.UUID]], set[tuple[uuid.UUID, str]]]:
