@@ -8,7 +8,6 @@ from __future__ import annotations
 import gc
 import os
 import pickle
-import resource
 import sys
 import tempfile
 import time
@@ -20,6 +19,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from bench import memory
 from bench.a_million import made
 from tests.support.databases import at_work
 from triage.db import db
@@ -90,7 +90,7 @@ def main(what: str, url: str, source: str, target: str) -> None:
         with at_work(app):
             spent = cpu_spent()
             answer = referrals(people, spent) if what == "referrals" else whole_list(people, spent)
-    answer["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    answer["memory"] = memory.most()
     answer["load"] = os.getloadavg()[0]
     Path(target).write_bytes(pickle.dumps(answer))
 

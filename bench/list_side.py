@@ -6,7 +6,6 @@ import csv
 import gc
 import hashlib
 import json
-import resource
 import sys
 import tempfile
 import time
@@ -18,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bench import memory
 from setup.places import ROOT
 
 if TYPE_CHECKING:
@@ -235,7 +235,7 @@ def timed(name: str, found: Found) -> Iterator[None]:
 
 def rss() -> float:
     """The most memory that this process had, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return memory.most() / 1024 / 1024
 
 
 WAYS: dict[str, Callable[..., Found]] = {
