@@ -57,6 +57,9 @@ def test_a_manager_whose_family_refused_sees_it_no_more(sitting: Sitting, sign_i
     manager = sign_in(allocation.holder)
     address = f"/my-families/{allocation.id}"
     before = manager.get(address).status
+    questions = manager.get(f"{address}/equality")
+    child = next(name for name in questions.fields() if name.startswith("child_"))
+    answered = manager.submit(questions, {child: "not_said"})
 
     allocating.record_refusal(
         RecordRefusal(
@@ -66,6 +69,7 @@ def test_a_manager_whose_family_refused_sees_it_no_more(sitting: Sitting, sign_i
     )
 
     assert (before, manager.get(address).status) == (200, 404)
+    assert (answered.path, manager.get(f"{address}/equality").status) == (address, 404)
     assert "Adaeze" not in manager.get("/my-families").text
 
 
