@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from decimal import Decimal
 from typing import Any
 
 from triage.evidence.commands import CheckItem
@@ -24,8 +25,9 @@ class AmountField(TextField):
     """A number that may have decimals, such as an attendance of 88.5; `data` is a float, or None when blank."""
 
     def process_data(self, value: object) -> None:
-        """Take a stored number."""
-        self.data = value
+        """Take a stored number, without the noughts that a column adds to it."""
+        stored = isinstance(value, Decimal | float)
+        self.data = f"{value:.2f}".rstrip("0").rstrip(".") if stored else value
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read the number; a percent sign is allowed."""

@@ -199,7 +199,7 @@ def _details(line: RequestLine, indicator: Indicator | None) -> Iterable[str]:
         yield f"{line.event_on:%-d %B %Y}" + (f" to {line.until:%-d %B %Y}" if line.until else "")
     if line.value is not None:
         unit = indicator.value.unit if indicator and indicator.value else ""
-        counted = f"{line.value:g} missed of {line.out_of:g} possible" if line.out_of is not None else ""
+        counted = f"{float(line.value):g} missed of {float(line.out_of):g} possible" if line.out_of is not None else ""
         yield counted or quantity(float(line.value), unit)
     yield from filter(None, (line.reference, line.words))
     if line.corrected_because:

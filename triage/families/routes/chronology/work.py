@@ -83,7 +83,7 @@ def _put_right(telling: Telling, item: EvidenceItem, before: EvidenceItem | None
 
 def _beside(item: EvidenceItem) -> str:
     """What stands with the words: a number, and whether anybody checked it."""
-    value = f"{item.value:g}" if item.value is not None else ""
+    value = f"{float(item.value):g}" if item.value is not None else ""
     return ", ".join(filter(None, (value, {"asserted": "not checked yet"}.get(item.status.value, item.status.value))))
 
 
