@@ -1618,16 +1618,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_list_entries_family_id"), ["family_id"], unique=False)
         batch_op.create_index("ix_list_entries_framework", ["framework", "status"], unique=False)
         batch_op.create_index(
+            "ix_list_entries_moved",
+            ["status"],
+            unique=False,
+            sqlite_where=sa.text("moved = 1"),
+            postgresql_where=sa.text("moved"),
+        )
+        batch_op.create_index(
             "ix_list_entries_order",
             ["status", "capped", sa.literal_column("order_key DESC"), "tie", "reference"],
             unique=False,
         )
+        batch_op.create_index("ix_list_entries_outcome", ["outcome", "status"], unique=False)
         batch_op.create_index(batch_op.f("ix_list_entries_parked_until"), ["parked_until"], unique=False)
         batch_op.create_index(
             "ix_list_entries_points", ["status", sa.literal_column("points DESC"), "reference"], unique=False
         )
         batch_op.create_index("ix_list_entries_progress", ["status", "progress_on", "reference"], unique=False)
         batch_op.create_index(batch_op.f("ix_list_entries_rescore_on"), ["rescore_on"], unique=False)
+        batch_op.create_index("ix_list_entries_tier", ["recommended", "status"], unique=False)
+        batch_op.create_index(
+            "ix_list_entries_urgent",
+            ["status"],
+            unique=False,
+            sqlite_where=sa.text("urgent = 1"),
+            postgresql_where=sa.text("urgent"),
+        )
         batch_op.create_index("ix_list_entries_waiting", ["status", "waiting_since", "reference"], unique=False)
         batch_op.create_index(
             "uq_list_entries_family",
@@ -2852,11 +2868,19 @@ def downgrade() -> None:
             postgresql_where=sa.text("status <> 'left'"),
         )
         batch_op.drop_index("ix_list_entries_waiting")
+        batch_op.drop_index(
+            "ix_list_entries_urgent", sqlite_where=sa.text("urgent = 1"), postgresql_where=sa.text("urgent")
+        )
+        batch_op.drop_index("ix_list_entries_tier")
         batch_op.drop_index(batch_op.f("ix_list_entries_rescore_on"))
         batch_op.drop_index("ix_list_entries_progress")
         batch_op.drop_index("ix_list_entries_points")
         batch_op.drop_index(batch_op.f("ix_list_entries_parked_until"))
+        batch_op.drop_index("ix_list_entries_outcome")
         batch_op.drop_index("ix_list_entries_order")
+        batch_op.drop_index(
+            "ix_list_entries_moved", sqlite_where=sa.text("moved = 1"), postgresql_where=sa.text("moved")
+        )
         batch_op.drop_index("ix_list_entries_framework")
         batch_op.drop_index(batch_op.f("ix_list_entries_family_id"))
         batch_op.drop_index(

@@ -17,6 +17,9 @@ from triage.rules.meetings import EntryStatus, ListChangeKind
 NOT_LEFT = text(f"status <> '{EntryStatus.LEFT.value}'")  # nosemgrep: sql-from-words -- a word of ours
 
 NOT_CAPPED = text("NOT capped")
+# SQLite finds an index of some rows where a condition is written as the index has it.
+MOVED = {"sqlite": text("moved = 1"), "postgresql": text("moved")}
+URGENT = {"sqlite": text("urgent = 1"), "postgresql": text("urgent")}
 
 
 class ListEntry(CaseRecord, Base):
@@ -78,6 +81,10 @@ class ListEntry(CaseRecord, Base):
         Index("ix_list_entries_waiting", "status", "waiting_since", "reference"),
         Index("ix_list_entries_points", "status", points.desc(), "reference"),
         Index("ix_list_entries_framework", "framework", "status"),
+        Index("ix_list_entries_outcome", "outcome", "status"),
+        Index("ix_list_entries_tier", "recommended", "status"),
+        Index("ix_list_entries_moved", "status", sqlite_where=MOVED["sqlite"], postgresql_where=MOVED["postgresql"]),
+        Index("ix_list_entries_urgent", "status", sqlite_where=URGENT["sqlite"], postgresql_where=URGENT["postgresql"]),
         Index("ix_list_entries_caps", "waiting_since", sqlite_where=NOT_CAPPED, postgresql_where=NOT_CAPPED),
         Index("uq_list_entries_family", "family_id", unique=True, sqlite_where=NOT_LEFT, postgresql_where=NOT_LEFT),
     )

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, select, union_all
 
-from triage import clock
 from triage.access import fields
 from triage.access.actor import Actor
 from triage.db import db
@@ -156,25 +155,10 @@ def _conditions(wanted: ListFilter, actor: Actor) -> list[ColumnElement[bool]]:
     """
     conditions = [ListEntry.status == EntryStatus(wanted.status)]
     if wanted.narrows:
-        conditions += [*_narrowed(wanted), *narrowing.conditions(wanted, actor)]
-    if wanted.stuck_since is not None:
-        conditions += stuck_conditions(wanted.stuck_since)
+        conditions += narrowing.conditions(wanted, actor)
     if not wanted.in_order or wanted.status != EntryStatus.WAITING:
         conditions.append(no_interest_in(ListEntry.family_id, actor))
     return conditions
-
-
-def _narrowed(wanted: ListFilter) -> list[ColumnElement[bool]]:
-    """What the filters by a column of the place ask."""
-    waits_since = clock.today() - timedelta(weeks=wanted.waits_weeks or 0)
-    asked = (
-        (wanted.tier, ListEntry.recommended == wanted.tier),
-        (wanted.outcome, ListEntry.outcome.in_(wanted.outcomes)),
-        (wanted.waits_weeks, ListEntry.waiting_since <= waits_since),
-        (wanted.moved, ListEntry.moved.is_(True)),
-        (wanted.urgent, ListEntry.urgent.is_(True)),
-    )
-    return [condition for wants, condition in asked if wants]
 
 
 def stuck_conditions(since: date) -> list[ColumnElement[bool]]:
