@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.intake.arranging import okoro, said, sent, taken_in
 from triage.access.permissions import Role
 from triage.db import db
+from triage.errors import Invalid
 from triage.evidence import queries as evidence
+from triage.evidence import service
+from triage.evidence.commands import CheckItem
 from triage.evidence.models import EvidenceItem, EvidenceStatus
+from triage.rules.facts import Status
 
 
 def arranged(people):
@@ -34,6 +40,9 @@ def test_a_rejection_says_why(people, sign_in):
 
     assert page.status == 422
     assert page.errors == ["Say why the item is rejected"]
+    command = CheckItem(item_id=item.id, status=Status.REJECTED, note="", seen_revision=item.revision)
+    with pytest.raises(Invalid, match="why the item is rejected"):
+        service.check_item(command, by=people.coordinator.actor)
     assert db.session.get(EvidenceItem, item.id).status is EvidenceStatus.ASSERTED
 
 

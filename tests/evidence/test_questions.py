@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.evidence.asking import MISSING, VICTIM, answered, arranged, asked, member, replies
 from tests.support.pages import words
+from triage import clock
 from triage.access.permissions import Role
 from triage.accounts.models import AgencyKind
 from triage.db import db
-from triage.errors import Invalid, Stale
+from triage.errors import Invalid, Refused, Stale
 from triage.evidence import queries as evidence
 from triage.evidence import service
 from triage.evidence.commands import AskAgencies, AskedLine, CheckItem, CorrectReplies
@@ -60,6 +63,8 @@ def test_an_agency_that_would_know_nothing_is_not_told_that_it_is_asked(people, 
         service.ask_agencies(command, family.id, by=people.coordinator.actor)
     with pytest.raises(Invalid, match="would not know this"):
         asked(people, family, make_user(Role.REFERRER, agency=landlord), idempotency_key="k3")
+    with pytest.raises(Invalid, match="due today or later"):
+        asked(people, family, officer, idempotency_key="k4", due_on=clock.today() - timedelta(days=1))
 
 
 def test_what_is_asked_already_is_not_asked_twice(people, make_user):
@@ -225,6 +230,18 @@ def test_an_answer_is_put_right_and_the_old_one_is_kept(people, make_user, sign_
     assert (was.status, now.answer, now.status) == (EvidenceStatus.REJECTED, EvidenceAnswer.NO, EvidenceStatus.ASSERTED)
     assert "Another Okoro" in was.check_note
     assert not request.seen_by_coordinator
+
+
+def test_what_was_answered_is_neither_answered_again_nor_withdrawn(people, make_user):
+    family, officer = arranged(people, make_user)
+    request = asked(people, family, officer)
+    answered(request, officer)
+
+    with pytest.raises(Refused, match="answered this question already"):
+        answered(request, officer, LineAnswer.NO)
+    with pytest.raises(Refused, match="answered this question already"):
+        service.withdraw(request.id, by=people.coordinator.actor)
+    assert [each.answer for each in items(family)] == [EvidenceAnswer.YES]
 
 
 def test_what_was_verified_stays_until_the_coordinator_has_looked(people, make_user):
