@@ -43,6 +43,7 @@ from triage.db import db
 settings.register_profile("steady", deadline=None)
 settings.load_profile("steady")
 hashing.make_quick()
+gc.disable()  # until all tests are read: thousands of items, of which none is rubbish
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Groups:
@@ -61,6 +62,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+    gc.enable()
 
 
 def leave_out(what: str) -> None:
