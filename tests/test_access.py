@@ -32,6 +32,9 @@ NO_RECORD = frozenset({"/audit/searches/<mark>"})
 BY_CHANCE = re.compile(r'(?<=name="csrf_token" value=")[^"]*|(?<=nonce=")[^"]*')
 
 
+TRIED_BY = 3
+
+
 def rules(app: Flask) -> Iterator[Rule]:
     """Every address that a view answers."""
     for rule in app.url_map.iter_rules():
@@ -77,13 +80,30 @@ def test_v8_2_1_without_the_permission_an_address_is_like_one_that_is_not_there(
 
     told_apart = [
         f"{method} {rule.rule}"
-        for rule in rules(app)
-        if not is_open_to(role, declaration(app, rule.endpoint))
+        for rule in closed_to(app, role)
         for method in methods(rule)
         if answer(visitor, method, address := made_up_address(app, rule)) != nothing.like(method, address)
     ]
 
     assert told_apart == []
+
+
+def closed_to(app: Flask, role: Role) -> Iterator[Rule]:
+    """Addresses that this role does not open, so dealt out that each is tried by three of the roles it is closed to.
+
+    Each role tries besides one address of each declaration: which permissions are asked for, and who has them, is
+    written address by address in tests/matrix/doors.py.
+    """
+    met = set()
+    for number, rule in enumerate(rules(app)):
+        declared = declaration(app, rule.endpoint)
+        without = [each for each in Role if not is_open_to(each, declared)]
+        if role not in without:
+            continue
+        turn = (without.index(role) - number) % len(without)
+        if turn < TRIED_BY or declared not in met:
+            met.add(declared)
+            yield rule
 
 
 # Made-up ids meet every statement on PostgreSQL once, asked for by somebody to whom every address is open.
