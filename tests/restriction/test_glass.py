@@ -23,6 +23,8 @@ from triage.restriction.commands import ReviewGlass
 
 BREAK = "/families/break-glass"
 MAY_BE_WRITTEN = A_GET_MAY_WRITE | {"web_sessions"}
+# Statements that differ between the databases are met where a glass is broken, pressed for twice, named and reviewed.
+ONLY_SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"])
 TABS = ("", "/people", "/genogram", "/evidence", "/timeline", "/decisions", "/letters")
 
 
@@ -50,6 +52,7 @@ def test_v8_2_2_a_stranger_opens_a_restricted_record_with_a_reason_and_sees_the_
 
 
 @pytest.mark.parametrize("reason", ["", "too short", "a b c d e f g h        ", " " * 40])
+@ONLY_SQLITE
 def test_v8_2_2_without_a_reason_nothing_is_said_of_the_record(people, sign_in, reason):
     family = restricted(people)
     visitor = sign_in(stranger())
@@ -62,6 +65,7 @@ def test_v8_2_2_without_a_reason_nothing_is_said_of_the_record(people, sign_in, 
     assert list(glasses(family)) == []
 
 
+@ONLY_SQLITE
 def test_v7_5_3_without_a_proof_nothing_is_said_of_the_record(people, sign_in, workplace):
     family = restricted(people)
     visitor = sign_in(stranger())
@@ -112,7 +116,7 @@ def actions():
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role not in (Role.COORDINATOR, Role.CHAIR)])
-@pytest.mark.parametrize("database_kind", ["sqlite"])
+@ONLY_SQLITE
 def test_v8_2_1_whoever_opens_no_records_breaks_no_glass(people, sign_in, role):
     family = restricted(people)
     visitor = sign_in(stranger(role))
@@ -123,6 +127,7 @@ def test_v8_2_1_whoever_opens_no_records_breaks_no_glass(people, sign_in, role):
     assert list(glasses(family)) == []
 
 
+@ONLY_SQLITE
 def test_v8_2_2_the_hour_ends_in_the_middle_of_reading(people, sign_in):
     family = restricted(people)
     colleague = stranger()
@@ -136,6 +141,7 @@ def test_v8_2_2_the_hour_ends_in_the_middle_of_reading(people, sign_in):
         assert visitor.get(f"/families/{family.reference}{tab}").status == 404
 
 
+@ONLY_SQLITE
 def test_v8_2_2_a_clock_that_is_put_back_opens_nothing_for_longer(people, sign_in):
     family = restricted(people)
     colleague = stranger()
@@ -148,6 +154,7 @@ def test_v8_2_2_a_clock_that_is_put_back_opens_nothing_for_longer(people, sign_i
     assert visitor.get(f"/families/{family.reference}").status == 404
 
 
+@ONLY_SQLITE
 def test_closing_it_in_one_tab_closes_it_in_the_other(people, sign_in):
     family = restricted(people)
     visitor = sign_in(stranger())
@@ -180,6 +187,7 @@ def test_pressing_twice_opens_one_glass_and_an_old_form_opens_none(people, sign_
     assert len(list(glasses(family))) == 1
 
 
+@ONLY_SQLITE
 def test_the_glass_goes_with_the_role_and_with_the_account(people, sign_in):
     family = restricted(people)
     one, two = stranger(), stranger()
@@ -239,6 +247,7 @@ def test_who_looked_shows_the_glass(people, sign_in):
     assert str(glass.id) in str([each.facts for each in read])
 
 
+@ONLY_SQLITE
 def test_v8_2_2_nothing_of_a_restricted_family_is_written_through_a_glass(people, sign_in, app):
     family = restricted(people)
     visitor = sign_in(stranger())
@@ -289,6 +298,7 @@ def test_v8_2_2_only_the_pages_of_the_record_are_read_through_a_glass(app):
     assert all(declaration(app, rule.endpoint) != "public" for rule in through)
 
 
+@ONLY_SQLITE
 def test_v8_2_2_a_glass_opens_neither_lists_nor_searches(people, sign_in):
     family = restricted(people)
     visitor = sign_in(stranger())
@@ -299,6 +309,7 @@ def test_v8_2_2_a_glass_opens_neither_lists_nor_searches(people, sign_in):
     assert f"/families/{family.reference}" not in str(found.links)
 
 
+@ONLY_SQLITE
 def test_no_button_is_on_a_page_read_through_a_glass(people, sign_in):
     family = restricted(people)
     visitor = sign_in(stranger())
