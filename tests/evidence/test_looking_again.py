@@ -98,6 +98,8 @@ def test_one_is_open_at_a_time_once_an_outcome_and_it_can_be_taken_back(people, 
         ask(referral, people)
     with pytest.raises(Stale):
         service.take_back(referral, first.revision + 1, by=people.referrer.actor)
+    with pytest.raises(NotFound):
+        service.take_back(referral, first.revision, by=people.coordinator.actor)
     service.take_back(referral, first.revision, by=people.referrer.actor)
     second = ask(referral, people)
     answer = AnswerLookAgain(changed=False, answer="It stands", seen_revision=second.revision)
