@@ -198,6 +198,10 @@ def _answers_ping(port: int) -> bool:
 
 
 def environment_for_tests(urls: dict[str, str]) -> dict[str, str]:
-    """This process's environment with the servers' addresses, and without a developer's own settings."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("TRIAGE_")}
+    """This process's environment with the servers' addresses, and without a developer's own settings.
+
+    Python may keep what it compiles, also where it is told not to: dozens of processes read the same modules.
+    """
+    own = ("TRIAGE_", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(own)}
     return {**kept, **{f"TRIAGE_TEST_{name}_URL": url for name, url in urls.items()}}
