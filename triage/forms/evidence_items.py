@@ -13,7 +13,6 @@ from triage.rules.adding import nonsense
 from triage.rules.facts import Answer
 from triage.rules.framework import Compare, Indicator, ValueRule, Who, WindowKind
 
-
 STAYS: dict[str, Any] = {"answer": None, "agency": None, "note": None}
 """What nobody puts right: who says so, and what. Where that is wrong, the item is rejected and another added."""
 
