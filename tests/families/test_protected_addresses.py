@@ -9,10 +9,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from tests.access.planted import POSTCODE, STREET, plant
-from tests.access.reading_everything import crawl as read_everything
+from tests.access.planted import POSTCODE, STREET
 from tests.intake import arranging
-from tests.support.people import make_agency, make_user
+from tests.support.people import make_user
 from triage import clock, jobs
 from triage.access.permissions import Role
 from triage.audit import AuditEvent
@@ -28,7 +27,6 @@ from triage.families import service
 from triage.families.commands import LookAtAddress, NameReader
 from triage.families.models import Address, AddressLook, AddressReader
 from triage.referrals.answers import HomeAnswer, as_sent
-from triage.rules.agencies import AgencyKind
 from triage.rules.safe_contact import AddressFacts, Safe, may_write
 
 WHY = "I take the mother to court on Tuesday"
@@ -259,28 +257,6 @@ def approved_letter(family, people) -> Document:
     documents.approve(Approve(document_id=letter.id, seen_revision=letter.revision), by=people.coordinator.actor)
     jobs.work()
     return letter
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("database_kind", ["sqlite"])
-def test_v8_2_3_nobody_meets_it_on_a_page_a_paper_or_in_a_search(sign_in, people):
-    world = plant()
-    readers = [world.chair, world.coordinator, world.members[AgencyKind.SOCIAL_CARE], world.holders[AgencyKind.TF_TEAM]]
-    readers += [make_user(role, agency=world.agencies[AgencyKind.COUNCIL]) for role in (Role.PRINT_CLERK, Role.AUDITOR)]
-    readers.append(make_user(Role.COMMUNITY_SAFETY, agency=world.agencies[AgencyKind.COMMUNITY_SAFETY]))
-    readers.append(make_user(Role.REFERRER, agency=make_agency(AgencyKind.SCHOOL)))
-
-    for user in readers:
-        visitor = sign_in(user)
-        read = read_everything(visitor)
-
-        # Only who handles such letters may open its own letter, on whose envelope it has to stand.
-        own_letter = "/preview.pdf" if Role.COORDINATOR in user.roles else "nowhere"
-        assert [at for secret in SECRETS for at in read.where(secret) if not at.endswith(own_letter)] == [], user.roles
-    chair = sign_in(world.chair)
-    chair.get("/families")
-    for words in SECRETS:
-        assert "Planted" not in chair.submit("/families", words=words, form="find").text
 
 
 def test_the_pages_of_the_family_say_that_it_is_protected(sign_in, people, family):
