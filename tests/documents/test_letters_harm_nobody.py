@@ -81,13 +81,15 @@ def household(adults, home, others):
     )
 
 
+# What stands in a letter is worked out in our own code: no statement differs between the databases.
+@pytest.mark.parametrize("database_kind", ["sqlite"])
 @settings(
     max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(adults=people, home=homes, others=st.sampled_from(SAFETIES), kind=st.sampled_from(list(LetterKind)))
-def test_no_letter_holds_a_fact_that_is_not_its_readers(app, adults, home, others, kind):
+def test_no_letter_holds_a_fact_that_is_not_its_readers(app, database_kind, adults, home, others, kind):
     placed = create_family(household(adults, home, others), by=SERVICE)
     contact = Contact(organisation="Children and Families First", name="Priya Shah")
 
