@@ -33,6 +33,8 @@ from triage.panel.models import Meeting, Panel
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 60
 NO_REDIS = "redis://127.0.0.1:1/0"
+# Redis stands beside PostgreSQL; beside SQLite it is the embedded runner that works.
+ON_POSTGRESQL = pytest.mark.parametrize("database_kind", ["postgresql"])
 
 
 def approve_letters(app: Flask) -> None:
@@ -60,7 +62,7 @@ def wait_until_ready(app: Flask) -> None:
     until = time.monotonic() + PATIENCE_SECONDS
     while states(app) != {DocumentState.READY}:
         assert time.monotonic() < until, f"still {states(app)}"
-        time.sleep(0.5)
+        time.sleep(0.2)
 
 
 @contextmanager
@@ -87,6 +89,7 @@ def worker(app: Flask, redis_url: str, log: Path) -> Iterator[subprocess.Popen[b
             process.wait(timeout=30)
 
 
+@ON_POSTGRESQL
 def test_the_worker_makes_letters_and_its_log_names_nobody(make_live_app, redis_url, tmp_path):
     app = make_live_app(redis_url=redis_url)
     log = tmp_path / "worker.log"
@@ -100,6 +103,7 @@ def test_the_worker_makes_letters_and_its_log_names_nobody(make_live_app, redis_
     assert "Nowak" not in said
 
 
+@ON_POSTGRESQL
 def test_what_was_approved_while_redis_was_down_is_made_when_it_is_back(make_live_app, redis_url, tmp_path):
     approve_letters(make_live_app(redis_url=NO_REDIS))
     back = make_live_app(redis_url=redis_url)
@@ -109,6 +113,7 @@ def test_what_was_approved_while_redis_was_down_is_made_when_it_is_back(make_liv
         wait_until_ready(back)
 
 
+@ON_POSTGRESQL
 def test_a_nudge_lost_with_redis_is_repeated_by_the_sweep(make_live_app, redis_url, tmp_path):
     app = make_live_app(redis_url=redis_url)
     approve_letters(app)
