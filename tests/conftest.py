@@ -5,6 +5,7 @@
 - `hashing_as_in_production`: passwords hashed as slowly as for people; otherwise tests do it quickly.
 - `people`: one user for each role; `make_user` and `make_agency` for more.
 - `demonstration_app`: a copy of the made-up council with its families, told once.
+- `tour`: what everybody meets who follows every link through that council, walked once.
 - `live_app`, `live_server`: a real copy of a database, for threads, processes and browsers.
 - `page`, `check_page`: a real Chromium, axe and a narrow screen. `redis_url`: a real Redis.
 """
@@ -33,6 +34,7 @@ from tests.support.people import People
 from tests.support.people import make_agency as new_agency
 from tests.support.people import make_user as new_user
 from tests.support.serving import serving
+from tests.support.tour import Tour, make_some_papers, one_of_each_kind, tour_of
 from tests.support.visitor import Visitor
 from triage import runner
 from triage.accounts.models import User
@@ -40,7 +42,8 @@ from triage.app import create_app
 from triage.db import db
 
 # A busy machine is not a fault of a rule: time is measured in benchmarks.
-settings.register_profile("steady", deadline=None)
+settings.register_profile("steady", deadline=None, max_examples=50)
+settings.register_profile("deep", deadline=None, max_examples=2000)
 settings.load_profile("steady")
 hashing.make_quick()
 gc.disable()  # until all tests are read: thousands of items, of which none is rubbish
@@ -122,6 +125,18 @@ def demonstration_app(databases: Databases, database_kind: str, tmp_path: Path) 
     with databases.copy(database_kind, demonstration=True) as url:
         app = create_app(settings_for(url, tmp_path, demo=True))
         yield app
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def tour(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tour]:
+    """What everybody met on a walk through the made-up council on SQLite, which stands as they left it."""
+    with databases.copy("sqlite", demonstration=True) as url:
+        app = create_app(settings_for(url, tmp_path_factory.mktemp("tour"), demo=True))
+        make_some_papers(app)
+        yield tour_of(app, one_of_each_kind())
         with app.app_context():
             db.session.remove()
             db.engine.dispose()

@@ -13,6 +13,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -23,11 +24,10 @@ from werkzeug.test import TestResponse
 from setup.places import ROOT
 from tests.referrals import walks
 from tests.referrals.test_files import GOOD, upload
-from tests.support.crawling import Crawler, plain
 from tests.support.databases import Databases, at_work, settings_for
-from tests.support.visitor import REDIRECTS, Visitor
+from tests.support.tour import Tour
+from tests.support.visitor import Visitor
 from tests.surface import canaries
-from tests.test_pages import one_of_each_kind
 from triage import clock, jobs, logs, redis_queue
 from triage.accounts.models import User
 from triage.app import create_app
@@ -89,17 +89,14 @@ def world(databases: Databases, redis_url: str, tmp_path: Path, database_kind: s
     redis_queue.connection.cache_clear()
 
 
-def walk(world: World, who: str) -> None:
-    """Open one page of each kind that this person is led to."""
-    visitor = world.visitor(who)
-    links: dict[str, list[str]] = {}
-    for address, _ in Crawler(world.app, of_each=1).walk(lambda opened: links[opened]):
-        response = world.note(visitor.send("GET", address))
-        links[address] = []
-        if response.status_code in REDIRECTS:
-            links[address] = [plain(response.headers["Location"], address)]
-        elif response.mimetype == "text/html" and response.status_code == 200:
-            links[address] = visitor.page_of(response).tree.xpath("//a/@href")
+def walk(world: World, tour: Tour) -> None:
+    """Open one page of each kind, as two people who are led to it."""
+    for who, theirs in groupby(tour.first_of_each(people=2), key=lambda opened: opened.who):
+        visitor = world.visitor(who)
+        for each in theirs:
+            response = world.note(visitor.send("GET", each.address))
+            if response.mimetype == "text/html" and response.status_code == 200:
+                visitor.page_of(response)
 
 
 def act(world: World) -> None:
@@ -198,10 +195,9 @@ def make_papers(world: World, redis_url: str, *, spoilt: int = 2) -> str:
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])
-def test_v14_2_1_and_v16_2_5_no_word_that_somebody_typed_leaves_the_database(world, redis_url, tmp_path, capfd):
+def test_v14_2_1_and_v16_2_5_no_word_that_somebody_typed_leaves_the_database(world, tour, redis_url, tmp_path, capfd):
     with canaries.overheard(redis_url) as heard:
-        for who in one_of_each_kind():
-            walk(world, who)
+        walk(world, tour)
         act(world)
         fail(world)
         worker_said = make_papers(world, redis_url)
