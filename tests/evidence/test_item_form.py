@@ -61,6 +61,7 @@ def test_a_share_is_given_as_sessions_missed_of_possible(people, sign_in):
         ({"missed": "5", "possible": "9", "value": "88"}, "Give either the sessions or the percentage, not both"),
         ({"value": "120"}, "120% is more than all of it."),
         ({"until-year": 2020}, "The end must be on or after the date on which it began"),
+        ({"on-year": 2062, "until-year": 2062}, "The date must be today or in the past"),
     ],
 )
 def test_what_cannot_be_right_is_refused_in_words_and_kept(people, sign_in, given, error):

@@ -100,6 +100,8 @@ def test_an_answer_becomes_evidence_that_the_agency_asserts(people, make_user, s
     page = visitor.submit(f"/questions/{request.id}", {f"answer-{key}": "yes", f"words-{key}": "One call-out"})
     assert page.status == 422
     assert page.field(f"words-{key}") == "One call-out"
+    page = visitor.submit(page, {**day(key), f"on-{key}-year": "2062", f"reference-{key}": "Log 881"})
+    assert page.errors == ["The date must be today or in the past"]
 
     page = visitor.submit(page, {**day(key), f"reference-{key}": "Log 881"})
 

@@ -10,15 +10,29 @@ from typing import Any
 from triage.evidence.commands import CheckItem
 from triage.forms.base import BaseForm, RevisionForm
 from triage.forms.fields import (
+    DateField,
     RadiosField,
     RequiredWhen,
     TextAreaField,
     TextField,
 )
 from triage.rules.facts import Answer, Status
+from triage.rules.framework import Window, WindowKind
 
 ANSWER_LABELS = {Answer.YES: "Yes", Answer.NO: "No", Answer.NOT_KNOWN: "Not known"}
 HOUSEHOLD = "household"
+MAY_LIE_AHEAD = frozenset({WindowKind.AHEAD, WindowKind.IN_FORCE})
+"""A release that is due, an order that begins next week; nothing else happens on a day to come."""
+
+
+def when_field(window: Window) -> DateField:
+    """When it was, in the words of the window: a slip such as 2062 is refused, and never counts as not eligible."""
+    return DateField(
+        "When will it happen?" if window.kind is WindowKind.AHEAD else "When did it happen or begin?",
+        called="The date",
+        hint="For example, 27 3 2026",
+        past=window.kind not in MAY_LIE_AHEAD,
+    )
 
 
 class AmountField(TextField):

@@ -7,11 +7,11 @@ from typing import Any
 
 from triage.evidence.commands import AddItem, PutRight
 from triage.forms.base import BaseForm, OnceForm, RevisionForm
-from triage.forms.evidence import ANSWER_LABELS, HOUSEHOLD, AmountField
+from triage.forms.evidence import ANSWER_LABELS, HOUSEHOLD, AmountField, when_field
 from triage.forms.fields import DateField, HiddenField, RadiosField, SelectField, TextAreaField, TextField
 from triage.rules.adding import nonsense
 from triage.rules.facts import Answer
-from triage.rules.framework import Compare, Indicator, ValueRule, Who, WindowKind
+from triage.rules.framework import Compare, Indicator, ValueRule, Who
 
 STAYS: dict[str, Any] = {"answer": None, "agency": None, "note": None}
 """What nobody puts right: who says so, and what. Where that is wrong, the item is rejected and another added."""
@@ -150,15 +150,13 @@ def put_right_form(indicator: Indicator, **kwargs: Any) -> PutRightForm:
 def _fields(indicator: Indicator) -> dict[str, Any]:
     """What the form asks of this indicator and of no other."""
     rule = indicator.value
-    fields: dict[str, Any] = {"rule": rule}
+    fields: dict[str, Any] = {"rule": rule, "on": when_field(indicator.window)}
     if rule is None or not rule.is_share:
         fields |= {"missed": None, "possible": None}
     if rule is None:
         fields["value"] = None
     else:
         fields["value"] = AmountField(_asked(rule), hint=_needed(rule), width=5)
-    if indicator.window.kind is WindowKind.AHEAD:
-        fields["on"] = DateField("When will it happen?", called="The date", hint="For example, 27 3 2027")
     return fields
 
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from triage.evidence.commands import AskAgencies, AskedLine, CorrectReplies, Replies, Reply
 from triage.forms.base import BaseForm, OnceForm
-from triage.forms.evidence import HOUSEHOLD, AmountField
+from triage.forms.evidence import HOUSEHOLD, AmountField, when_field
 from triage.forms.fields import (
     CheckboxesField,
     DateField,
@@ -22,7 +22,7 @@ from triage.forms.fields import (
     TextField,
 )
 from triage.rules.adding import nonsense
-from triage.rules.framework import Compare, Indicator, ValueRule, WindowKind
+from triage.rules.framework import Compare, Indicator, ValueRule
 from triage.rules.requests import LINE_ANSWER_LABELS, NOT_SHARED_LABELS, LineAnswer, NotShared
 
 ABOUT_FACTS = (LineAnswer.YES, LineAnswer.NO, LineAnswer.NIL, LineAnswer.NOT_SHARED)
@@ -273,13 +273,8 @@ def _fields(line: LineAsked) -> dict[str, Any]:
 
 def _facts(indicator: Indicator) -> dict[str, Any]:
     """When it was, where it is recorded, and the number where the indicator counts something."""
-    ahead = indicator.window.kind is WindowKind.AHEAD
     found: dict[str, Any] = {
-        "on": DateField(
-            "When will it happen?" if ahead else "When did it happen or begin?",
-            called="The date",
-            hint="For example, 27 3 2026",
-        ),
+        "on": when_field(indicator.window),
         "until": DateField(
             "When did it end? (optional)", called="The end", hint="Leave blank for a single day, or while it goes on"
         ),
