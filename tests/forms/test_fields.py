@@ -54,6 +54,7 @@ class KitForm(OnceRevisionForm):
     password = PasswordField("Password")
     born = DateField("What is her date of birth?", called="Date of birth", past=True)
     due = DateField("Due date", future=True)
+    needs = NumberField("How many needs?", called="The number of needs", maximum=500)
     starts = TimeField("Start")
     told = RadiosField("Has the family been told?", options=TOLD, coerce=Told, required="Say whether they were told")
     why = TextAreaField(
@@ -184,6 +185,7 @@ def test_a_due_date_before_today_is_refused(service: Flask) -> None:
         ("agree", "", "Tick to say that it is safe"),
         ("days", "many", "Days missed must be a whole number, like 12"),
         ("days", "0", "Days missed must be between 1 and 200"),
+        ("needs", "501", "The number of needs must be between 0 and 500"),
         ("days", "١٢", "Days missed must be a whole number, like 12"),
         ("debt", "lots", "Arrears must be an amount in pounds, like 120 or 120.50"),
         ("debt", "1e400", "Arrears must be an amount in pounds, like 120 or 120.50"),

@@ -91,10 +91,15 @@ class RuleForm(RevisionForm):
         required="Enter the rule in words",
     )
     headlines = NumberField(
-        "How many headlines?", minimum=1, maximum=MOST_HEADLINES, required="Enter how many headlines are needed"
+        "How many headlines?",
+        called="The number of headlines",
+        minimum=1,
+        maximum=MOST_HEADLINES,
+        required="Enter how many headlines are needed",
     )
     needs = NumberField(
         "How many needs?",
+        called="The number of needs",
         hint="Indicators of any headline; 1 where headlines alone are counted",
         minimum=1,
         maximum=500,
@@ -104,6 +109,7 @@ class RuleForm(RevisionForm):
     household = RadiosField("Which households?", options=HOUSEHOLD_LABELS, required="Say which households it is for")
     non_resident_max = NumberField(
         "How many headlines can a parent who lives elsewhere supply?",
+        called="What a parent elsewhere can supply",
         hint="Leave it blank where there is no limit",
         maximum=MOST_HEADLINES,
     )
@@ -115,12 +121,14 @@ class RuleForm(RevisionForm):
     )
     limb_headlines = NumberField(
         "How many headlines then?",
+        called="The headlines of the second way in",
         minimum=1,
         maximum=MOST_HEADLINES,
         validators=[RequiredWhen("second_way", {YES}, "Enter how many headlines the second way in needs")],
     )
     limb_filters = NumberField(
         "How many local filters?",
+        called="The number of local filters",
         minimum=1,
         maximum=MOST_HEADLINES,
         validators=[RequiredWhen("second_way", {YES}, "Enter how many local filters the second way in needs")],

@@ -26,11 +26,13 @@ class KitField(Field):
         *,
         hint: str = "",
         required: str | None = None,
+        called: str = "",
         validators: Sequence[Validator] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(label, list(validators), description=hint, **kwargs)
         self.required = required
+        self.called = called
 
     @property
     def error(self) -> str | None:
@@ -44,8 +46,8 @@ class KitField(Field):
 
     @property
     def name_in_sentence(self) -> str:
-        """The label as the subject of a sentence: “What is her date of birth?” becomes “This answer”."""
-        text = self.label.text
+        """The subject of a sentence: what the field is called, else its label, and “This answer” for a question."""
+        text = self.called or self.label.text
         return "This answer" if text.endswith("?") or len(text) > SHORT_LABEL else text
 
     def is_blank(self) -> bool:
