@@ -20,9 +20,7 @@ from triage.trials import trying
 from triage.trials.commands import TryVersion
 
 OWN_NAME = "Ashcombe’s families"
-OWN_SUMMARY = (
-    "At least two family needs, one of them at school or at home, with dependent children or expectant parents."
-)
+OWN_SUMMARY = "At least two family needs, with dependent children or expectant parents."
 OWN_RULE = "At least {needs} family needs under at least {headlines} of the headlines."
 ARREARS: Mapping[str, Any] = {
     "label": "Is the household behind with the rent?",

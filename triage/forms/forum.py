@@ -52,19 +52,19 @@ class ConcernForm(OnceForm):
         empty_text="Choose one",
         required="Say what it is about",
     )
-    said = RadiosField("Is it a fact or an opinion?", options=SAID, required="Say whether it is a fact or an opinion")
-    level = RadiosField(
-        "How much does it worry you?",
-        options={str(number): words for number, words in LEVEL_LABELS.items()},
-        coerce=int,
-        required="Say how much it worries you",
-    )
     words = TextAreaField(
         "What was noticed?",
         hint="What happened, in a sentence or two. No addresses and no phone numbers",
         rows=4,
         max_length=1000,
         required="Say what was noticed",
+    )
+    said = RadiosField("Is it a fact or an opinion?", options=SAID, required="Say whether it is a fact or an opinion")
+    level = RadiosField(
+        "How much does it worry you?",
+        options={str(number): words for number, words in LEVEL_LABELS.items()},
+        coerce=int,
+        required="Say how much it worries you",
     )
     noticed_on = DateField("When was it noticed?", past=True, required="Enter the day on which it was noticed")
     sensitivity = RadiosField(
