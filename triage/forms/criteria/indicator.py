@@ -73,12 +73,20 @@ class IndicatorForm(RevisionForm):
     )
     help = TextAreaField("Help beside the question", hint="What counts, and what does not", rows=2, max_length=1000)
     who = RadiosField("Who counts?", options=WHO_LABELS, required="Say who counts")
-    min_age = NumberField("From which age on?", hint="Leave it blank where any age counts", maximum=OLDEST)
-    max_age = NumberField("Up to which age?", hint="Leave it blank where any age counts", maximum=OLDEST)
+    min_age = NumberField(
+        "From which age on?", called="The lowest age", hint="Leave it blank where any age counts", maximum=OLDEST
+    )
+    max_age = NumberField(
+        "Up to which age?", called="The highest age", hint="Leave it blank where any age counts", maximum=OLDEST
+    )
     of_people = CheckboxesField("Who else, and who not?", options=OF_PEOPLE)
     window = RadiosField("When does it count?", options=WINDOW_LABELS, required="Say when it counts")
     length = NumberField(
-        "How many months or terms?", hint="Leave it blank for now and at any time", maximum=600, width=3
+        "How many months or terms?",
+        called="The number of months or terms",
+        hint="Leave it blank for now and at any time",
+        maximum=600,
+        width=3,
     )
     number = RadiosField("Does a number decide?", options=NUMBER, required="Say whether a number decides")
     unit = TextField(
@@ -214,7 +222,9 @@ def indicator_form(table: Mapping[str, Any], *, boxes: int = 0, **kwargs: Any) -
     for at in later:
         hint = "Leave it blank where the number stays the same" if at == LEAST else ""
         fields[f"number_{at}"] = DecimalField(
-            "Another number from a day on" if at == LEAST else "And another", hint=hint
+            "Another number from a day on" if at == LEAST else "And another",
+            called="The other number",
+            hint=hint,
         )
         fields[f"from_{at}"] = DateField("From which day on?", called="The day")
     made = type("IndicatorForm", (IndicatorForm,), fields)
