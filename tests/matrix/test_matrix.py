@@ -34,7 +34,7 @@ READERS = (
     "school", "school2", "primary", "police", "care", "cff", "keyworker", "ifs", "safety2", "chair", "coordinator",
     "print", "governance", "auditor", "admin", "harbour",
 )  # fmt: skip
-OF_EACH = 2
+BY_TURNS = 3
 DEMONSTRATION = pytest.mark.xdist_group("matrix")
 
 
@@ -50,39 +50,45 @@ class Play:
     refused: int = 0
     let_in: int = 0
     nothing: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
+    made_up: dict[str, str] = field(default_factory=dict)
+    """An address for each rule."""
+    last: int = 0
+    """The newest event that was looked at: nobody else adds to the trail."""
 
     def everything(self) -> None:
         """Every address that this person's roles open, with records that are theirs and that are not."""
-        for rule in rules(self.app):
+        for turn, rule in enumerate(rules(self.app)):
             declared = declaration(self.app, rule.endpoint)
             if declared == PUBLIC or not (declared == SIGNED_IN or self.who.permissions.intersection(declared)):
                 continue
             for kind in kinds_named(rule.rule):
-                for fact in self.chosen(kind, theirs=False):
+                for fact in self.chosen(kind, theirs=False, turn=turn):
                     for method in methods(rule):
                         self.must_be_refused(rule, method, fact)
                 if is_its_page(rule):
-                    for fact in self.chosen(kind, theirs=True):
+                    for fact in self.chosen(kind, theirs=True, turn=turn):
                         self.must_be_let_in(rule, fact)
 
-    def chosen(self, kind: str, *, theirs: bool) -> list[Fact]:
-        """A few records of that kind: of the restricted, of those that are over, and of the others."""
+    def chosen(self, kind: str, *, theirs: bool, turn: int) -> list[Fact]:
+        """Restricted records of that kind, those that are over and others; of foreign ones one each, by turns."""
         fitting = [fact for fact in self.world.facts[kind] if sees(self.who, kind, fact) is theirs]
-        restricted = [fact for fact in fitting if fact.restricted][:OF_EACH]
-        over = [fact for fact in fitting if fact.over and not fact.restricted][:1]
-        others = [fact for fact in fitting if not fact.restricted and not fact.over][:OF_EACH]
-        return restricted + over + others
+        restricted = [fact for fact in fitting if fact.restricted]
+        over = [fact for fact in fitting if fact.over and not fact.restricted]
+        others = [fact for fact in fitting if not fact.restricted and not fact.over]
+        if theirs:
+            return restricted[:2] + over[:1] + others[:2]
+        return [facts[turn % min(len(facts), BY_TURNS)] for facts in (restricted, over, others) if facts]
 
     def must_be_refused(self, rule: Rule, method: str, fact: Fact) -> None:
         """The same answer as to a made-up record, nothing changed, and one event."""
         self.refused += 1
-        made_up = made_up_address(self.app, rule)
+        made_up = self.address_of(rule)
         address = put_in(rule, made_up, fact.key)
         if (method, rule.rule) not in self.nothing:
             self.nothing[method, rule.rule] = without(answer(self.visitor, method, made_up), first_of(rule, made_up))
-        before = last_event(self.app)
+            self.last = last_event(self.app)
         got = without(answer(self.visitor, method, address), fact.key)
-        events = events_since(self.app, before)
+        self.last, events = events_since(self.app, self.last)
         said = f"{method} {rule.rule} with {fact}"
         if got[0] != 404:
             self.faults.append(f"{said}: {got[0]}")
@@ -94,9 +100,16 @@ class Play:
     def must_be_let_in(self, rule: Rule, fact: Fact) -> None:
         """The page of a record that is theirs."""
         self.let_in += 1
-        got, _ = answer(self.visitor, "GET", put_in(rule, made_up_address(self.app, rule), fact.key))
+        got, _ = answer(self.visitor, "GET", put_in(rule, self.address_of(rule), fact.key))
+        self.last = last_event(self.app)
         if got not in (200, 302, 303):
             self.faults.append(f"GET {rule.rule} with {fact}: {got}, though it is theirs")
+
+    def address_of(self, rule: Rule) -> str:
+        """The address of a made-up record."""
+        if rule.rule not in self.made_up:
+            self.made_up[rule.rule] = made_up_address(self.app, rule)
+        return self.made_up[rule.rule]
 
 
 @pytest.fixture
@@ -119,7 +132,7 @@ def test_v8_2_2_whatever_is_not_theirs_is_like_nothing_at_all(played, database_k
 
     record_property("cases", sum(each.refused + each.let_in for each in plays))
     assert faults == []
-    assert sum(each.refused for each in plays) > 1500
+    assert sum(each.refused for each in plays) > 1200
     assert sum(each.let_in for each in plays) > 60
 
 
@@ -183,16 +196,15 @@ def without(answered: tuple[int, str], key: str) -> tuple[int, str]:
 
 
 def last_event(app: Flask) -> int:
-    with app.app_context(), scope.as_service():
-        found = db.session.execute(text("SELECT max(sequence) FROM audit_events")).scalar()
-        db.session.remove()
+    with app.app_context(), db.engine.connect() as connection:
+        found = connection.execute(text("SELECT max(sequence) FROM audit_events")).scalar()
     return int(found or 0)
 
 
-def events_since(app: Flask, before: int) -> list[tuple[str, str]]:
-    """What the trail holds since, and who did it."""
-    with app.app_context(), scope.as_service():
-        query = text("SELECT action, actor_id FROM audit_events WHERE sequence > :before ORDER BY sequence")
-        rows = db.session.execute(query, {"before": before}).all()
-        db.session.remove()
-    return [(row[0], str(uuid.UUID(str(row[1]))) if row[1] else "") for row in rows]
+def events_since(app: Flask, before: int) -> tuple[int, list[tuple[str, str]]]:
+    """The newest event, what the trail holds since, and who did it."""
+    query = text("SELECT sequence, action, actor_id FROM audit_events WHERE sequence > :before ORDER BY sequence")
+    with app.app_context(), db.engine.connect() as connection:
+        rows = connection.execute(query, {"before": before}).all()
+    newest = rows[-1][0] if rows else before
+    return newest, [(row[1], str(uuid.UUID(str(row[2]))) if row[2] else "") for row in rows]
