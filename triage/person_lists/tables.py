@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 
-from triage.person_lists import separated, text, workbooks
+from triage.person_lists import beginnings, separated, text, workbooks
 from triage.person_lists.files import FileKind
 from triage.person_lists.problems import UnreadableList
 from triage.person_lists.totals import is_total
@@ -43,15 +43,28 @@ class Table:
 
 def open_table(path: Path, kind: FileKind, *, sheet: str, known: Known) -> Table:
     """The table of a file or of one sheet of it; raises UnreadableList now or while the rows go by."""
-    notes: list[str] = []
     if kind is FileKind.XLSX:
-        opened = workbooks.open_sheet(path, sheet)
-        notes += _about(opened)
-        found, tall = opened.rows, opened.odd.tall
-    else:
-        encoding = text.encoding_of(path)
-        notes += [TWO_ENCODINGS] if encoding == text.MIXED else []
-        found, tall = separated.rows(path, encoding), text.count_lines(path)
+        return _of_sheet(workbooks.open_sheet(path, sheet), known)
+    encoding = text.encoding_of(path)
+    notes = [TWO_ENCODINGS] if encoding == text.MIXED else []
+    return _table(separated.rows(path, encoding), text.count_lines(path), notes, known)
+
+
+def preview(path: Path, kind: FileKind, *, sheet: str, known: Known) -> tuple[Table, list[tuple[int, list[str]]]]:
+    """The table with its first rows; raises UnreadableList where there are none."""
+    opened = beginnings.first_rows(path, sheet, least=LOOKED_AT + SHOWN) if kind is FileKind.XLSX else None
+    table = _of_sheet(opened, known) if opened else open_table(path, kind, sheet=sheet, known=known)
+    shown = list(islice(table.rows, SHOWN))
+    if not shown:
+        raise UnreadableList(NO_ROWS)
+    return table, shown
+
+
+def _of_sheet(opened: workbooks.Opened, known: Known) -> Table:
+    return _table(opened.rows, opened.odd.tall, _about(opened), known)
+
+
+def _table(found: separated.Rows, tall: int, notes: list[str], known: Known) -> Table:
     first = list(islice(found, LOOKED_AT))
     if not first:
         raise UnreadableList("there is nothing in it.")
@@ -66,15 +79,6 @@ def open_table(path: Path, kind: FileKind, *, sheet: str, known: Known) -> Table
     table = Table(headings, first[start][0], iter(()), tall, notes)
     table.rows = _below(table, chain(first[start + lines :], found))
     return table
-
-
-def preview(path: Path, kind: FileKind, *, sheet: str, known: Known) -> tuple[Table, list[tuple[int, list[str]]]]:
-    """The table with its first rows; raises UnreadableList where there are none."""
-    table = open_table(path, kind, sheet=sheet, known=known)
-    shown = list(islice(table.rows, SHOWN))
-    if not shown:
-        raise UnreadableList(NO_ROWS)
-    return table, shown
 
 
 def _below(table: Table, rows: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:

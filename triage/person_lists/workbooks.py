@@ -113,27 +113,37 @@ def usual_sheet(path: Path) -> str:
 def open_sheet(path: Path, sheet: str) -> Opened:
     """Its rows, and what is odd about it; raises UnreadableList now or while the rows go by."""
     odd = look_through(path, sheet)
-    if odd.unusual or odd.tall * odd.wide > MOST_AT_ONCE:
+    if is_spread(odd):
         return Opened(odd, _one_by_one(path, sheet, odd))
     try:
         with _opened(path) as book:
             found = book.get_sheet_by_name(sheet)
     except CalamineError as error:
         raise UnreadableList(CUT_WORKBOOK) from error
+    return at_once(found, odd)
+
+
+def at_once(found: CalamineSheet, odd: Odd) -> Opened:
+    """What calamine read of a sheet."""
     merged = sum(bottom > top for (top, _), (bottom, _) in found.merged_cell_ranges or ())
-    return Opened(odd, _at_once(found, odd), merged)
+    return Opened(odd, _rows(found, odd), merged)
+
+
+def is_spread(odd: Odd) -> bool:
+    """Whether the sheet may not fit into memory whole."""
+    return odd.unusual or odd.tall * odd.wide > MOST_AT_ONCE
 
 
 def look_through(path: Path, sheet: str) -> Odd:
     """The formulas and errors of a sheet, from its own text; raises UnreadableList where that was cut."""
     odd = Odd()
     try:
-        with zipfile.ZipFile(path) as archive, archive.open(_part(archive, sheet)) as file:
+        with zipfile.ZipFile(path) as archive, archive.open(part_of(archive, sheet)) as file:
             kept = b""
             while block := file.read(BLOCK):
                 text = kept + block
                 end = text.rfind(b"</row>")
-                _measure(odd, text)
+                measure(odd, text)
                 if any(each in text for each in SIGNS_OF_ODD):
                     for found in ODD_CELL.finditer(text, 0, max(0, end)):
                         _note(odd, found)
@@ -143,7 +153,7 @@ def look_through(path: Path, sheet: str) -> Odd:
     return odd
 
 
-def _measure(odd: Odd, text: bytes) -> None:
+def measure(odd: Odd, text: bytes) -> None:
     """How far down and to the right anything is written: a sheet takes as much memory as its farthest cells ask for."""
     last = max(text.rfind(b"</v>"), text.rfind(b"</t>"))
     for span in (CLOSE_BY, LONGEST_SPAN) if last > 0 else ():
@@ -172,7 +182,7 @@ def _note(odd: Odd, found: re.Match[bytes]) -> None:
         odd.instead[at] = found["value"].decode("utf-8", "replace")
 
 
-def _at_once(found: CalamineSheet, odd: Odd) -> Rows:
+def _rows(found: CalamineSheet, odd: Odd) -> Rows:
     if found.start is None:
         return
     top, left = found.start
@@ -246,7 +256,7 @@ def _shown(value: object) -> str:  # noqa: PLR0911 -- one answer for each kind o
 
 
 def _holds_anything(archive: zipfile.ZipFile, sheet: str) -> bool:
-    with archive.open(_part(archive, sheet)) as file:
+    with archive.open(part_of(archive, sheet)) as file:
         kept = b""
         while block := file.read(START):
             if VALUE.search(kept + block):
@@ -262,7 +272,7 @@ def _opened(path: Path) -> CalamineWorkbook:
         raise UnreadableList(CUT_WORKBOOK) from error
 
 
-def _part(archive: zipfile.ZipFile, sheet: str) -> str:
+def part_of(archive: zipfile.ZipFile, sheet: str) -> str:
     """The name of the part that holds that sheet."""
     relations = {}
     for each in RELATION.findall(archive.read("xl/_rels/workbook.xml.rels")):
