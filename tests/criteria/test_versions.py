@@ -198,6 +198,13 @@ def test_what_is_written_as_toml_reads_as_the_same(people, kind, key):
         ("not toml at all", "not TOML"),
         ("code = 'x1'\n" * 2, "not TOML"),
         ("x = 1\n" * 60_000, "longer"),
+        (".".join("a" * 90_000) + " = 1", "line"),
+        (".".join("a" * 1_500) + " = 1", "too deep"),
+        ("a = " + "[" * 1_900, "too deep"),
+        ("a = 0x" + "f" * 3_900, "too large"),
+        ("a = nan", "too large"),
+        ("a = 07:32:00", "time of day"),
+        ('a = "\\u0000"', "cannot be seen"),
         (
             (
                 'code = "../../etc"\nname = "N"\nversion = "1"\ntie_break = "t"\n'

@@ -125,6 +125,9 @@ def test_closed_days_are_left_out_of_what_is_due_and_can_be_opened(people, sign_
     assert calendar.add_working_days(first - 3 * DAY, 1) == first + 7 * DAY
     again = visitor.submit("/calendars/closed/add", parts("first", first), name="Move")
     assert again.errors == ["None of these is a working day on which the council is open"]
+    for year in (first.year - 2, 9999):
+        mistyped = visitor.submit("/calendars/closed/add", parts("first", date(year, 12, 1)), name="Move")
+        assert "Close days of the years" in mistyped.errors[0]
     visitor.submit("/calendars", form=f"/calendars/closed/{first.year}/next-year")
     assert {each.day.year for each in db.session.scalars(select(ClosedDay))} == {first.year, first.year + 1}
     visitor.submit("/calendars", form=f"/calendars/closed/{first}/open")

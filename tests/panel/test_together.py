@@ -56,6 +56,8 @@ def test_ticked_families_are_parked_after_a_preview(sign_in, people):
 
     asked = visitor.submit("/list", {"families": [str(first.id), str(second.id)]}, press="Park until a day")
     refused = visitor.submit(asked, press="Show what would change")
+    mistyped = visitor.submit(refused, typed() | {"until-year": day().year + 10}, press="Show what would change")
+    assert mistyped.errors[0] == "The day of return must be within a year"
     preview = visitor.submit(refused, typed(), press="Show what would change")
 
     assert refused.status == 422

@@ -120,6 +120,7 @@ def test_a_published_version_is_not_replaced(tmp_path):
         ("min_filters = 1", "min_filters = 4", "more local filters than there are"),
         ('id = "tf1.work.benefit"', 'id = "tf1.crime.asb-person"', "is there twice"),
         ('{ kind = "months", length = 12 }', '{ kind = "months" }', "needs a “length”"),
+        ('{ kind = "months", length = 12 }', '{ kind = "months", length = 601 }', "must be 600 or less"),
         ('{ kind = "now" }', "true", "“window” must be a table"),
         ("threshold = 15", 'threshold = "15"', "must be a number"),
         ("severe = true", "sever = true", "“sever” is not something that can be set"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
+from datetime import datetime, time
 from typing import Any
 
 import tomli_w
@@ -31,6 +33,14 @@ SHIPPED = {
 
 LONGEST = 200_000
 """Characters of a file that is taken in: many times the longest that comes with the service."""
+LONGEST_LINE = 4_000
+"""Reading a name of many parts takes the square of them, and a name ends with its line."""
+DEEPEST = 12
+"""Tables and lists inside one another: three times what criteria need."""
+BIGGEST = 1_000_000
+"""Ten times what any form of ours takes."""
+HIDDEN = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff]")
+NO_CRITERIA = "This is TOML, but it cannot be criteria: {}."
 
 
 def shipped(kind: CriteriaKind, key: str) -> dict[str, Any] | None:
@@ -73,13 +83,35 @@ def kind_of(document: Document) -> CriteriaKind:
 
 
 def parse(text: str) -> dict[str, Any]:
-    """A document from TOML; raises `DataError` in words for what is no TOML, or is far too long."""
+    """A document from TOML; raises `DataError` in words for what is no TOML, or could never be criteria."""
     if len(text) > LONGEST:
         raise DataError("The file is far longer than criteria are. Is it the right one?")
+    if any(len(line) > LONGEST_LINE for line in text.split("\n")):
+        raise DataError(f"A line is longer than {LONGEST_LINE:,} characters. Break long words into several lines.")
     try:
-        return tomllib.loads(text)
+        document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise DataError(f"This is not TOML: {error}.") from error
+    except (RecursionError, ValueError) as error:
+        raise DataError(NO_CRITERIA.format("something in it is too deep or too large")) from error
+    _must_be_kept(document, DEEPEST)
+    return document
+
+
+def _must_be_kept(value: object, deep: int) -> None:
+    """Refuse what JSON, the database or a page could not hold."""
+    if isinstance(value, dict | list):
+        if deep == 0:
+            raise DataError(NO_CRITERIA.format("its tables and lists are too deep inside one another"))
+        for each in (*value.keys(), *value.values()) if isinstance(value, dict) else value:
+            _must_be_kept(each, deep - 1)
+    elif isinstance(value, str):
+        if HIDDEN.search(value):
+            raise DataError(NO_CRITERIA.format("it holds signs that cannot be seen, or that turn words round"))
+    elif isinstance(value, time | datetime):
+        raise DataError(NO_CRITERIA.format("it holds a time of day"))
+    elif isinstance(value, int | float) and not abs(value) <= BIGGEST:
+        raise DataError(NO_CRITERIA.format("a number in it is far too large"))
 
 
 def written(document: Document) -> str:

@@ -29,6 +29,8 @@ from triage.rules.framework_checks import Obstacle, Part, across
 from triage.rules.toml_reader import DataError, Table
 
 FILTER_HEADLINE = "local"
+LONGEST_WINDOW = 600
+"""Months or terms: fifty years of months, as the form has it; many more would lead out of the calendar."""
 Made = TypeVar("Made")
 
 
@@ -217,6 +219,8 @@ def _window(table: Table) -> Window:
     window = Window(kind=table.choice("kind", WindowKind), length=table.whole("length", 0))
     if window.needs_date and window.length == 0 and window.kind is not WindowKind.IN_FORCE:
         raise table.fail(f"a window of {window.kind} needs a “length”.")
+    if window.length > LONGEST_WINDOW:
+        raise table.fail(f"“length” must be {LONGEST_WINDOW} or less.")
     table.nothing_else()
     return window
 

@@ -19,6 +19,8 @@ from triage.rules.terms import CalendarError, Term
 from triage.rules.working_days import is_working_day
 
 MOST_AT_ONCE = timedelta(days=60)
+MOST_YEARS_AHEAD = 5
+"""Days before this year stand on no page, so that nobody could open one again that was mistyped."""
 
 
 def save_terms(terms: Iterable[Term], *, seen: str, by: Actor) -> None:
@@ -47,8 +49,11 @@ def close_days(first: date, last: date, name: str, *, by: Actor) -> Sequence[dat
     """The council is closed from a day to a day; answers the working days among them that were not closed yet.
 
     Raises:
-        Invalid: there is none among them, or the days are too many or the wrong way round.
+        Invalid: there is none among them, they are too many or too far off, or the wrong way round.
     """
+    this_year = clock.today().year
+    if not this_year <= first.year <= last.year <= this_year + MOST_YEARS_AHEAD and first <= last:
+        raise Invalid(f"Close days of the years {this_year} to {this_year + MOST_YEARS_AHEAD}")
     if last < first:
         raise Invalid("The last day must be on or after the first")
     if last - first > MOST_AT_ONCE:
@@ -61,11 +66,11 @@ def close_next_year(year: int, *, by: Actor) -> Sequence[date]:
     """Close the same dates in the year after, as far as they are working days.
 
     Raises:
-        NotFound: the council was not closed in that year.
+        NotFound: the council was not closed in that year, or the next is too far off.
         Invalid: none of the dates is a working day on which it is open.
     """
     names = {each.day: each.name for each in closed_day_rows() if each.day.year == year}
-    if not names:
+    if not names or year >= clock.today().year + MOST_YEARS_AHEAD:
         raise NotFound
     found = [
         (later, name) for day, name in sorted(names.items()) for later in same_days_next_year([day], bank_holidays())

@@ -10,6 +10,7 @@ from typing import Any
 from triage import clock
 from triage.forms.base import OnceForm
 from triage.forms.fields import CheckboxesField, DateField, HiddenField, Option, SelectField, TextAreaField, TextField
+from triage.panel.commands.entries import AT_MOST_AHEAD
 from triage.panel.commands.together import AT_MOST, Chosen, DoTogether, Together
 from triage.rules.meetings import FAMILY_SECTIONS, SECTION_LABELS, Section
 
@@ -70,11 +71,16 @@ class ParkTogetherForm(TogetherForm):
     )
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
-        """Refuse today: they would be back before anybody looked."""
+        """Refuse today: they would be back before anybody looked; and a day so far off that nobody meant it."""
         fits = super().validate(*args, **kwargs)
-        if self.until.data is None or self.until.data > clock.today():
+        if self.until.data is None:
             return fits
-        self.add_error("The day of return must be after today", field="until")
+        if self.until.data <= clock.today():
+            self.add_error("The day of return must be after today", field="until")
+        elif self.until.data > clock.today() + AT_MOST_AHEAD:
+            self.add_error("The day of return must be within a year", field="until")
+        else:
+            return fits
         return False
 
     def needed(self) -> dict[str, date | str | None]:

@@ -13,6 +13,7 @@ from triage.forum import queries
 from triage.forum.commands import Conclude, Look
 from triage.forum.models import ForumEntry, ForumNoteKind, ForumState
 from triage.forum.service.weighing import add_note
+from triage.panel.commands.entries import AT_MOST_AHEAD
 
 
 def look(command: Look, *, by: Actor) -> ForumEntry:
@@ -21,6 +22,8 @@ def look(command: Look, *, by: Actor) -> ForumEntry:
         entry = _entry(command.entry_id, command.seen_revision, by=by)
         if command.next_look_on <= clock.today():
             raise Invalid("The next look must be on a day after today.")
+        if command.next_look_on > clock.today() + AT_MOST_AHEAD:
+            raise Invalid("The next look must be within a year.")
         entry.agreed = command.agreed
         entry.looked_at, entry.next_look_on = clock.now(), command.next_look_on
         entry.weight_before = entry.weight

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 LARGEST = 2**62
 """Both databases keep numbers of this size; an address that holds a larger one is damaged."""
+AT_MOST_AHEAD = timedelta(days=366)
+"""A family is parked or moved for a year at most: a day further off is a year that was mistyped, and nobody would
+look for the family until then."""
 
 
 class Placing(StrEnum):

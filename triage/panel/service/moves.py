@@ -9,7 +9,7 @@ from triage.access.actor import SERVICE, Actor
 from triage.db import transaction
 from triage.errors import Invalid, NotFound, Refused, Stale
 from triage.evidence import service as evidence
-from triage.panel.commands.entries import MoveEntry, ParkEntry, Placing
+from triage.panel.commands.entries import AT_MOST_AHEAD, MoveEntry, ParkEntry, Placing
 from triage.panel.models import EntryStatus, ListChangeKind, ListEntry, Move
 from triage.panel.queries import entries as queries
 from triage.panel.queries.order import list_policy
@@ -33,6 +33,8 @@ def move(command: MoveEntry, *, by: Actor) -> Move:
         entry = _waiting(command.entry_id, command.seen_revision, by=by)
         if command.expires_on <= clock.today():
             raise Invalid("The move must last until a day after today.")
+        if command.expires_on > clock.today() + AT_MOST_AHEAD:
+            raise Invalid("The move can last for a year at most.")
         _end_active(entry, "Replaced by another move", by=by)
         key, tie, capped, words = _place(entry, command, by=by)
         placed = Move(
@@ -67,6 +69,8 @@ def park(command: ParkEntry, *, by: Actor) -> None:
         entry = _waiting(command.entry_id, command.seen_revision, by=by)
         if command.until <= clock.today():
             raise Invalid("A family can only be parked until a day after today.")
+        if command.until > clock.today() + AT_MOST_AHEAD:
+            raise Invalid("A family can be parked for a year at most.")
         entry.status = EntryStatus.PARKED
         entry.parked_until, entry.park_reason = command.until, command.reason
         entry.progress_on = clock.today()

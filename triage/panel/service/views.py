@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from triage import audit, clock
 from triage.access.actor import Actor
-from triage.db import db, transaction
+from triage.db import db, once, transaction
 from triage.errors import Invalid
 from triage.panel.models import SavedView
 from triage.panel.queries import views as queries
@@ -15,6 +15,7 @@ from triage.panel.queries import views as queries
 AT_MOST = 20
 
 
+@once
 def save(name: str, wanted: Mapping[str, str], *, by: Actor) -> SavedView:
     """Keep these filters and this sorting under a name.
 
@@ -34,6 +35,7 @@ def save(name: str, wanted: Mapping[str, str], *, by: Actor) -> SavedView:
     return saved
 
 
+@once
 def rename(view_id: uuid.UUID, name: str, *, by: Actor) -> None:
     """Give one's own view another name."""
     with transaction():
