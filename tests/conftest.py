@@ -21,15 +21,14 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from hypothesis import settings
-from playwright.sync_api import Browser, Page
 from redis import Redis
 
-from setup import programs, services
+from setup import services
 from setup.errors import CannotGoOn
-from setup.places import in_ci
-from tests.support import browsing, hashing
+from tests.support import hashing
 from tests.support.databases import Databases, RolledBack, settings_for
 from tests.support.groups import Groups
+from tests.support.leaving_out import leave_out
 from tests.support.people import People
 from tests.support.people import make_agency as new_agency
 from tests.support.people import make_user as new_user
@@ -40,6 +39,8 @@ from triage import runner
 from triage.accounts.models import User
 from triage.app import create_app
 from triage.db import db
+
+pytest_plugins = ["tests.support.browser"]
 
 # A busy machine is not a fault of a rule: time is measured in benchmarks.
 settings.register_profile("steady", deadline=None, max_examples=50)
@@ -66,13 +67,6 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
     gc.enable()
-
-
-def leave_out(what: str) -> None:
-    """Skip a test for want of a program; where nothing may be left out, fail it."""
-    if in_ci():
-        pytest.fail(f"{what} and CI leaves nothing out", pytrace=False)
-    pytest.skip(what)
 
 
 # ---------------------------------------------------------------------------------- databases
@@ -286,47 +280,3 @@ def openid_provider() -> Iterator[str]:
         except CannotGoOn as reason:
             leave_out(str(reason))
         yield url
-
-
-# ------------------------------------------------------------------------------------ browser
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium without a window."""
-    program = programs.chromium()
-    if program is None:
-        leave_out("Chromium is not installed")
-    assert program is not None
-    with browsing.chromium(program) as started:
-        yield started
-
-
-@pytest.fixture
-def make_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens a browser of one person's own; a script error or a breach of the security policy fails the test."""
-    opened: list[tuple[Page, browsing.Complaints]] = []
-
-    def make(**options: object) -> Page:
-        fresh = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB", **options).new_page()
-        fresh.set_default_timeout(15_000)
-        opened.append((fresh, browsing.Complaints(fresh)))
-        return fresh
-
-    yield make
-    heard = [complaint for _, complaints in opened for complaint in complaints.heard]
-    for page, _ in opened:
-        page.context.close()
-    assert not heard, f"the browser complained: {heard}"
-
-
-@pytest.fixture
-def page(make_page: Callable[..., Page]) -> Page:
-    """One person's browser, with JavaScript."""
-    return make_page()
-
-
-@pytest.fixture
-def check_page() -> Callable[[Page], None]:
-    """Checks an open page with axe and on a screen 320 pixels wide."""
-    return browsing.check_page

@@ -13,8 +13,8 @@ from flask import Flask
 
 from tests.access.planted import PLANTS, POSTCODE, STREET, Plant, World, plant
 from tests.access.reading_everything import Read, crawl
-from tests.conftest import leave_out
 from tests.support.databases import settings_for
+from tests.support.leaving_out import leave_out
 from tests.support.people import PASSWORD, make_agency, make_user
 from tests.support.visitor import Visitor
 from triage.access import fields, scope

@@ -55,7 +55,7 @@ def test_a_narrowed_list_keeps_the_places_of_the_whole_one(app):
     found = list_page.page(ListFilter(urgent=True), seen_by=SERVICE)
 
     assert [(row.place, row.reference) for row in found.rows] == [(1, urgent.reference), (2, second.reference)]
-    assert [row.place for row in list_page.page(ListFilter(possible=True), seen_by=SERVICE).rows] == []
+    assert [row.place for row in list_page.page(ListFilter(outcome="possible"), seen_by=SERVICE).rows] == []
 
 
 def test_a_move_to_the_top_wins_until_its_last_day_and_leaves_the_points_alone(app, people):

@@ -17,9 +17,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from tests.conftest import leave_out
 from tests.referrals import walks
 from tests.referrals.test_files import GOOD
+from tests.support.leaving_out import leave_out
 from tests.support.people import PASSWORD, make_user
 from tests.support.visitor import Visitor
 from triage import clock, jobs
