@@ -56,7 +56,7 @@ def test_the_page_says_who_went_up_down_came_and_left(sign_in):
         for way in ("up", "down", "new", "gone")
     }
     assert third.reference in said["up"]
-    assert "Evidence came, was verified or was rejected" in said["up"]
+    assert "Evidence came, was verified or was rejected: 0 points then, 30 now" in said["up"]
     assert new.reference in said["new"]
     assert "Joined the list" in said["new"]
     assert first.reference in said["gone"]

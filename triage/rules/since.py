@@ -78,6 +78,8 @@ class Standing:
     then: int | None
     now: int | None
     own: Sequence[Because] = ()
+    points: tuple[int, int] | None = None
+    """What its evidence was worth then and is worth now, without waiting; None where no evidence changed."""
 
     @property
     def movement(self) -> Movement:
@@ -100,7 +102,8 @@ class Explained:
     @property
     def words(self) -> tuple[str, ...]:
         """Every reason in a line of its own."""
-        lines = [_capital("; ".join(dict.fromkeys(BECAUSE_LABELS[each] for each in self.standing.own)))]
+        own = "; ".join(dict.fromkeys(BECAUSE_LABELS[each] for each in self.standing.own))
+        lines = [_capital(own) + _worth(self.standing.points)]
         lines += [f"Ahead of it no more: {_counted(self.ahead_no_more)}"] if self.ahead_no_more else []
         lines += [f"Now ahead of it: {_counted(self.ahead_now)}"] if self.ahead_now else []
         return tuple(line for line in lines if line)
@@ -133,6 +136,12 @@ def _gone_from_front(other: Standing, one: Standing) -> bool:
 
 def _is_ahead(first: int | None, second: int | None) -> bool:
     return first is not None and (second is None or first < second)
+
+
+def _worth(points: tuple[int, int] | None) -> str:
+    if points is None or points[0] == points[1]:
+        return ""
+    return f": {points[0]} points then, {points[1]} now"
 
 
 def _counted(reasons: Mapping[Because, int]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from triage.access.actor import Actor
 from triage.db import db
@@ -22,6 +22,7 @@ from triage.rules.since import OF_A_CHANGE, Because, Explained, Movement, Standi
 
 TOP = 1_000
 """Places from the top that are compared: a panel takes the top, and a national list is not read to its end."""
+OF_EVIDENCE = frozenset({Because.FACTS, Because.LAPSED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +70,16 @@ def standings(meeting_id: uuid.UUID, at: datetime, *, seen_by: Actor) -> list[St
     waiting = _still_waiting([key for key in then if key not in now])
     ids = list(dict.fromkeys([*now, *then]))
     own = happened(ids, at)
+    worth = _worth([key for key, reasons in own.items() if OF_EVIDENCE.intersection(reasons)], at)
     beyond = max(TOP, *then.values()) + 1 if then else TOP + 1
     return [
-        Standing(id=key, then=then.get(key), now=now.get(key, beyond if key in waiting else None), own=own.get(key, ()))
+        Standing(
+            id=key,
+            then=then.get(key),
+            now=now.get(key, beyond if key in waiting else None),
+            own=own.get(key, ()),
+            points=worth.get(key),
+        )
         for key in ids
     ]
 
@@ -82,17 +90,32 @@ def happened(entry_ids: Collection[uuid.UUID], at: datetime) -> Mapping[uuid.UUI
     own: dict[uuid.UUID, list[Because]] = {}
     for entry_id, kind in db.session.execute(query.order_by(ListChange.at)):
         own.setdefault(entry_id, []).append(OF_A_CHANGE[kind])
-    new_policy = exists().where(Rekeying.state == RekeyingState.DONE, Rekeying.finished_at > at)
     of_all = select(
         ListEntry.id,
         (ListEntry.joined_at > at).label("is_new"),
         and_(ListEntry.status == EntryStatus.LEFT, ListEntry.left_why == LeftWhy.MERGED).label("merged"),
         ListEntry.capped,
-        new_policy.label("new_policy"),
+        _new_policy(at).label("new_policy"),
     )
     for each in db.session.execute(of_all.where(ListEntry.id.in_(entry_ids))):
         own[each.id] = _reasons(own.get(each.id, []), each)
     return {key: reasons for key, reasons in own.items() if reasons}
+
+
+def _new_policy(at: datetime) -> ColumnElement[bool]:
+    return exists().where(Rekeying.state == RekeyingState.DONE, Rekeying.finished_at > at)
+
+
+def _worth(entry_ids: Collection[uuid.UUID], at: datetime) -> Mapping[uuid.UUID, tuple[int, int]]:
+    """The points before that moment and after it, of those that have both; none where a new policy counts otherwise."""
+    if db.session.scalar(select(_new_policy(at))):
+        return {}
+    query = select(ListChange.entry_id, ListChange.at, ListChange.points).where(ListChange.entry_id.in_(entry_ids))
+    before: dict[uuid.UUID, int] = {}
+    after: dict[uuid.UUID, int] = {}
+    for entry_id, when, points in db.session.execute(query.order_by(ListChange.at)):
+        (after if when > at else before)[entry_id] = points
+    return {key: (before[key], points) for key, points in after.items() if key in before}
 
 
 def _reasons(own: list[Because], about: Any) -> list[Because]:
@@ -107,7 +130,7 @@ def _reasons(own: list[Because], about: Any) -> list[Because]:
 
 def _masked(standing: Standing) -> Standing:
     """What happened to a family of a declared interest is told as no reason for the places of others either."""
-    return replace(standing, own=(Because.HIDDEN,) if standing.own else ())
+    return replace(standing, own=(Because.HIDDEN,) if standing.own else (), points=None)
 
 
 def _top() -> Sequence[uuid.UUID]:
