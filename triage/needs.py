@@ -263,7 +263,7 @@ def _to_say_why(actor: Actor) -> Iterator[Card]:
         late = first < clock.today()
         note = "Overdue" if late else f"First is due on {first:%-d %B}"
         href = url_for("panel.stuck_families")
-        words = "families with whom nothing moves: say why"
+        words = "reasons to give for stuck families" if count != 1 else "reason to give for a stuck family"
         yield Card(count=count, text=words, href=href, note=note, clock="red" if late else "amber")
 
 
