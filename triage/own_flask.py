@@ -8,12 +8,30 @@ from typing import Any, TypeVar
 from flask import Flask, Request, current_app
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import ImmutableDict
+from werkzeug.routing import IntegerConverter
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 TAKES_FILES = "__takes_files__"
 LARGEST_FORM = 5 * 1024 * 1024
 MOST_FIELDS = 5_000
+
+
+MOST_DIGITS = 15
+"""Any database keeps such a number; an address with a longer one is damaged."""
+
+
+def number(text: str) -> int:
+    """A number in an address, for `request.args.get(…, type=number)`; raises ValueError for one that no record has."""
+    if len(text) > MOST_DIGITS:
+        raise ValueError(text)
+    return int(text)
+
+
+class ShortNumber(IntegerConverter):
+    """A number in a path that a record can have."""
+
+    regex = rf"\d{{1,{MOST_DIGITS}}}"
 
 
 def takes_files(view: View) -> View:
@@ -49,3 +67,4 @@ class Service(Flask):
         super().__init__(*arguments, **options)
         # An address such as //families is nobody's: mending it would redirect to whatever host was asked for.
         self.url_map.merge_slashes = False
+        self.url_map.converters["int"] = ShortNumber

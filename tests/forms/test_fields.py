@@ -141,7 +141,9 @@ def test_a_date_is_read_as_people_write_it(service: Flask, typed: tuple[str, str
         (("²", "2", "2016"), "Date of birth must be a real date", "born-day"),
         (("1", "2", "16"), "Date of birth must have a year of 4 numbers, like 2015", "born-year"),
         (("1", "2", "0000"), "Date of birth must be a real date", "born-day"),
-        (("1", "2", "9999"), "Date of birth must be today or in the past", "born-day"),
+        (("1", "2", "2100"), "Date of birth must be today or in the past", "born-day"),
+        (("31", "12", "9999"), "Date of birth must have a year between 1900 and 2100", "born-year"),
+        (("1", "2", "0201"), "Date of birth must have a year between 1900 and 2100", "born-year"),
     ],
 )
 def test_a_wrong_date_says_what_is_wrong_and_leads_there(

@@ -35,7 +35,7 @@ def items(draw, framework, statuses=tuple(Status), answers=tuple(Answer)):
         answer=draw(st.sampled_from(answers)),
         status=draw(st.sampled_from(statuses)),
         on=draw(days),
-        until=draw(st.none() | st.dates(ON, ON + timedelta(days=300))),
+        until=draw(st.none() | st.just(date.max) | st.dates(ON, ON + timedelta(days=300))),
         value=draw(st.none() | st.sampled_from([1, 2, 3, 10, 15, 40, 84, 88, 95])),
         out_of=draw(st.none() | st.sampled_from([20, 60, 100])),
         source=draw(st.sampled_from(["Oak School", "Beech School", "The council"])),

@@ -41,6 +41,9 @@ def test_a_try_is_begun_waits_and_says_what_it_showed(app, sign_in, people, by):
     found = coordinator.get(f"{url}/families?change=eligible>not_eligible")
     assert entry.reference in found.text
     assert "The rule asks for 4 headlines instead of 3." in found.text
+    damaged = coordinator.get(f"{url}/families?after={10**20}&before={10**20}")
+    assert entry.reference in damaged.text
+    assert coordinator.get(f"/lists/review/{10**20}").status == 404
 
 
 def test_numbers_are_for_all_who_see_criteria_and_families_for_who_opens_them(app, sign_in, people, by):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 
 from triage.rules.facts import AgeGroup, Occupation, PersonFacts
 
@@ -94,8 +94,14 @@ def _wrong(error: str, *fields: str) -> ParsedDate:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day of another month, or that month's last day where it is shorter."""
+    """The same day of another month, or that month's last day where it is shorter.
+
+    The calendar ends with the year 9999, which some systems write where a thing has no end: what lies beyond is its
+    last day.
+    """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not MINYEAR <= year <= MAXYEAR:
+        return date.max if year > MAXYEAR else date.min
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 

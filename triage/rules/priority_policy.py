@@ -14,6 +14,8 @@ from triage.rules.documents import shipped_text
 from triage.rules.toml_reader import DataError, PolicyError, Table
 
 THOUSAND = 1000
+ALWAYS = 100_000
+"""Days: who would wait as long as that for the most that waiting adds never has it."""
 
 
 class ComponentKind(StrEnum):
@@ -65,7 +67,8 @@ class PriorityPolicy:
         """The first day on which waiting has added all that it can; None where it always adds more."""
         if self.waiting_at_most is None or self.per_day == 0:
             return None
-        return waiting_since + timedelta(days=-(-self.waiting_at_most // self.per_day))
+        days = -(-self.waiting_at_most // self.per_day)
+        return waiting_since + timedelta(days=days) if days < ALWAYS else None
 
 
 @cache

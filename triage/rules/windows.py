@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from triage.rules.dates import add_months, long_date
@@ -11,6 +11,9 @@ from triage.rules.facts import EvidenceFacts
 from triage.rules.framework import Window, WindowKind
 from triage.rules.terms import Terms
 from triage.rules.verdict import ItemState
+
+NEVER = date(9000, 1, 1)
+"""Some systems write 31 December 9999 where a thing has no end; the day after that is no day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,8 @@ def reach(item: EvidenceFacts, window: Window, *, on: date, terms: Terms) -> Rea
         return Reach(ItemState.UNCLEAR, f"When? It counts only {window.words}.")
     if item.on is not None and item.on > on and window.kind is not WindowKind.AHEAD:
         return Reach(ItemState.NOT_YET, f"Dated {long_date(item.on)}, after the day of assessment.")
-    return _REACH[window.kind](item, window, on, terms)
+    found = _REACH[window.kind](item, window, on, terms)
+    return replace(found, lapses_on=None) if found.lapses_on is not None and found.lapses_on >= NEVER else found
 
 
 def _back_months(item: EvidenceFacts, window: Window, on: date, _terms: Terms) -> Reach:

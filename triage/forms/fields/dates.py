@@ -12,6 +12,7 @@ from wtforms.validators import StopValidation
 from triage import clock
 from triage.forms.fields.basis import KitField
 from triage.forms.fields.text import tidy
+from triage.rules.dates import EARLIEST_YEAR, LATEST_YEAR
 
 PARTS = ("day", "month", "year")
 MONTHS = (
@@ -104,9 +105,12 @@ def read_date(parts: dict[str, str]) -> date | DateProblem:
     if month is None:
         return DateProblem(("month",), "must have a real month, like 3 or March")
     try:
-        return date(year, month, day or 0)
+        found = date(year, month, day or 0)
     except ValueError:
         return DateProblem(("day",), "must be a real date")
+    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+        return DateProblem(("year",), f"must have a year between {EARLIEST_YEAR} and {LATEST_YEAR}")
+    return found
 
 
 def read_number(text: str) -> int | None:

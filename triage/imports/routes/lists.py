@@ -24,6 +24,7 @@ from triage.imports.queries import rows as queries
 from triage.imports.queries.shown import RowShown
 from triage.imports.routes import bp
 from triage.imports.service import deciding, looking
+from triage.own_flask import number
 from triage.referrals import store
 
 P = Permission
@@ -119,7 +120,7 @@ def rows(reference: str) -> str:
     form = GoToRowForm(formdata=request.args)
     form.validate()
     asked = None if form.row.errors else form.row.data
-    start = asked or max(1, request.args.get("after", 0, type=int) + 1)
+    start = asked or max(1, request.args.get("after", 0, type=number) + 1)
     several = shown.page(found, fates=[chosen] if chosen else allowed, after=start - 1, seen_by=actor)
     page = several[: queries.PAGE]
     looking.record_rows_seen(found, {each.family_id for each in page if each.family_id}, by=actor)

@@ -17,6 +17,7 @@ from triage.criteria.models import CriteriaVersion
 from triage.errors import Invalid, NotFound, Refused
 from triage.forms.trials import TryForm
 from triage.imports.errors_file import WRITERS
+from triage.own_flask import number
 from triage.rules.documents import digest, from_json
 from triage.rules.trying import REASONS
 from triage.trials import service, sheets, showing
@@ -86,7 +87,7 @@ def families(version_id: uuid.UUID) -> str:
     actor, (shown, trial) = current_actor(), _done(version_id)
     asked = request.args.get("change", "")
     chosen = next((line for line in shown.lines if line.change == asked), None)
-    after, before = request.args.get("after", -1, type=int), request.args.get("before", type=int)
+    after, before = request.args.get("after", -1, type=number), request.args.get("before", type=number)
     change = chosen.change if chosen else ""
     found = list(queries.rows(trial, seen_by=actor, change=change, after=after, before=before))
     more, found = len(found) > PAGE, found[:PAGE]
