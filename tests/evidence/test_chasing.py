@@ -163,6 +163,7 @@ def test_the_clock_stands_still_while_an_agency_is_waited_for_and_goes_on_after_
         answered(request, officer, LineAnswer.NO)
     with on(date(2026, 3, 9)):
         assert (queries.clock_of(referral, RULE).days, queries.clock_of(referral, RULE).colour) == (2, Colour.GREEN)
+        assert queries.clock_of(referral, RULE).words == "waiting 2 working days after a pause of 3"
         assert long_date(add_working_days(MONDAY, 8)) in referral.expectation
 
 

@@ -82,11 +82,12 @@ def working_days_between(start: date, end: date, holidays: frozenset[date]) -> i
     return found - sum(start < day <= end and day.weekday() < FIRST_DAY_OF_WEEKEND for day in holidays)
 
 
-def waiting(since: date, on: date, rule: ClockRule, holidays: frozenset[date]) -> Waiting:
-    """How long something has waited on that day, and whether that is long."""
+def waiting(since: date, on: date, rule: ClockRule, holidays: frozenset[date], *, paused: int = 0) -> Waiting:
+    """How long something has waited on that day, and whether that is long; pauses are left out of it, and said."""
     days = max(0, working_days_between(since, on, holidays))
     colour = _colour(days, rule)
-    return Waiting(days, colour, f"waiting {_days(days)}{_SLOWNESS[colour]}")
+    pause = f" after a pause of {paused}" if paused else ""
+    return Waiting(days, colour, f"waiting {_days(days)}{pause}{_SLOWNESS[colour]}")
 
 
 def standing_still(since: date, paused_since: date, words: str, holidays: frozenset[date]) -> Waiting:

@@ -22,7 +22,7 @@ from triage.evidence.queries.pausing import WaitsFor, referrals_of, waited_for
 from triage.families import queries as families
 from triage.families.models import Family
 from triage.referrals.models import AT_INTAKE, Referral, ReferralStatus
-from triage.rules.working_days import ClockRule, Colour, Waiting, standing_still, waiting
+from triage.rules.working_days import ClockRule, Colour, Waiting, standing_still, waiting, working_days_between
 
 PAGE = 50
 LONG_AGO = 400
@@ -130,9 +130,11 @@ def pause_of_family(family_id: uuid.UUID) -> str:
 
 def _clock(referral: Referral, rule: ClockRule, waits: Mapping[uuid.UUID, WaitsFor]) -> Waiting:
     """The clock as it runs, or as it stands still with since when, for whom and until when."""
-    since = referral.clock_from or _since(referral)
+    received = _since(referral)
+    since = referral.clock_from or received
     if referral.paused_since is None:
-        return waiting(since, clock.today(), rule, days_off())
+        paused = working_days_between(received, since, days_off())
+        return waiting(since, clock.today(), rule, days_off(), paused=paused)
     return standing_still(since, referral.paused_since, _pause_words(referral, waits), days_off())
 
 
