@@ -154,6 +154,11 @@ def _meetings(telling: Telling, stories: tuple[Story, ...]) -> Iterator[Event]:
     yield _before_now(_at(telling.next - timedelta(days=4), 10)), lambda: table.arrange(1, told(Course.NEXT_MEETING))
     yield _before_now(_at(telling.next - timedelta(days=4), 11)), lambda: table.freeze(1)
     yield _before_now(_at(telling.next - timedelta(days=4), 12)), lambda: table.give_returns(1)
+    deferred = next(number for number, story in enumerate(stories) if story.decision == "defer")
+    yield (
+        _before_now(_at(telling.next - timedelta(days=4), 15)),
+        lambda: verifying.verify_since(telling.families[deferred], telling.council.users["coordinator"].actor),
+    )
     yield clock.now() - timedelta(hours=20), lambda: _grounds(telling, table.meetings[1])
 
 

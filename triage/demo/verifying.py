@@ -6,13 +6,16 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from triage import clock
+from triage.access.actor import Actor
 from triage.accounts.models import Agency, User
 from triage.evidence import queries, service
-from triage.evidence.commands import Replies, Reply
+from triage.evidence.commands import CheckItem, Replies, Reply
 from triage.evidence.models import InformationRequest
 from triage.families.models import Family
+from triage.rules.facts import Status
 from triage.rules.requests import LineAnswer
 
+SEEN = "Register seen"
 ENDS = ("answered", "nil", "begun")
 
 
@@ -28,6 +31,14 @@ def answer(families: Callable[[], Sequence[Family]], police: Agency, officer: Us
         else:
             act = service.send if end == "answered" else service.save
             act(_replies(request), by=officer.actor)
+
+
+def verify_since(family: Family, by: Actor) -> None:
+    """One item more is verified after the papers went out, so that the list has something to say since the last panel."""
+    item = next(each for each in queries.all_items(family.id) if each.indicator == "sf3.education.attendance-50")
+    service.check_item(
+        CheckItem(item_id=item.id, status=Status.VERIFIED, note=SEEN, seen_revision=item.revision), by=by
+    )
 
 
 def _replies(request: InformationRequest) -> Replies:
