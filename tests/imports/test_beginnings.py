@@ -100,3 +100,14 @@ def test_a_sheet_that_is_damaged_where_it_begins_is_refused(tmp_path):
 
     with pytest.raises(UnreadableList, match="damaged or was cut"):
         shown(path)
+
+
+def test_a_sheet_that_turns_out_wide_only_at_its_end_is_measured_once_more(tmp_path):
+    """A row some way down decides nothing in a narrow sheet, and is passed over there."""
+    path = long_sheet(tmp_path / "list")
+    down = b'<row r="90000"><c r="A90000" t="str"><v>x</v></c></row>'
+    changed(path, b"<sheetData>", b"<sheetData>" + down)
+    assert not workbooks.is_spread(workbooks.look_through(path, "Sheet"))
+    changed(path, b"</sheetData>", b'<row r="3003"><c r="CV3003" t="str"><v>x</v></c></row></sheetData>')
+
+    assert workbooks.is_spread(workbooks.look_through(path, "Sheet"))

@@ -13,10 +13,11 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, load_workbook
 
-from triage.person_lists import workbooks
+from triage.person_lists import sheet_text, workbooks
 from triage.person_lists.files import CUT_WORKBOOK, DAMAGE, SHEETS
 from triage.person_lists.problems import UnreadableList
-from triage.person_lists.workbooks import BLOCK, SIGNS_OF_ODD, Odd, Opened
+from triage.person_lists.sheet_text import BLOCK, SIGNS_OF_ODD, Odd
+from triage.person_lists.workbooks import Opened
 
 ENOUGH = 64 * 1024
 """Of a sheet's text: hundreds of rows."""
@@ -32,7 +33,7 @@ def first_rows(path: Path, sheet: str, *, least: int) -> Opened | None:
     """At least so many of its first rows; None where the sheet is to be read whole. Raises UnreadableList."""
     try:
         with zipfile.ZipFile(path) as archive:
-            part = workbooks.part_of(archive, sheet)
+            part = sheet_text.part_of(archive, sheet)
             others = [each for each in archive.infolist() if not each.filename.startswith(SHEETS)]
             long = archive.getinfo(part).file_size >= LONG_FROM
             if not long or sum(each.file_size for each in others) > MOST_BESIDE:
@@ -72,7 +73,7 @@ def _with(archive: zipfile.ZipFile, others: list[zipfile.ZipInfo], part: str, te
 
 def _opened(workbook: io.BytesIO, sheet: str, text: bytes, *, least: int) -> Opened | None:
     odd = Odd()
-    workbooks.measure(odd, text)
+    sheet_text.measure(odd, text)
     if workbooks.is_spread(odd):
         return None
     try:

@@ -17,8 +17,8 @@ def digits(written: str, *, on: date) -> str | None:
 
     Of a year of two digits the latest that is not after `on`.
     """
-    plain = TIME.sub("", written.strip())
-    if re.fullmatch(r"\d{8}", plain):
+    plain = TIME.sub("", written.strip()) if ":" in written else written.strip()
+    if len(plain) == 8 and plain.isdecimal():
         return plain
     if found := YEAR_FIRST.match(plain):
         year, month, day = found.groups()

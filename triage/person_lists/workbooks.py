@@ -10,9 +10,8 @@ import re
 import zipfile
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from html import unescape
 from pathlib import Path
 
 from openpyxl import load_workbook as openpyxl_workbook
@@ -29,31 +28,13 @@ from python_calamine import (
 from triage.person_lists.files import CUT_WORKBOOK, DAMAGE
 from triage.person_lists.problems import UnreadableList
 from triage.person_lists.separated import Rows
+from triage.person_lists.sheet_text import CLOSE_BY, LONGEST_SPAN, Odd, look_through, part_of
 
-START, BLOCK = 64 * 1024, 1024 * 1024
-LONGEST_SPAN, CLOSE_BY = 200_000, 2_000
+START = 64 * 1024
 MOST_AT_ONCE = 6_000_000
 """Cells from the first to the last that are held at once; above it rows are taken one by one, more slowly."""
-USUAL_WIDTH, LAST_ROW = 26, 1_048_576
-NOT_COUNTED = "#FORMULA!"
-"""What stands where a formula was never worked out."""
-
-SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*?/?>")
-ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*?/?>")
-ODD_CELL = re.compile(
-    rb"<(?:\w+:)?c\s(?P<of>[^>]*?)>\s*(?P<formula><(?:\w+:)?f(?:\s[^>]*?)?(?:/>|>[^<]*</(?:\w+:)?f>))\s*"
-    rb"(?:<(?:\w+:)?v[^>]*?>(?P<value>[^<]*)<)?|<(?:\w+:)?c\s(?P<error>[^>]*?t=\"e\"[^>]*?)>\s*<(?:\w+:)?v>(?P<why>[^<]*)<"
-)
-SIGNS_OF_ODD = (b"<f", b":f", b't="e"')
-"""Without any of these no cell is odd, and looking for the cells themselves takes ten times as long."""
-FAR_RIGHT = re.compile(rb"r=\"([A-Z]{2,3})\d")
+LAST_ROW = 1_048_576
 VALUE = re.compile(rb"</(?:\w+:)?[vt]>")
-FAR_DOWN = re.compile(rb"r=\"[A-Z]{1,3}(\d{4,})\"[^>]*(?<!/)>")
-UNUSUAL = re.compile(rb"<!|</(?:\w+:)?[vt]\s+>|<(?:\w+:)?c(?=[\s/>])(?! r=\"[A-Z]{1,3}\d{1,7}\"[\s/>])")
-"""What nobody’s program writes, and what could hide how far away a cell is from somebody who only measures."""
-PLACE = re.compile(rb"\br=\"([A-Z]+)(\d+)\"")
-
 
 Merged = Mapping[tuple[int, int], list[str]]
 
@@ -64,17 +45,6 @@ class Sheet:
 
     name: str
     hidden: bool
-
-
-@dataclass(slots=True)
-class Odd:
-    """What a sheet's own text says beside the values: formulas by column, and what stands in a cell as no value."""
-
-    formulas: dict[str, int] = field(default_factory=dict)
-    instead: dict[tuple[int, int], str] = field(default_factory=dict)
-    tall: int = 0
-    unusual: bool = False
-    wide: int = USUAL_WIDTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,54 +102,6 @@ def at_once(found: CalamineSheet, odd: Odd) -> Opened:
 def is_spread(odd: Odd) -> bool:
     """Whether the sheet may not fit into memory whole."""
     return odd.unusual or odd.tall * odd.wide > MOST_AT_ONCE
-
-
-def look_through(path: Path, sheet: str) -> Odd:
-    """The formulas and errors of a sheet, from its own text; raises UnreadableList where that was cut."""
-    odd = Odd()
-    try:
-        with zipfile.ZipFile(path) as archive, archive.open(part_of(archive, sheet)) as file:
-            kept = b""
-            while block := file.read(BLOCK):
-                text = kept + block
-                end = text.rfind(b"</row>")
-                measure(odd, text)
-                if any(each in text for each in SIGNS_OF_ODD):
-                    for found in ODD_CELL.finditer(text, 0, max(0, end)):
-                        _note(odd, found)
-                kept = text[end:] if end > 0 else text[-LONGEST_SPAN:]
-    except DAMAGE as error:
-        raise UnreadableList(CUT_WORKBOOK) from error
-    return odd
-
-
-def measure(odd: Odd, text: bytes) -> None:
-    """How far down and to the right anything is written: a sheet takes as much memory as its farthest cells ask for."""
-    last = max(text.rfind(b"</v>"), text.rfind(b"</t>"))
-    for span in (CLOSE_BY, LONGEST_SPAN) if last > 0 else ():
-        if places := PLACE.findall(text, max(0, last - span), last):
-            odd.tall = max(odd.tall, int(places[-1][1]))
-            break
-    odd.tall = max([odd.tall, *map(int, set(FAR_DOWN.findall(text)))])
-    odd.unusual = odd.unusual or UNUSUAL.search(text, 0, text.rfind(b">") + 1) is not None
-    for letters in set(FAR_RIGHT.findall(text)):
-        odd.wide = max(odd.wide, _number(letters.decode()) + 1)
-
-
-def _note(odd: Odd, found: re.Match[bytes]) -> None:
-    place = PLACE.search(found["of"] or found["error"] or b"")
-    if place is None:
-        return
-    at = (int(place[2]), _number(place[1].decode()))
-    if found["error"] is not None:
-        odd.instead[at] = found["why"].decode("utf-8", "replace")
-        return
-    letter = place[1].decode()
-    odd.formulas[letter] = odd.formulas.get(letter, 0) + 1
-    if not found["value"]:
-        odd.instead[at] = NOT_COUNTED
-    elif b't="e"' in found["of"]:
-        odd.instead[at] = found["value"].decode("utf-8", "replace")
 
 
 def _rows(found: CalamineSheet, odd: Odd) -> Rows:
@@ -270,35 +192,6 @@ def _opened(path: Path) -> CalamineWorkbook:
         return load_workbook(path)
     except CalamineError as error:
         raise UnreadableList(CUT_WORKBOOK) from error
-
-
-def part_of(archive: zipfile.ZipFile, sheet: str) -> str:
-    """The name of the part that holds that sheet."""
-    relations = {}
-    for each in RELATION.findall(archive.read("xl/_rels/workbook.xml.rels")):
-        said = _attributes(each)
-        relations[said.get("Id", "")] = said.get("Target", "")
-    for each in SHEET.findall(archive.read("xl/workbook.xml")):
-        said = _attributes(each)
-        if said.get("name") == sheet:
-            target = relations[next(value for name, value in said.items() if name.endswith(":id") or name == "id")]
-            return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-    raise KeyError(sheet)
-
-
-def _attributes(tag: bytes) -> dict[str, str]:
-    return {
-        name.decode(): unescape((one or other).decode("utf-8", "replace"))
-        for name, one, other in ATTRIBUTE.findall(tag)
-    }
-
-
-def _number(letters: str) -> int:
-    """A is 0, Z is 25, AA is 26."""
-    found = 0
-    for each in letters:
-        found = found * 26 + ord(each) - 64
-    return found - 1
 
 
 def column_name(place: int) -> str:
