@@ -78,7 +78,7 @@ class Birth(NamedTuple):
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def birth(cell: str, *, on: date) -> Birth:
+def birth(cell: str, on: date) -> Birth:
     """The date of birth in a cell."""
     if cell.casefold() in NOT_KNOWN:
         return Birth(None, counted="no birth")

@@ -21,6 +21,8 @@ class Layout:
 
     names: tuple[str, ...]
     places: tuple[int, ...]
+    wide: int
+    """So many cells a row has at least."""
     lines: tuple[str, ...]
     """The lines of the address."""
     numbers: tuple[tuple[str, IdentifierKind], ...]
@@ -31,8 +33,9 @@ class Layout:
 
     def cells(self, row: Sequence[str]) -> tuple[dict[str, str], str]:
         """The cells by column without what stands round them, and all of them as one text."""
-        wide = len(row)
-        found = [row[place].strip() if place < wide else "" for place in self.places]
+        if len(row) < self.wide:
+            row = [*row, *[""] * (self.wide - len(row))]
+        found = [row[place].strip() for place in self.places]
         whole = "".join(found)
         if "'" in whole:
             found = [_without_apostrophe(each) for each in found]
@@ -47,6 +50,7 @@ def laid_out(kind: ListKind, headings: Sequence[str], mapping: Headings) -> Layo
     return Layout(
         names=tuple(places),
         places=tuple(places.values()),
+        wide=max(places.values(), default=-1) + 1,
         lines=tuple(each for each in ADDRESS_LINES if each in places),
         numbers=tuple(each for each in NUMBERS if each[0] in places),
         telling=tuple(each.name for each in SAYS[kind] if each.name in places and each.name not in written),

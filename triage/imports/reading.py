@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -78,8 +78,7 @@ class RowReader:
         if len(row) > len(self.headings) and any(cell.strip() for cell in row[len(self.headings) :]):
             problems.append(f"it has {len(row)} cells, and there are {len(self.headings)} headings")
         warnings = self._mend(found, problems) if "#" in whole else []
-        too_long = self._too_long(found) if len(whole) > LONGEST_CELL else ()
-        read = Read(number, self._person(number, found, too_long, problems, warnings))
+        read = Read(number, self._person(number, found, problems, warnings, any_long=len(whole) > LONGEST_CELL))
         if not problems:
             self._state(read, found, problems)
         return self._judged(read, problems, warnings)
@@ -133,7 +132,7 @@ class RowReader:
         return warnings
 
     def _person(
-        self, number: int, found: dict[str, str], too_long: Iterable[str], problems: list[str], warnings: list[str]
+        self, number: int, found: dict[str, str], problems: list[str], warnings: list[str], *, any_long: bool
     ) -> Described:
         has = found.get
         given, family = has("given_name", ""), has("family_name", "")
@@ -141,16 +140,19 @@ class RowReader:
             given, family = both_names(has("name", ""))
         if not normalising.name(given) and not normalising.name(family):
             problems.append("there is no name")
-        problems += too_long
+        address = " ".join([found[each] for each in self.layout.lines if found[each]])
+        if any_long:
+            problems += self._too_long(found)
+            given, family, address = given[:LONGEST_CELL], family[:LONGEST_CELL], address[: 2 * LONGEST_CELL]
         return Described(
             id=str(number),
-            given_name=given[:LONGEST_CELL],
-            family_name=family[:LONGEST_CELL],
+            given_name=given,
+            family_name=family,
             known_as=has("known_as", "")[:LONGEST_CELL],
             earlier_names=_several(found["earlier_names"]) if has("earlier_names") else (),
             date_of_birth=self._birth(has("date_of_birth", ""), problems, warnings),
             sex=has("sex", "")[:20],
-            address=" ".join([found[each] for each in self.layout.lines if found[each]])[: 2 * LONGEST_CELL],
+            address=address,
             town=has("town", "")[:LONGEST_CELL],
             postcode=has("postcode", "")[:20],
             phones=self._phones(has("phone", ""), warnings),
@@ -163,7 +165,7 @@ class RowReader:
                 yield f"“{label_of(self.kind, name)}” is too long: the row may be cut or run together"
 
     def _birth(self, cell: str, problems: list[str], warnings: list[str]) -> date | str | None:
-        found = cells.birth(cell, on=self.on)
+        found = cells.birth(cell, self.on)
         if found.counted:
             self.warned[found.counted] += 1
         if found.warning:

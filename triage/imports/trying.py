@@ -16,6 +16,7 @@ from pathlib import Path
 
 from triage import audit, clock
 from triage.access.actor import SERVICE
+from triage.collecting import nothing_collected
 from triage.db import transaction
 from triage.errors import Crossed, NotFound, Stale
 from triage.imports import columns
@@ -108,12 +109,21 @@ def _read_through(order: Order, tally: Tally, *, alive: Heartbeat) -> Iterator[s
     tally.notes = table.notes
     _expect(order, table.tall)
     reader = _reader(order, table.headings)
-    while chunk := list(islice(table.rows, CHUNK)):
+    alive()
+    while _next_chunk(order, table, reader, tally):
         alive()
-        _take(order, [reader.read(number, cells) for number, cells in chunk], tally)
     if not tally.rows:
         raise UnreadableList(tables.NO_ROWS)
     return _told(table, reader)
+
+
+def _next_chunk(order: Order, table: tables.Table, reader: RowReader, tally: Tally) -> bool:
+    """Read and write down the next rows; False once there are none."""
+    with nothing_collected():
+        read = [reader.read(number, cells) for number, cells in islice(table.rows, CHUNK)]
+        if read:
+            _take(order, read, tally)
+    return bool(read)
 
 
 def _order(batch_id: uuid.UUID) -> Order | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
@@ -12,6 +11,7 @@ from pathlib import Path
 from weasyprint.document import Document, Page
 from weasyprint.pdf.metadata import DocumentMetadata
 
+from triage.collecting import nothing_collected
 from triage.documents.content import FamilyLetter, PackCover, PackTail, ReferrerOutcome, WorkerBrief
 from triage.documents.paper import layout
 from triage.documents.paper.layout import LaidOut
@@ -38,7 +38,7 @@ def write_each(contents: Sequence[Printable], folder: Path, *, progress: Progres
     """Write a PDF for each document, named by its place in the order."""
     made: list[Made] = []
     for chunk in _chunks(contents):
-        with _nothing_collected():
+        with nothing_collected():  # boxes live until their pages are written: looking for garbage costs a tenth
             for each in layout.lay_out(chunk):
                 made.append(_write(each, folder / f"{len(made)}.pdf"))
         progress(len(made))
@@ -54,7 +54,7 @@ def write_pack(
     progress: Progress = lambda done: None,
 ) -> Made:
     """Write `pack.pdf`: cover, letters each on a fresh sheet, tail; and the letters named in `each` as files too."""
-    with _nothing_collected():
+    with nothing_collected():
         laid = _lay_out_all(letters, folder, each=frozenset(each), progress=progress)
         complete = _with_pages(cover, laid)
         front, back = layout.lay_out([complete, _tail(complete)])
@@ -132,18 +132,6 @@ def _write(laid: LaidOut, path: Path) -> Made:
 def _write_pages(document: Document, path: Path, *, title: str, author: str) -> None:
     document.metadata = DocumentMetadata(title=title, authors=[author], lang=LANGUAGE)
     document.write_pdf(path, pdf_variant=layout.VARIANT)
-
-
-@contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """Boxes live until their pages are written, so looking for garbage among them finds nothing and costs a tenth."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 @contextmanager
