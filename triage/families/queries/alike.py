@@ -104,7 +104,10 @@ def _ordered(one: Prepared, known: Mapping[str, Sequence[Prepared]], by: Scorer,
     alike = []
     for each, descriptions in known.items():
         likenesses = [like for other in descriptions if (like := compare(one, other)) is not None]
-        if likenesses and _is_kept(best := max(likenesses, key=_best), households=households):
+        if not likenesses:
+            continue
+        best = likenesses[0] if len(likenesses) == 1 else max(likenesses, key=_best)
+        if _is_kept(best, households=households):
             alike.append(Alike(uuid.UUID(each), best))
     return sorted(alike, key=_likeliest_first)
 

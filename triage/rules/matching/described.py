@@ -64,9 +64,6 @@ def prepare(person: Described) -> Prepared:
     """Everything about a person that is compared, in the form in which it is compared."""
     address = normalising.address(person.address)
     family, parts = _family((person.family_name, *person.earlier_names))
-    theirs = {normalising.phone(each) for each in person.phones}
-    senders = {normalising.phone(each) for each in person.senders_phones}
-    numbers = (normalising.identifier(kind, value) for kind, value in person.identifiers)
     return Prepared(
         id=person.id,
         given=_given((person.given_name, person.known_as, *person.other_given_names)),
@@ -81,9 +78,23 @@ def prepare(person: Described) -> Prepared:
         street=normalising.street(address),
         town=normalising.folded(person.town),
         postcode=normalising.postcode(person.postcode),
-        phones=frozenset(theirs - senders - {""}),
-        identifiers=frozenset(each for each in numbers if each is not None),
+        phones=_phones(person) if person.phones else NOTHING,
+        identifiers=_identifiers(person) if person.identifiers else NO_NUMBERS,
     )
+
+
+NOTHING: frozenset[str] = frozenset()
+NO_NUMBERS: frozenset[tuple[str, str]] = frozenset()
+
+
+def _phones(person: Described) -> frozenset[str]:
+    theirs = frozenset(map(normalising.phone, person.phones))
+    return theirs.difference(map(normalising.phone, person.senders_phones), ("",))
+
+
+def _identifiers(person: Described) -> frozenset[tuple[str, str]]:
+    numbers = (normalising.identifier(kind, value) for kind, value in person.identifiers)
+    return frozenset(each for each in numbers if each is not None)
 
 
 @lru_cache(maxsize=100_000)

@@ -51,12 +51,20 @@ class Around:
 ORDER = {Band.UNLIKELY: 0, Band.REVIEW: 1, Band.LIKELY: 2}
 ONE_DATE = {Level.EXACT, Level.SWAPPED, Level.TYPO}
 OTHER_DATE = {Level.SAME_YEAR, Level.DIFFERENT}
+BESIDES = (Field.BIRTH, Field.ADDRESS, Field.POSTCODE, Field.PHONE)
 NEARLY_THE_NAME = {Level.NEAR, Level.SOUNDS, Level.SIMILAR, Level.STARTS}
 
 
 def highest_band(one: Prepared, two: Prepared, levels: Levels, around: Around) -> Band:
     """The best band that the guards allow this pair, whatever its score."""
-    return min((guard(one, two, levels, around) for guard in GUARDS), key=ORDER.__getitem__)
+    best = Band.LIKELY
+    for guard in GUARDS:
+        band = guard(one, two, levels, around)
+        if band is Band.UNLIKELY:
+            return band
+        if band is Band.REVIEW:
+            best = band
+    return best
 
 
 def another_given_name(one: Prepared, two: Prepared, levels: Levels, around: Around) -> Band:
@@ -153,8 +161,7 @@ GUARDS: tuple[Callable[[Prepared, Prepared, Levels, Around], Band], ...] = (
 
 
 def _something_besides_the_name(levels: Levels) -> bool:
-    besides = (Field.BIRTH, Field.ADDRESS, Field.POSTCODE, Field.PHONE)
-    return any(levels.get(field, Level.DIFFERENT) is not Level.DIFFERENT for field in besides)
+    return any(levels.get(field, Level.DIFFERENT) is not Level.DIFFERENT for field in BESIDES)
 
 
 def _share_a_home(levels: Levels) -> bool:

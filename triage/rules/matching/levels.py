@@ -92,20 +92,21 @@ FAMILY_ORDER = {level: place for place, level in enumerate(LEVELS[Field.FAMILY])
 
 def levels_of(one: Prepared, two: Prepared) -> dict[Field, Level]:
     """The level of every field that both have; a field that either lacks is left out."""
-    found = {
-        Field.GIVEN: given_names_level(one, two),
-        Field.FAMILY: _family(one, two),
-        Field.BIRTH: birth_level(one.birth, two.birth),
-        Field.ADDRESS: _address(one, two),
-        Field.TOWN: _town(one.town, two.town),
-        Field.POSTCODE: _postcode(one.postcode, two.postcode),
-        Field.PHONE: _phone(one.phones, two.phones),
-        Field.IDENTIFIER: _identifier(one.identifiers, two.identifiers),
-        Field.SEX: _sex(one.sex, two.sex),
-    }
-    if _names_swapped(one, two, found[Field.GIVEN], found[Field.FAMILY]):
-        found |= {Field.GIVEN: None, Field.FAMILY: None, Field.NAMES: Level.SWAPPED}
-    return {field: level for field, level in found.items() if level is not None}
+    given, family = given_names_level(one, two), _family(one, two)
+    swapped = Level.SWAPPED if _names_swapped(one, two, given, family) else None
+    found = (
+        (Field.GIVEN, None if swapped else given),
+        (Field.FAMILY, None if swapped else family),
+        (Field.BIRTH, birth_level(one.birth, two.birth)),
+        (Field.ADDRESS, _address(one, two)),
+        (Field.TOWN, _town(one.town, two.town)),
+        (Field.POSTCODE, _postcode(one.postcode, two.postcode)),
+        (Field.PHONE, _phone(one.phones, two.phones)),
+        (Field.IDENTIFIER, _identifier(one.identifiers, two.identifiers)),
+        (Field.SEX, _sex(one.sex, two.sex)),
+        (Field.NAMES, swapped),
+    )
+    return {field: level for field, level in found if level is not None}
 
 
 @lru_cache(maxsize=100_000)
@@ -188,9 +189,11 @@ def _family(one: Prepared, two: Prepared) -> Level | None:
         return None
     if one.last and one.last == two.last:
         return Level.EXACT
-    if not one.family_parts.union(one.family).isdisjoint(two.family_parts.union(two.family)):
-        return Level.PART
-    return _best_family(one.family, two.family)
+    if one.family_parts or two.family_parts:
+        shared = not one.family_parts.union(one.family).isdisjoint(two.family_parts.union(two.family))
+    else:
+        shared = not frozenset(one.family).isdisjoint(two.family)
+    return Level.PART if shared else _best_family(one.family, two.family)
 
 
 @lru_cache(maxsize=100_000)

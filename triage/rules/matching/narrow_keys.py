@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from triage.rules.matching import phonetics
 from triage.rules.matching.described import Prepared
@@ -27,8 +27,9 @@ def narrow_keys(person: Prepared) -> frozenset[str]:
         found += [f"h{person.house}|{each}" for each in names]
     if person.postcode:
         found += [f"q{person.postcode}{each}|{other}" for each in initials for other in others]
+    homes = _homes(person)
     for each in initials:
-        found += [f"{home}|{each}" for home in _homes(person)]
+        found += [f"{home}|{each}" for home in homes]
         found += [f"t{phone}{each}" for phone in person.phones]
     return frozenset(found)
 
@@ -41,28 +42,30 @@ def home_keys(person: Prepared) -> frozenset[str]:
 
 def _birth_keys(
     person: Prepared, given: Iterable[str], family: Iterable[str], names: Iterable[str], initials: Iterable[str]
-) -> Iterator[str]:
+) -> list[str]:
     """The day and month stand in one order, so that swapped ones meet; so do the names."""
     year, day = person.birth[:4], month_and_day(person.birth)
     born = year + day
-    yield from (f"b{born}{each}" for each in initials)
-    yield from (f"g{born}{each}" for each in given)
-    yield from (f"f{born}{each}" for each in family)
-    for each in names:
-        yield f"y{year}{each}"
-        yield f"d{day}{each}"
+    found = [f"b{born}{each}" for each in initials]
+    found += [f"g{born}{each}" for each in given]
+    found += [f"f{born}{each}" for each in family]
+    found += [f"y{year}{each}" for each in names]
+    found += [f"d{day}{each}" for each in names]
     if person.postcode:
-        yield f"p{born}{person.postcode[-INWARD:]}"
+        found.append(f"p{born}{person.postcode[-INWARD:]}")
     if person.street and person.house:
-        yield f"s{day}{person.house}|{phonetics.key_sound(person.street.split()[0])}"
+        found.append(f"s{day}{person.house}|{phonetics.key_sound(person.street.split(maxsplit=1)[0])}")
+    return found
 
 
-def _homes(person: Prepared) -> Iterator[str]:
+def _homes(person: Prepared) -> list[str]:
     """The house by its postcode, and by the sound of its street."""
+    found = []
     if person.house and person.postcode:
-        yield f"a{person.postcode}{person.house}"
+        found.append(f"a{person.postcode}{person.house}")
     if person.house and person.street:
-        yield f"u{person.house}|{phonetics.key_sound(person.street.replace(' ', ''))}"
+        found.append(f"u{person.house}|{phonetics.key_sound(person.street.replace(' ', ''))}")
+    return found
 
 
 def _pairs(some: Iterable[str], others: Iterable[str]) -> list[str]:

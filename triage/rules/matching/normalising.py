@@ -105,7 +105,9 @@ def birth(day: date | str | None) -> str:
 @lru_cache(maxsize=100_000)
 def postcode(words: str) -> str:
     """Capitals and digits; blank for "no fixed abode", which nobody shares."""
-    flat = "".join(each for each in words.upper() if each.isascii() and each.isalnum())
+    flat = words.upper().replace(" ", "")
+    if not (flat.isascii() and flat.isalnum()):
+        flat = "".join(each for each in flat if each.isascii() and each.isalnum())
     return "" if flat.startswith(NO_FIXED_ABODE) else flat
 
 
@@ -118,7 +120,9 @@ def phone(words: str) -> str:
 
 def identifier(kind: str, value: str) -> tuple[str, str] | None:
     """Kind and number without spaces and case; None where either is blank."""
-    number = "".join(each for each in value.upper() if each.isalnum())
+    number = value.upper()
+    if not number.isalnum():
+        number = "".join(filter(str.isalnum, number))
     return (folded(kind), number) if number.strip("0") and kind.strip() else None
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from triage.rules.matching.described import Described, Prepared, prepare
+from triage.rules.matching.described import NO_NUMBERS, NOTHING, Described, Prepared, prepare
 from triage.rules.matching.narrow_keys import home_keys, narrow_keys
 from triage.rules.matching.normalising import STREET_WORDS, STREETS, folded
 
@@ -130,10 +130,6 @@ def _read_line(person_id: str, line: str) -> Prepared:
 @lru_cache(maxsize=20_000)
 def _several(names: str) -> tuple[str, ...]:
     return tuple(names.split(BETWEEN_VALUES)) if names else ()
-
-
-NOTHING: frozenset[str] = frozenset()
-NO_NUMBERS: frozenset[tuple[str, str]] = frozenset()
 
 
 def _number(written: str) -> tuple[str, str]:
