@@ -76,8 +76,12 @@ def people_sharing(keys: Sequence[str]) -> Sequence[Any]:
 
     As text throughout, and one row a key: many ids are met with and few are looked at again.
     """
-    ids: Any = func.string_agg(_as_text(MatchKey.person_id), BETWEEN_IDS) if _is_postgresql() else _joined()
-    query = select(MatchKey.key, ids).where(_is_one_of(MatchKey.key, keys)).group_by(MatchKey.key)
+    if _is_postgresql():
+        ids: Any = func.string_agg(_as_text(MatchKey.person_id), BETWEEN_IDS)
+        query = select(MatchKey.key, ids).where(_is_one_of(MatchKey.key, keys)).group_by(MatchKey.key)
+    else:  # a join takes a tenth less than IN, which sorts once more what stands in order
+        asked = _listed(keys)
+        query = select(MatchKey.key, _joined()).join(asked, MatchKey.key == asked.c.value).group_by(asked.c.key)
     return db.session.execute(query.having(func.count() <= MOST_SHARING)).all()
 
 
@@ -101,8 +105,12 @@ def _is_one_of(column: Any, values: Sequence[str]) -> Any:
     """Among these, as one parameter: thousands of them would take longer to write down than to look up."""
     if _is_postgresql():
         return column == any_(bindparam("these", list(values), ARRAY(String)))
-    table: Any = func.json_each(bindparam("these", json.dumps(list(values)), String)).table_valued("value")
-    return column.in_(select(table.c.value))
+    return column.in_(select(_listed(values).c.value))
+
+
+def _listed(values: Sequence[str]) -> Any:
+    """These as a table of SQLite's, from one parameter: the place of each is its key."""
+    return func.json_each(bindparam("these", json.dumps(list(values)), String)).table_valued("key", "value")
 
 
 def _as_text(column: Any) -> Any:

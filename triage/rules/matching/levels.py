@@ -241,11 +241,8 @@ def _postcode(one: str, two: str) -> Level | None:
         return None
     if one == two:
         return Level.EXACT
-    if _is_british(one) and _is_british(two):
-        if one[:-2] == two[:-2]:
-            return Level.SECTOR
-        if one[:-INWARD] == two[:-INWARD]:
-            return Level.OUTWARD
+    if one[:-INWARD] == two[:-INWARD] and _is_british(one) and _is_british(two):
+        return Level.SECTOR if one[:-2] == two[:-2] else Level.OUTWARD
     return Level.TYPO if OSA.distance(one, two) == 1 else Level.DIFFERENT
 
 
