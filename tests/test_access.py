@@ -20,7 +20,7 @@ from triage.accounts.models import User
 
 MADE_UP = {
     "UUIDConverter": uuid.uuid4,
-    "IntegerConverter": lambda: 999_999,
+    "ShortNumber": lambda: 999_999,
     "UnicodeConverter": lambda: "made-up",
     "PathConverter": lambda: "made/up",
 }

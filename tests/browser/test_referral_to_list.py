@@ -50,7 +50,7 @@ def test_two_agencies_refer_one_family_and_it_comes_to_the_list_once(somebody, d
     conclude_as_known(coordinator, second)
 
     coordinator.open("/list")
-    assert coordinator.text.count(family) == 1
+    assert coordinator.page.get_by_role("link", name=family).count() == 1
     assert coordinator.page.get_by_text("Urgent").count()
 
 
