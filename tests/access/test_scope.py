@@ -284,7 +284,7 @@ def test_a_request_leaves_nobody_bound(app, people, sign_in):
 
 
 def test_no_query_goes_around_the_records():
-    """A table would be read without the clause; the alias of items is asked for an id; trail and sessions hold no case."""
+    """A table would be read without the clause. The alias of items is asked for an id; trail, sessions hold no case."""
     trail = {"audit/queries.py", "audit/recording.py", "audit/verifying.py"}
     argued = {"panel/queries/interests.py", "accounts/queries/sessions.py", *trail}
     around = [
