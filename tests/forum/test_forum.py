@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -15,7 +15,7 @@ from triage import clock
 from triage.access.actor import SERVICE
 from triage.access.permissions import Role
 from triage.db import db, transaction
-from triage.errors import NotFound, Refused, Stale
+from triage.errors import Invalid, NotFound, Refused, Stale
 from triage.forum import queries, service
 from triage.forum.commands import Conclude, Cursor, ForumFilter, Look, NameFamily, TakeBack
 from triage.forum.models import Concern, ForumState
@@ -120,6 +120,11 @@ def test_a_rise_is_one_since_the_last_look_and_says_what_rose(sign_in, people, m
     named(family, noting(days=20), by=member.actor, desk=desk)
     entry = entry_of(family)
     then = clock.today() + timedelta(days=28)
+    mistyped = Look(
+        entry_id=entry.id, agreed="Homes visits", next_look_on=date(9999, 1, 1), seen_revision=entry.revision
+    )
+    with pytest.raises(Invalid, match="within a year"):
+        service.look(mistyped, by=desk)
     service.look(
         Look(entry_id=entry.id, agreed="Homes visits", next_look_on=then, seen_revision=entry.revision), by=desk
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -13,7 +13,8 @@ from tests.support.people import make_agency
 from triage import clock
 from triage.access.actor import SERVICE
 from triage.access.permissions import Role
-from triage.panel.commands.entries import Cursor, ListFilter, ParkEntry, Placing
+from triage.errors import Invalid
+from triage.panel.commands.entries import Cursor, ListFilter, MoveEntry, ParkEntry, Placing
 from triage.panel.models import EntryStatus
 from triage.panel.queries import list_page
 from triage.panel.service import entries, moves
@@ -112,6 +113,19 @@ def test_a_parked_family_leaves_the_order_and_returns_by_itself(app, people):
     moves.fall_due()
     assert _references() == [entry.reference]
     assert entry.park_reason == ""
+
+
+def test_a_year_that_was_mistyped_neither_parks_nor_moves_a_family(app):
+    entry = listed("Okoro")
+    seen, far = {"entry_id": entry.id, "seen_revision": entry.revision, "reason": "Away"}, date(9999, 12, 31)
+
+    with pytest.raises(Invalid, match="parked for a year at most"):
+        moves.park(ParkEntry(**seen, until=far), by=SERVICE)
+    with pytest.raises(Invalid, match="last for a year at most"):
+        moves.move(MoveEntry(**seen, placing=Placing.TOP, expires_on=far), by=SERVICE)
+
+    assert entry.status is EntryStatus.WAITING
+    assert not entry.moved
 
 
 def test_a_cursor_survives_its_address_and_nonsense_is_none():
