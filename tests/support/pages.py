@@ -121,8 +121,12 @@ def faults_of_page(tree: HtmlElement) -> list[str]:
     headings = tree.xpath("//h1")
     if len(headings) != 1:
         faults.append(f"{len(headings)} first-level headings instead of one")
-    if not tree.xpath("string(//title)").strip():
+    title = tree.xpath("string(//title)").strip()
+    if not title:
         faults.append("no title")
+    wrong = tree.xpath("//*[contains(@class, 'govuk-error-message') or contains(@class, 'govuk-error-summary')]")
+    if title.startswith("Error: ") and not wrong:
+        faults.append("a title that speaks of an error, and none on the page")
     if not tree.get("lang"):
         faults.append("no language")
     if len(tree.xpath("//main")) != 1:

@@ -94,6 +94,11 @@ def field_name(column: Column) -> str:
 class GoToRowForm(EmptyForm):
     """From which row on a list is shown."""
 
+    class Meta(EmptyForm.Meta):
+        """Read from the address: nothing is changed by it."""
+
+        csrf = False
+
     row = NumberField("Go to row number", minimum=1, width=5)
 
 

@@ -222,7 +222,8 @@ def _told(table: tables.Table, reader: RowReader) -> Iterator[str]:
     if totals := table.totals:
         shown = ", ".join(f"{each:,}" for each in totals[:SHOWN_TOTALS])
         more = f" and {len(totals) - SHOWN_TOTALS:,} more" if len(totals) > SHOWN_TOTALS else ""
-        yield f"Left out, because they count the others: row {shown}{more}."
+        they, rows = ("it counts", "row") if len(totals) == 1 else ("they count", "rows")
+        yield f"Left out, because {they} the others: {rows} {shown}{more}."
     for name, words in WARNINGS.items():
         if count := reader.warned[name]:
             yield f"{words}: {count:,}."

@@ -127,10 +127,8 @@ def _about(opened: workbooks.Opened) -> list[str]:
     if odd.formulas:
         count = sum(odd.formulas.values())
         columns = ", ".join(sorted(odd.formulas, key=lambda each: (len(each), each)))
-        notes.append(
-            f"{count:,} {'cell holds a formula' if count == 1 else 'cells hold formulas'} (in column {columns}): "
-            "what they last came to is used."
-        )
+        what, they = ("cell holds a formula", "it") if count == 1 else ("cells hold formulas", "they")
+        notes.append(f"{count:,} {what} (in column {columns}): what {they} last came to is used.")
     if merged := opened.merged:
         notes.append(
             f"{merged:,} {'cell is' if merged == 1 else 'cells are'} merged over several rows: "
