@@ -137,8 +137,8 @@ def test_adding_twice_adds_one(people):
 def test_whoever_asked_to_know_hears_of_a_change_in_the_same_act(people):
     heard = []
 
-    def listen(family_id, *, by):
-        heard.append(family_id)
+    def listen(family_ids, *, by):
+        heard.extend(family_ids)
 
     changes.subscribe(listen)
     family = taken_in(sent(people.referrer), people.coordinator)

@@ -77,7 +77,7 @@ def told(demonstration_app):
         for (family_id,) in db.session.query(Family.id).all():
             with transaction():
                 family_changes.announce(family_id, by=SERVICE)
-                evidence_changes.announce(family_id, by=SERVICE)
+                evidence_changes.announce([family_id], by=SERVICE)
         yield coordinator()
 
 

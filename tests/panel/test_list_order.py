@@ -92,7 +92,7 @@ def test_new_evidence_scores_a_moved_family_anew_and_leaves_it_where_the_panel_p
     move(entry, Placing.TOP, by=people.actor(Role.CHAIR))
 
     add_evidence(entry.family, "sf3.finance.debt", agency=agency)
-    entries.rescore_after_change(entry.family_id, by=SERVICE)
+    entries.rescore_after_change([entry.family_id], by=SERVICE)
 
     assert entry.points > 0
     assert entry.score_key != entry.order_key

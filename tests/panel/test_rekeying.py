@@ -128,7 +128,7 @@ def test_the_database_orders_the_list_as_the_rule_does_under_random_histories_an
         happening = chance.randrange(4)
         if happening == 0:
             add_evidence(chosen.family, chance.choice(ELIGIBLE), agency=chance.choice(agencies))
-            entries.rescore_after_change(chosen.family_id, by=SERVICE)
+            entries.rescore_after_change([chosen.family_id], by=SERVICE)
         elif happening == 1:
             come(
                 str(turn + 2), at_most=chance.choice([None, 5, 20, 60]), component=COMPONENTS[: chance.randrange(1, 4)]
@@ -137,7 +137,7 @@ def test_the_database_orders_the_list_as_the_rule_does_under_random_histories_an
             travel(days=chance.randrange(1, 90))
         else:
             chosen.waiting_since -= timedelta(days=chance.randrange(40))
-            entries.rescore_after_change(chosen.family_id, by=SERVICE)
+            entries.rescore_after_change([chosen.family_id], by=SERVICE)
         moves.fall_due()
 
         assert whole() == by_the_rule() == by_brute_force(), (turn, happening)

@@ -79,7 +79,7 @@ def test_movement_ends_the_question_by_itself(people, moves_by):
     actor = people.coordinator.actor
     with on(later(22)):
         if moves_by == "evidence":
-            entries.rescore_after_change(entry.family_id, by=actor)
+            entries.rescore_after_change([entry.family_id], by=actor)
         elif moves_by == "parking":
             wanted = ParkEntry(entry_id=entry.id, seen_revision=entry.revision, until=later(40), reason="Away")
             moves.park(wanted, by=actor)
@@ -103,7 +103,7 @@ def test_a_new_standstill_is_asked_about_anew(people):
     entry = idle()
     looked_after(later(20))
     with on(later(22)):
-        entries.rescore_after_change(entry.family_id, by=people.coordinator.actor)
+        entries.rescore_after_change([entry.family_id], by=people.coordinator.actor)
 
     assert looked_after(later(41)) == 0
     assert looked_after(later(42)) == 1

@@ -6,6 +6,7 @@ Evidence knows nothing of the packages after it, so they leave a function here.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from typing import Protocol
 
 from triage.access.actor import Actor
@@ -14,7 +15,7 @@ from triage.access.actor import Actor
 class Listener(Protocol):
     """What is called after a change, inside the act's transaction."""
 
-    def __call__(self, family_id: uuid.UUID, *, by: Actor) -> object:
+    def __call__(self, family_ids: Collection[uuid.UUID], *, by: Actor) -> object:
         """Take notice."""
 
 
@@ -22,12 +23,12 @@ _listeners: list[Listener] = []
 
 
 def subscribe(listener: Listener) -> None:
-    """Call `listener(family_id, by=actor)` whenever a family's evidence changes; subscribing twice is once."""
+    """Call `listener(family_ids, by=actor)` whenever families' evidence changes; subscribing twice is once."""
     if listener not in _listeners:
         _listeners.append(listener)
 
 
-def announce(family_id: uuid.UUID, *, by: Actor) -> None:
-    """Say that what is known of a family has changed: by an answer, a check, or because time passed."""
+def announce(family_ids: Collection[uuid.UUID], *, by: Actor) -> None:
+    """Say that what is known of these families has changed: by an answer, a check, or because time passed."""
     for listener in _listeners:
-        listener(family_id, by=by)
+        listener(family_ids, by=by)

@@ -1,7 +1,7 @@
 """What is read of evidence, questions to agencies, verdicts and the intake queue."""
 
 from triage.evidence.queries.asked import AskedPage, Show, asked_page, request_for_agency
-from triage.evidence.queries.assessing import all_items, facts, facts_of
+from triage.evidence.queries.assessing import all_items, all_items_of, facts, facts_of
 from triage.evidence.queries.discretions import discretion, discretion_by_key, discretions, standing_discretion
 from triage.evidence.queries.evidence_items import (
     item,
@@ -51,12 +51,15 @@ from triage.evidence.queries.verdict_records import (
     conclusions,
     conclusions_of_referral,
     framework_for,
+    frameworks_for,
     judged_by,
     keep_document,
     kept_for_reader,
     kept_verdicts,
     last_verdict,
+    last_verdicts,
     latest_referral,
+    latest_referrals,
     verdicts,
 )
 
@@ -68,6 +71,7 @@ __all__ = [
     "Wanted",
     "agencies_at_intake",
     "all_items",
+    "all_items_of",
     "asked_already",
     "asked_page",
     "asked_to_look_again",
@@ -84,6 +88,7 @@ __all__ = [
     "facts",
     "facts_of",
     "framework_for",
+    "frameworks_for",
     "intake",
     "item",
     "item_by_key",
@@ -95,7 +100,9 @@ __all__ = [
     "kept_for_reader",
     "kept_verdicts",
     "last_verdict",
+    "last_verdicts",
     "latest_referral",
+    "latest_referrals",
     "lines_of",
     "may_be_told_of",
     "may_see",

@@ -30,8 +30,13 @@ def facts(family_id: uuid.UUID) -> FamilyFacts:
         raise NotFound from None
 
 
-def facts_of(family_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, FamilyFacts]:
-    """The same of several families at once; one that is not there is left out."""
+def facts_of(
+    family_ids: Collection[uuid.UUID], *, items: Sequence[EvidenceItem] | None = None
+) -> Mapping[uuid.UUID, FamilyFacts]:
+    """The same of several families at once; one that is not there is left out.
+
+    `items` is what `all_items_of` gave for them, where whoever asks has it at hand.
+    """
     query = (
         select(Family)
         .where(Family.id.in_(family_ids))
@@ -41,7 +46,8 @@ def facts_of(family_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, FamilyFact
         )
     )
     by_family: dict[uuid.UUID, list[EvidenceFacts]] = {}
-    items = _items_of(family_ids)
+    if items is None:
+        items = all_items_of(family_ids)
     before = _put_right(items)
     for item in items:
         if item.stands:
@@ -83,7 +89,18 @@ def all_items(family_id: uuid.UUID) -> list[EvidenceItem]:
 
     Nothing of it is shown without `items(seen_by=)`.
     """
-    return list(_items_of([family_id]))
+    return list(all_items_of([family_id]))
+
+
+def all_items_of(family_ids: Collection[uuid.UUID]) -> Sequence[EvidenceItem]:
+    """The same of several families at once."""
+    query = (
+        select(EvidenceItem)
+        .where(EvidenceItem.family_id.in_(family_ids))
+        .options(joinedload(EvidenceItem.source_agency))
+        .order_by(EvidenceItem.indicator, EvidenceItem.asserted_at, EvidenceItem.id)
+    )
+    return db.session.scalars(query).all()
 
 
 def _put_right(items: Sequence[EvidenceItem]) -> Mapping[uuid.UUID, uuid.UUID]:
@@ -98,16 +115,6 @@ def _earlier(item_id: uuid.UUID, before: Mapping[uuid.UUID, uuid.UUID]) -> tuple
         found.append(str(earlier))
         item_id = earlier
     return tuple(found)
-
-
-def _items_of(family_ids: Collection[uuid.UUID]) -> Sequence[EvidenceItem]:
-    query = (
-        select(EvidenceItem)
-        .where(EvidenceItem.family_id.in_(family_ids))
-        .options(joinedload(EvidenceItem.source_agency))
-        .order_by(EvidenceItem.indicator, EvidenceItem.asserted_at, EvidenceItem.id)
-    )
-    return db.session.scalars(query).all()
 
 
 def _people(family: Family) -> tuple[PersonFacts, ...]:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from triage.access import fields
 from triage.access.actor import Actor
 from triage.criteria import queries as criteria
 from triage.db import db
 from triage.evidence.models import Conclusion, JudgedBy, VerdictMoment, VerdictRecord
-from triage.families.models import records_of
+from triage.families.models import Family, records_of
 from triage.referrals.models import Referral
 from triage.rules.catalogue import UnknownFramework
 from triage.rules.documents import Document, from_json, to_json
@@ -28,8 +29,22 @@ AT_A_TIME = 200
 
 def last_verdict(family_id: uuid.UUID) -> VerdictRecord | None:
     """The newest verdict kept of a family."""
-    query = select(VerdictRecord).where(VerdictRecord.family_id.in_(records_of(family_id)))
-    return db.session.scalars(query.order_by(VerdictRecord.at.desc()).limit(1)).one_or_none()
+    return last_verdicts([family_id]).get(family_id)
+
+
+def last_verdicts(family_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, VerdictRecord]:
+    """The same of several families at once; one of which none was kept is left out."""
+    asked, own = aliased(Family), aliased(Family)
+    newest_first = func.row_number().over(partition_by=asked.id, order_by=VerdictRecord.at.desc())
+    ranked = (
+        select(asked.id.label("family"), VerdictRecord.id.label("verdict"), newest_first.label("place"))
+        .join(own, _is_record_of(own, asked))
+        .join(VerdictRecord, VerdictRecord.family_id == own.id)
+        .where(asked.id.in_(family_ids))
+        .subquery()
+    )
+    query = select(ranked.c.family, VerdictRecord).join(ranked, ranked.c.verdict == VerdictRecord.id)
+    return {each.family: each.VerdictRecord for each in db.session.execute(query.where(ranked.c.place == 1))}
 
 
 def keep_document(digest: str, framework: str, document: Document) -> None:
@@ -73,13 +88,21 @@ def kept_for_reader(record: VerdictRecord, *, seen_by: Actor) -> Verdict:
 
 def latest_referral(family_id: uuid.UUID) -> Referral | None:
     """The referral that came in last for a family."""
-    query = (
-        select(Referral)
-        .where(Referral.family_id == family_id, Referral.sent_at.is_not(None))
-        .order_by(Referral.sent_at.desc(), Referral.id)
-        .limit(1)
+    return latest_referrals([family_id]).get(family_id)
+
+
+def latest_referrals(family_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Referral]:
+    """The same of several families at once; one that nobody referred is left out."""
+    newest_first = func.row_number().over(
+        partition_by=Referral.family_id, order_by=(Referral.sent_at.desc(), Referral.id)
     )
-    return db.session.scalars(query).one_or_none()
+    ranked = (
+        select(Referral.id.label("referral"), newest_first.label("place"))
+        .where(Referral.family_id.in_(family_ids), Referral.sent_at.is_not(None))
+        .subquery()
+    )
+    query = select(Referral).join(ranked, ranked.c.referral == Referral.id).where(ranked.c.place == 1)
+    return {each.family_id: each for each in db.session.scalars(query) if each.family_id is not None}
 
 
 def framework_for(family_id: uuid.UUID, *, on: date) -> Framework:
@@ -87,8 +110,18 @@ def framework_for(family_id: uuid.UUID, *, on: date) -> Framework:
 
     A family accepted under one framework stays judged under that one (frameworks.md, "How to judge").
     """
-    kept, referral = _last_chosen(family_id), latest_referral(family_id)
-    newer = referral is not None and (kept is None or (referral.sent_at or kept.at) > kept.at)
+    return frameworks_for([family_id], on=on)[family_id]
+
+
+def frameworks_for(family_ids: Collection[uuid.UUID], *, on: date) -> Mapping[uuid.UUID, Framework]:
+    """The same of several families at once, in two statements."""
+    verdicts, referrals = _last_chosen(family_ids), _last_sent(family_ids)
+    return {each: _framework(verdicts.get(each), referrals.get(each), on=on) for each in family_ids}
+
+
+def _framework(kept: Any, referral: Any, *, on: date) -> Framework:
+    """What the newest verdict that chose one says, or a referral since, or the day."""
+    newer = referral is not None and (kept is None or referral.sent_at > kept.at)
     if kept is not None and not newer:
         return criteria.catalogue().get(kept.framework, kept.framework_version)
     if referral is not None:
@@ -98,12 +131,32 @@ def framework_for(family_id: uuid.UUID, *, on: date) -> Framework:
     return criteria.catalogue().default(on) or criteria.catalogue().frameworks[-1]
 
 
-def _last_chosen(family_id: uuid.UUID) -> VerdictRecord | None:
-    """The newest verdict that somebody's act kept: a change of facts chooses no criteria."""
-    query = select(VerdictRecord).where(
-        VerdictRecord.family_id.in_(records_of(family_id)), VerdictRecord.moment != VerdictMoment.CHANGE
+def _last_chosen(family_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Any]:
+    """The newest verdict of each that somebody's act kept: a change of facts chooses no criteria."""
+    asked, own = aliased(Family), aliased(Family)
+    query = (
+        select(asked.id, VerdictRecord.framework, VerdictRecord.framework_version, VerdictRecord.at)
+        .join(own, _is_record_of(own, asked))
+        .join(VerdictRecord, VerdictRecord.family_id == own.id)
+        .where(asked.id.in_(family_ids), VerdictRecord.moment != VerdictMoment.CHANGE)
+        .order_by(VerdictRecord.at)
     )
-    return db.session.scalars(query.order_by(VerdictRecord.at.desc()).limit(1)).one_or_none()
+    return {each.id: each for each in db.session.execute(query)}
+
+
+def _last_sent(family_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Any]:
+    """What the last referral of each names."""
+    query = (
+        select(Referral.family_id, Referral.framework, Referral.sent_at)
+        .where(Referral.family_id.in_(family_ids), Referral.sent_at.is_not(None))
+        .order_by(Referral.sent_at, Referral.id.desc())
+    )
+    return {each.family_id: each for each in db.session.execute(query)}
+
+
+def _is_record_of(own: type[Family], asked: type[Family]) -> ColumnElement[bool]:
+    """Whether a record is the family's own, or was merged into it (`records_of`)."""
+    return or_(own.id == asked.id, own.merged_into_id == asked.id)
 
 
 def conclusions(family_id: uuid.UUID) -> Sequence[Conclusion]:

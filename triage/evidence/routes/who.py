@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from triage import audit
@@ -28,6 +28,8 @@ def start_family(reference: str) -> ResponseReturnValue:
     """Start a family; whoever is like somebody known is asked about first."""
     actor = current_actor()
     found = queries.referral_at_intake(reference, seen_by=actor)
+    if found.family_id is not None and request.method != "POST":
+        return redirect(url_for("evidence.referral", reference=reference))
     sent = sent_answers(found)
     offer = service.offer(found.id, sent, seen_by=actor) if found.family_id is None else Offer()
     form = start_form(found, sent, offer)
@@ -51,6 +53,8 @@ def link(reference: str, family_reference: str) -> ResponseReturnValue:
     actor = current_actor()
     found = queries.referral_at_intake(reference, seen_by=actor)
     family = families.family(family_reference, seen_by=actor)
+    if found.family_id is not None and request.method != "POST":
+        return redirect(url_for("evidence.referral", reference=reference))
     sent = sent_answers(found)
     offer = service.offer(found.id, sent, seen_by=actor)
     form = link_form(found, sent, family, offer)
@@ -80,17 +84,25 @@ def not_the_same(reference: str, family_reference: str) -> ResponseReturnValue:
     possible = service.offer(found.id, sent_answers(found), seen_by=actor).of(family.id)
     mark = possible.mark if possible else ""
     form, refusal = NotTheSameForm(seen=mark), None
-    if form.validate_on_submit() and not form.answers(mark):
+    if form.validate_on_submit() and not form.answers(mark) and found.family_id != family.id:
         refusal = Stale(changes=(MORE_KNOWN,))
     elif form.is_submitted() and not form.errors:
-        service.rule_out(found, family.id, because=form.because.data, by=actor)
-        flash(f"{family_reference} is not offered for {reference} again, unless something new speaks for it", "success")
-        return redirect(url_for("evidence.referral", reference=reference))
+        return _ruled_out(found, family, form)
     audit.saw("evidence.match_read", subject=found, by=actor, family_id=family.id)
     page = render_template(
         "intake/not_the_same.html", referral=found, family=family, possible=possible, form=form, refusal=refusal
     )
     return page, 409 if refusal else 422 if form.is_submitted() else 200
+
+
+def _ruled_out(found: Referral, family: Family, form: NotTheSameForm) -> ResponseReturnValue:
+    try:
+        service.rule_out(found, family.id, because=form.because.data, by=current_actor())
+    except Refused as refusal:
+        return draw(found, refusal=refusal), 409
+    words = f"{family.reference} is not offered for {found.reference} again, unless something new speaks for it"
+    flash(words, "success")
+    return redirect(url_for("evidence.referral", reference=found.reference))
 
 
 def _draw_start(found: Referral, sent: Answers, offer: Offer, form: WhoForm) -> str:

@@ -5,7 +5,10 @@ from triage.evidence.service.chasing import chase
 from triage.evidence.service.checking import add_item, check_item, indicator_of
 from triage.evidence.service.discretion import authorise_discretion, end_discretion
 from triage.evidence.service.judging import (
+    Judged,
+    advice_on,
     frameworks_in_use,
+    judge_all,
     recommendation_of,
     verdict_of,
     what_would_change,
@@ -33,9 +36,11 @@ from triage.evidence.service.taking_in import link_referral, rule_out, start_fam
 from triage.evidence.service.unlinking import to_unlink, unlink_referral
 
 __all__ = [
+    "Judged",
     "Offer",
     "Possible",
     "add_item",
+    "advice_on",
     "answer_look_again",
     "ask",
     "ask_agencies",
@@ -47,6 +52,7 @@ __all__ = [
     "end_discretion",
     "frameworks_in_use",
     "indicator_of",
+    "judge_all",
     "judge_under",
     "keep_for_claim",
     "keep_if_changed",

@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from triage import clock
 from triage.criteria import queries as criteria
-from triage.errors import Invalid
+from triage.errors import Invalid, NotFound
 from triage.evidence import queries
+from triage.evidence.models import EvidenceItem
 from triage.referrals.answers import as_sent
 from triage.referrals.models import Referral
 from triage.rules.catalogue import UnknownFramework
 from triage.rules.eligibility import assess
-from triage.rules.facts import Answer
+from triage.rules.facts import Answer, FamilyFacts
 from triage.rules.framework import Framework
 from triage.rules.routing import CaseFacts, Recommendation, RoutingPolicy, recommend
 from triage.rules.sufficing import sentences
 from triage.rules.verdict import Verdict
+
+
+class Judged(NamedTuple):
+    """A verdict with what it was reckoned from."""
+
+    facts: FamilyFacts
+    framework: Framework
+    verdict: Verdict
+
+    def on(self, day: date) -> Verdict:
+        """What the same criteria would have said of the same facts on another day."""
+        return assess(self.facts, self.framework, on=day, terms=criteria.terms())
 
 
 def verdict_of(family_id: uuid.UUID, *, on: date, framework: Framework | str | None = None) -> Verdict:
@@ -29,6 +44,26 @@ def verdict_of(family_id: uuid.UUID, *, on: date, framework: Framework | str | N
     """
     chosen = chosen_framework(family_id, framework, on=on)
     return assess(queries.facts(family_id), chosen, on=on, terms=criteria.terms())
+
+
+def judge_all(
+    family_ids: Collection[uuid.UUID], *, on: date, items: Sequence[EvidenceItem] | None = None
+) -> Mapping[uuid.UUID, Judged]:
+    """What the framework that each of these families is judged under says of it: a few statements for all of them.
+
+    `items` is all that is said of them, where whoever asks has it at hand.
+
+    Raises:
+        NotFound: there is no such family.
+    """
+    chosen = queries.frameworks_for(family_ids, on=on)
+    facts, terms = queries.facts_of(family_ids, items=items), criteria.terms()
+    if len(facts) < len(chosen):
+        raise NotFound
+    return {
+        each: Judged(facts[each], chosen[each], assess(facts[each], chosen[each], on=on, terms=terms))
+        for each in chosen
+    }
 
 
 def frameworks_in_use(family_id: uuid.UUID) -> tuple[Framework, ...]:
@@ -45,7 +80,17 @@ def recommendation_of(
     family_id: uuid.UUID, verdict: Verdict, *, high_need: bool | None = None, policy: RoutingPolicy | None = None
 ) -> Recommendation:
     """The tier that a routing policy recommends (the one in use without one); the referral says if a partner leads."""
-    referral = queries.latest_referral(family_id)
+    return advice_on(verdict, queries.latest_referral(family_id), high_need=high_need, policy=policy)
+
+
+def advice_on(
+    verdict: Verdict,
+    referral: Referral | None,
+    *,
+    high_need: bool | None = None,
+    policy: RoutingPolicy | None = None,
+) -> Recommendation:
+    """The same, where the family's latest referral is at hand."""
     willing = None
     if referral is not None and referral.as_sent:
         sent = as_sent(referral.as_sent)

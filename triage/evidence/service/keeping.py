@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,7 +17,14 @@ from triage.db import db, transaction
 from triage.errors import Invalid
 from triage.evidence import queries
 from triage.evidence.models import VerdictMoment, VerdictRecord
-from triage.evidence.service.judging import chosen_framework, frameworks_in_use, recommendation_of
+from triage.evidence.service.judging import (
+    Judged,
+    advice_on,
+    chosen_framework,
+    frameworks_in_use,
+    judge_all,
+    recommendation_of,
+)
 from triage.rules.comparing import because, compare, same_in_substance
 from triage.rules.documents import Document, digest
 from triage.rules.eligibility import assess
@@ -52,39 +60,47 @@ def keep_verdict(
     with transaction(), scope.as_service():
         day = verdict.assessed_on if verdict else clock.today()
         used = f"{verdict.framework}@{verdict.version}" if verdict else framework
-        chosen = chosen_framework(family_id, used, on=day)
-        inputs = Inputs(queries.facts(family_id), chosen.key, _document_kept(chosen.key), criteria.terms(), day)
-        found = assess(inputs.family, chosen, on=day, terms=inputs.terms)
-        advice = recommendation or recommendation_of(family_id, found)
-        record = VerdictRecord(
-            family_id=family_id,
-            referral_id=referral_id,
-            moment=moment,
-            framework=found.framework,
-            framework_version=found.version,
-            outcome=found.outcome.value,
-            verdict=found.to_dict(),
-            recommendation=advice.to_dict(),
-            framework_reason=framework_reason,
-            inputs=inputs.to_dict(),
-            because=_because(family_id, found, inputs),
-            at=clock.now(),
-            by_id=by.user_id,
-        )
+        chosen, facts = chosen_framework(family_id, used, on=day), queries.facts(family_id)
+        judged = Judged(facts, chosen, assess(facts, chosen, on=day, terms=criteria.terms()))
+        last, kept = queries.last_verdict(family_id), _document_kept(chosen.key)
+        record = _record(family_id, moment, judged, last, document=kept, by=by)
+        advice = recommendation or recommendation_of(family_id, judged.verdict)
+        record.recommendation = advice.to_dict()
+        record.referral_id, record.framework_reason = referral_id, framework_reason
         db.session.add(record)
         db.session.flush()
     return record
 
 
-def keep_if_changed(family_id: uuid.UUID, verdict: Verdict, *, by: Actor) -> VerdictRecord | None:
-    """Keep this verdict where outcome or headlines are no longer those of the last one kept.
+def keep_if_changed(family_id: uuid.UUID, *, by: Actor) -> VerdictRecord | None:
+    """Keep today's verdict where outcome or headlines are no longer those of the last one kept.
 
     A family that nobody has concluded on yet has none, and until then an answer more or less is no news.
     """
-    last = queries.last_verdict(family_id)
-    if last is None or same_in_substance(Verdict.from_dict(last.verdict), verdict):
-        return None
-    return keep_verdict(family_id, VerdictMoment.CHANGE, by=by, verdict=verdict)
+    return keep_all_changed(judge_all([family_id], on=clock.today()), by=by).get(family_id)
+
+
+def keep_all_changed(judged: Mapping[uuid.UUID, Judged], *, by: Actor) -> Mapping[uuid.UUID, VerdictRecord]:
+    """The same of several families at once, as they were just judged; those that were kept."""
+    with transaction(), scope.as_service():
+        last = queries.last_verdicts(judged)
+        news = {
+            family_id: each
+            for family_id, each in judged.items()
+            if family_id in last and not same_in_substance(Verdict.from_dict(last[family_id].verdict), each.verdict)
+        }
+        if not news:
+            return {}
+        referrals, found = queries.latest_referrals(news), {}
+        kept = {key: _document_kept(key) for key in {each.framework.key for each in news.values()}}
+        for family_id, each in news.items():
+            document, advice = kept[each.framework.key], advice_on(each.verdict, referrals.get(family_id))
+            record = _record(family_id, VerdictMoment.CHANGE, each, last[family_id], document=document, by=by)
+            record.recommendation = advice.to_dict()
+            found[family_id] = record
+        db.session.add_all(found.values())
+        db.session.flush()
+    return found
 
 
 def keep_for_claim(family_id: uuid.UUID, *, by: Actor) -> VerdictRecord:
@@ -123,9 +139,34 @@ def rebuild_kept(record: VerdictRecord) -> Rebuilt:
         return Rebuilt(record, None, str(error))
 
 
-def _because(family_id: uuid.UUID, verdict: Verdict, inputs: Inputs) -> str:
+def _record(
+    family_id: uuid.UUID,
+    moment: VerdictMoment,
+    judged: Judged,
+    last: VerdictRecord | None,
+    *,
+    document: str,
+    by: Actor,
+) -> VerdictRecord:
+    """A verdict as it is kept, with what it was reckoned from (the criteria by digest) and what changed since."""
+    found = judged.verdict
+    inputs = Inputs(judged.facts, judged.framework.key, document, criteria.terms(), found.assessed_on)
+    return VerdictRecord(
+        family_id=family_id,
+        moment=moment,
+        framework=found.framework,
+        framework_version=found.version,
+        outcome=found.outcome.value,
+        verdict=found.to_dict(),
+        inputs=inputs.to_dict(),
+        because=_because(found, inputs, last),
+        at=clock.now(),
+        by_id=by.user_id,
+    )
+
+
+def _because(verdict: Verdict, inputs: Inputs, last: VerdictRecord | None) -> str:
     """What changed since the verdict that was kept before, where anything of substance did."""
-    last = queries.last_verdict(family_id)
     if last is None:
         return ""
     before = Verdict.from_dict(last.verdict)

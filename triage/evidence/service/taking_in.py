@@ -51,7 +51,7 @@ def start_family(referral: Referral, *, seen_revision: int, by: Actor, choices: 
         Invalid: somebody is said to be known whom nothing speaks for, or two to be one.
     """
     with transaction():
-        done = _already_taken_in(referral, seen_revision, by=by)
+        done = _already_taken_in(referral, seen_revision, into=None, by=by)
         if done is not None:
             return done
         sent = _sent(referral)
@@ -75,7 +75,7 @@ def link_referral(referral: Referral, command: LinkReferral, *, by: Actor) -> Fa
         Invalid: a known person is neither of that family nor like anybody sent.
     """
     with transaction():
-        done = _already_taken_in(referral, command.seen_revision, by=by)
+        done = _already_taken_in(referral, command.seen_revision, into=command.family_id, by=by)
         if done is not None:
             return done
         family = families.family(command.family_id, seen_by=by)
@@ -91,7 +91,13 @@ def link_referral(referral: Referral, command: LinkReferral, *, by: Actor) -> Fa
 
 
 def rule_out(referral: Referral, family_id: uuid.UUID, *, because: str, by: Actor) -> None:
-    """Remember that a referral is not about a known family, with why and what is to be seen now."""
+    """Remember that a referral is not about a known family, with why and what is to be seen now.
+
+    Raises:
+        Refused: it is about this very family, as somebody has said meanwhile.
+    """
+    if referral.family_id == family_id:
+        raise Refused("This referral is about this family: it was taken into it. Take it out there first.")
     family = families.family(family_id, seen_by=by)
     found = next(iter(compared(_sent(referral), [family])), None)
     seen = families_service.Seen(
@@ -117,13 +123,15 @@ def _tell_of_restricted(referral: Referral, sent: Answers) -> None:
         db.session.flush()
 
 
-def _already_taken_in(referral: Referral, seen_revision: int, *, by: Actor) -> Family | None:
-    """The family that a first send made; raises when the referral moved on in another way."""
+def _already_taken_in(referral: Referral, seen_revision: int, *, into: uuid.UUID | None, by: Actor) -> Family | None:
+    """The family that a first send of the same made; raises when the referral moved on in another way."""
     if referral.family_id is not None:
         family = families.family(referral.family_id, seen_by=by)
-        if _taken_in_by(referral, by):
+        if not _taken_in_by(referral, by):
+            raise Stale(changes=(f"A colleague has already taken this referral into {family.reference}.",))
+        if family.id == into or (into is None and queries.standing_link(referral.id) is None):
             return family
-        raise Stale(changes=(f"A colleague has already taken this referral into {family.reference}.",))
+        raise Stale(changes=(f"You have already taken this referral into {family.reference}.",))
     if referral.status not in AT_INTAKE:
         raise Refused("This referral has left intake.")
     if referral.revision != seen_revision:

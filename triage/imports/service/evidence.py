@@ -14,7 +14,7 @@ from triage.access import scope
 from triage.access.actor import Actor
 from triage.db import db, transaction
 from triage.evidence.models import EvidenceAnswer, EvidenceStatus
-from triage.evidence.service.checking import changed
+from triage.evidence.service.checking import all_changed
 from triage.imports import described, saying
 from triage.imports.models import Batch, ListRow, RowFate
 from triage.imports.queries import evidence as queries
@@ -99,8 +99,7 @@ def take_back(batch: Batch, *, by: Actor, rows: Collection[int] | None = None) -
 def tell(families: Collection[uuid.UUID], *, by: Actor) -> None:
     """What follows from new or lost evidence, once for each family: lapse dates, verdicts and the list."""
     with scope.as_service():
-        for family_id in sorted(families):
-            changed(family_id, by=by)
+        all_changed(sorted(families), by=by)
 
 
 def _wait(rows: Iterable[ListRow]) -> None:

@@ -29,6 +29,6 @@ def follow_up(families: Sequence[Family], people: Iterable[Person], *, by: Actor
     for family in families:
         documents.safety_changed(family.id, by=by)
         family_changes.announce(family.id, by=by)
-        evidence_changes.announce(family.id, by=by)
+        evidence_changes.announce([family.id], by=by)
         keep_clock(family.id)
     db.session.flush()

@@ -82,8 +82,13 @@ def entry_by_id(entry_id: uuid.UUID, *, seen_by: Actor) -> ListEntry:
 
 def active(family_id: uuid.UUID) -> ListEntry | None:
     """The family's place on the list, or None when it has none now."""
-    query = select(ListEntry).where(ListEntry.family_id == family_id, ListEntry.status != EntryStatus.LEFT)
-    return db.session.scalars(query).one_or_none()
+    return active_of([family_id]).get(family_id)
+
+
+def active_of(family_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, ListEntry]:
+    """The places of those of these families that are on the list now."""
+    query = select(ListEntry).where(ListEntry.family_id.in_(family_ids), ListEntry.status != EntryStatus.LEFT)
+    return {each.family_id: each for each in db.session.scalars(query)}
 
 
 def statuses_of(family_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, EntryStatus]:
@@ -125,12 +130,14 @@ def to_cap(longest: date, *, most: int) -> Sequence[ListEntry]:
     return db.session.scalars(query.order_by(ListEntry.waiting_since, ListEntry.reference).limit(most)).all()
 
 
-def asking_agencies(family_id: uuid.UUID) -> int:
-    """How many agencies have referred the family."""
-    query = select(func.count(func.distinct(Referral.agency_id))).where(
-        Referral.family_id == family_id, Referral.status.not_in(NOT_ASKED)
+def asking_agencies(family_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, int]:
+    """How many agencies have referred each of these families; one that nobody referred is left out."""
+    query = (
+        select(Referral.family_id, func.count(func.distinct(Referral.agency_id)))
+        .where(Referral.family_id.in_(family_ids), Referral.status.not_in(NOT_ASKED))
+        .group_by(Referral.family_id)
     )
-    return db.session.scalars(query).one()
+    return {family_id: count for family_id, count in db.session.execute(query) if family_id is not None}
 
 
 def received_on(referral_id: uuid.UUID | None) -> date | None:

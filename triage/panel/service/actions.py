@@ -48,4 +48,4 @@ def _go_on(action: Action, *, by: Actor) -> None:
     if action.status is ActionStatus.DONE:
         entries.progressed(action.family_id, by=by)
     else:
-        stuck.settle(action.family_id, by=by)
+        stuck.settle([action.family_id], by=by)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from triage import audit, clock
@@ -10,6 +11,7 @@ from triage.access.actor import Actor
 from triage.db import db, transaction
 from triage.errors import Refused
 from triage.evidence import changes
+from triage.evidence import queries as evidence_queries
 from triage.evidence import service as evidence
 from triage.families.models import Family
 from triage.panel.commands.entries import LEFT_WHY_LABELS, LeftWhy
@@ -58,7 +60,7 @@ def join(
         entry.note = note or entry.note
         entry.outcome = verdict.outcome.value
         entry.progress_on = clock.today()
-        scoring.score(entry, verdict)
+        scoring.score(entry, verdict, agencies=queries.asking_agencies([family_id]).get(family_id, 0))
         scoring.recommend(entry, recommendation)
         db.session.add(entry)
         db.session.flush()
@@ -72,25 +74,39 @@ def rescore(family_id: uuid.UUID, by: Actor) -> ListEntry | None:
 
     An accepted family stays accepted when its evidence merely ages out (cases.md 8); the history says what lapsed.
     """
+    return _rescore_all([family_id], by=by).get(family_id)
+
+
+def rescore_after_change(family_ids: Collection[uuid.UUID], *, by: Actor) -> None:
+    """What `evidence.changes` calls, in the same transaction, when families' evidence changed."""
     with transaction():
-        entry = queries.active(family_id)
-        if entry is None:
-            return None
-        today, joined = clock.today(), clock.local(entry.joined_at).date()
-        verdict = evidence.verdict_of(family_id, on=today)
-        at_joining = evidence.verdict_of(family_id, on=joined, framework=f"{verdict.framework}@{verdict.version}")
-        before, lapsed = entry.points, list(entry.lapsed)
-        entry.outcome = scoring.accepted(entry.outcome, verdict.outcome, at_joining.outcome).value
-        scoring.score(entry, verdict)
-        scoring.recommend(entry, evidence.recommendation_of(family_id, verdict))
-        _note_rescoring(entry, before, lapsed, by=by)
-    return entry
+        listed = _rescore_all(family_ids, by=by)
+        for entry in listed.values():
+            entry.progress_on = clock.today()
+        stuck.settle(list(listed), by=by)
 
 
-def rescore_after_change(family_id: uuid.UUID, *, by: Actor) -> None:
-    """What `evidence.changes` calls, in the same transaction, when a family's evidence changed."""
-    if rescore(family_id, by) is not None:
-        progressed(family_id, by=by)
+def _rescore_all(family_ids: Collection[uuid.UUID], *, by: Actor) -> Mapping[uuid.UUID, ListEntry]:
+    """Score the places of those of these families that are on the list: a few statements for all of them."""
+    with transaction():
+        there = queries.active_of(family_ids)
+        entries = {each: there[each] for each in family_ids if each in there}
+        if entries:
+            judged = evidence.judge_all(entries, on=clock.today())
+            asking, referrals = queries.asking_agencies(entries), evidence_queries.latest_referrals(entries)
+            for each, entry in entries.items():
+                advice = evidence.advice_on(judged[each].verdict, referrals.get(each))
+                _rescore(entry, judged[each], advice, agencies=asking.get(each, 0), by=by)
+    return entries
+
+
+def _rescore(entry: ListEntry, judged: evidence.Judged, advice: Recommendation, *, agencies: int, by: Actor) -> None:
+    before, lapsed = entry.points, list(entry.lapsed)
+    at_joining = judged.on(clock.local(entry.joined_at).date())
+    entry.outcome = scoring.accepted(entry.outcome, judged.verdict.outcome, at_joining.outcome).value
+    scoring.score(entry, judged.verdict, agencies=agencies)
+    scoring.recommend(entry, advice)
+    _note_rescoring(entry, before, lapsed, by=by)
 
 
 def progressed(family_id: uuid.UUID, *, by: Actor) -> None:
@@ -99,7 +115,7 @@ def progressed(family_id: uuid.UUID, *, by: Actor) -> None:
         entry = queries.active(family_id)
         if entry is not None:
             entry.progress_on = clock.today()
-        stuck.settle(family_id, by=by)
+        stuck.settle([family_id], by=by)
 
 
 def leave(entry: ListEntry, why: LeftWhy, by: Actor) -> None:
@@ -144,10 +160,11 @@ def take_back(family_id: uuid.UUID, by: Actor, why: str = "The allocation did no
 
 def note_change(entry: ListEntry, kind: ListChangeKind, words: str, *, by: Actor) -> None:
     """One line of the family's history on the list; where it moved on, why it did not is asked no more."""
-    change = ListChange(kind=kind, words=words, points=entry.points, at=clock.now(), by_name=by.name)
-    entry.changes.append(change)
+    # By its entry: added to the entry's lines it would have all of them read first.
+    line = ListChange(entry=entry, kind=kind, words=words, points=entry.points, at=clock.now(), by_name=by.name)
+    db.session.add(line)
     if kind in MOVED_ON:
-        stuck.settle(entry.family_id, by=by)
+        stuck.settle([entry.family_id], by=by)
 
 
 def _new_entry(family_id: uuid.UUID, referral_id: uuid.UUID | None) -> ListEntry:

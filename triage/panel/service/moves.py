@@ -99,7 +99,7 @@ def fall_due() -> None:
     cap_what_is_due()
     for entry in queries.to_rescore(today):
         rescore(entry.family_id, SERVICE)
-        evidence.keep_if_changed(entry.family_id, evidence.verdict_of(entry.family_id, on=today), by=SERVICE)
+        evidence.keep_if_changed(entry.family_id, by=SERVICE)
 
 
 def cap_what_is_due() -> None:

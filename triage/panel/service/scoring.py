@@ -8,7 +8,6 @@ from typing import Any
 
 from triage import clock
 from triage.panel.models import ListEntry
-from triage.panel.queries import entries as queries
 from triage.panel.queries import order
 from triage.rules import plain, priority
 from triage.rules.priority import PriorityPolicy
@@ -16,15 +15,18 @@ from triage.rules.routing import Recommendation
 from triage.rules.verdict import ItemState, ItemVerdict, Outcome, Verdict
 
 
-def score(entry: ListEntry, verdict: Verdict) -> None:
-    """Write the points of this verdict; the panel's own move keeps the place that it gave."""
+def score(entry: ListEntry, verdict: Verdict, *, agencies: int) -> None:
+    """Write the points of this verdict on a family that so many agencies referred.
+
+    The panel's own move keeps the place that it gave.
+    """
     facts = priority.ListFacts(
         reference=entry.reference,
         waiting_since=entry.waiting_since,
         urgent=entry.urgent,
         high_need=entry.high_need,
         returned=entry.returned,
-        agencies=max(1, queries.asking_agencies(entry.family_id)),
+        agencies=max(1, agencies),
     )
     found = priority.signs_of(verdict, facts)
     entry.signs, entry.tally = found.to_list(), found.tally

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, time
 from functools import partial
 
@@ -65,11 +65,13 @@ def say_why(command: SayWhy, *, by: Actor) -> StuckQuestion:
     return found
 
 
-def settle(family_id: uuid.UUID, *, by: Actor) -> None:
-    """Something happened with a family: if that is what was asked about, the question is over. Joins the act."""
+def settle(family_ids: Collection[uuid.UUID], *, by: Actor) -> None:
+    """Something happened with these families: what was asked about it is over. Joins the act."""
     with transaction(), scope.as_service():
-        for found in queries.open_questions([family_id]):
-            if found.sign not in _signs([family_id]).get(family_id, ()):
+        asked = queries.open_questions(family_ids) if family_ids else ()
+        signs = _signs({each.family_id for each in asked}) if asked else {}
+        for found in asked:
+            if found.sign not in signs.get(found.family_id, ()):
                 _end(found, by=by)
 
 
@@ -210,7 +212,7 @@ def _ask(family_id: uuid.UUID, sign: Sign, *, quietly: bool) -> bool:
     return True
 
 
-def _signs(family_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Sequence[Sign]]:
+def _signs(family_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Sequence[Sign]]:
     """The signs of these families today that nothing moves."""
     own, today, days_off = settings(), clock.today(), calendar.days_off()
     limits = Limits(

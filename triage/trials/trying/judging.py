@@ -11,7 +11,6 @@ from triage.rules.eligibility import assess
 from triage.rules.framework import Framework
 from triage.rules.trying import changes, difference
 from triage.rules.verdict import Verdict
-from triage.trials.queries import families
 from triage.trials.queries.families import Tried
 from triage.trials.trying.parts import Changed, Part, number_of
 
@@ -22,7 +21,7 @@ def part(draft: Framework, several: Sequence[Tried], *, on: date) -> Part:
     """Judge those of these families that the draft would judge: all of them, where its code is new."""
     found, terms = Part(looked_at=sum(not each.restricted for each in several)), criteria.terms()
     ids = [each.id for each in several]
-    facts, judged_by = evidence.facts_of(ids), families.frameworks_of(ids, on=on)
+    facts, judged_by = evidence.facts_of(ids), evidence.frameworks_for(ids, on=on)
     new = all(draft.code != each.code for each in criteria.catalogue().frameworks)
     for family in several:
         now = judged_by[family.id]

@@ -23,7 +23,7 @@ def part(draft: RoutingPolicy, several: Sequence[Tried], *, on: date) -> Part:
     places = families.on_list([each.id for each in several])
     listed = [each for each in several if each.id in places]
     ids = [each.id for each in listed]
-    facts, judged_by = evidence.facts_of(ids), families.frameworks_of(ids, on=on)
+    facts, judged_by = evidence.facts_of(ids), evidence.frameworks_for(ids, on=on)
     found = Part(looked_at=sum(not each.restricted for each in several), tried=sum(not x.restricted for x in listed))
     for family in listed:
         verdict = assess(facts[family.id], judged_by[family.id], on=on, terms=criteria.terms())
