@@ -20,6 +20,9 @@ PAGE = 50
 CHUNK = 500
 LIVE = (RowFate.ATTACHED, RowFate.REVIEW, RowFate.WAITING, RowFate.CANDIDATE, RowFate.NOT_THEM, RowFate.TAKEN_ON)
 """Rows that say something; the others were refused, said before, or are gone."""
+NOT_LIVE = tuple(each for each in RowFate if each not in LIVE)
+"""Left out rather than looked for by whatever goes by another key: SQLite would take the index of fates, and with it
+go through every row of every list."""
 MOVING = (BatchState.IMPORTED, BatchState.UNDOING, BatchState.UNDONE)
 """The states in which rows change their fate by what is done elsewhere."""
 STANDING = (BatchState.IMPORTING, BatchState.IMPORTED)
@@ -86,7 +89,7 @@ def said_already(keys: Collection[str], *, batch_id: uuid.UUID) -> frozenset[str
         .join(Batch, Batch.id == ListRow.batch_id)
         .where(
             is_one_of(ListRow.same_key, list(keys)),
-            ListRow.fate.in_(LIVE),
+            ListRow.fate.not_in(NOT_LIVE),
             or_(Batch.id == batch_id, Batch.state.in_(STANDING)),
         )
     )
