@@ -16,7 +16,7 @@ from triage.evidence.commands import Choice, LinkReferral
 from triage.evidence.models import EvidenceAnswer
 from triage.families import identifiers
 from triage.families import queries as families
-from triage.families.models import Family, Person, SafeToWrite
+from triage.families.models import Family, NotSame, Person, SafeToWrite
 from triage.referrals.answers import HomeAnswer, IdentifierAnswer, as_sent
 from triage.referrals.models import ReferralStatus
 from triage.rules.facts import Answer
@@ -134,6 +134,31 @@ def test_a_known_family_is_offered_with_the_reason_and_linked_person_by_person(p
     assert len(family.households) == 1
     assert len(family.households[0].residents) == 3
     assert db.session.query(Person).count() == 3
+
+
+def test_one_coordinator_in_two_tabs_is_told_where_the_referral_went(people, sign_in):
+    families_known = [taken_in(sent(people.referrer), people.coordinator) for _ in range(2)]
+    referral = sent(people.referrer)
+    visitor = sign_in(people.coordinator)
+    place = f"/intake/{referral.reference}"
+    one, two = (each.reference for each in families_known)
+    went, other = (visitor.get(f"{place}/link/{each}") for each in (one, two))
+    started, said_otherwise = (visitor.get(f"{place}/{each}") for each in ("family", f"not-the-same/{one}"))
+    visitor.submit(went, press=f"Link to {one}")
+
+    pages = [
+        visitor.submit(other, press=f"Link to {two}"),
+        visitor.submit(started, press="Start a new family"),
+        visitor.submit(said_otherwise, press="They are not the same", because="Another mother."),
+    ]
+
+    assert [page.status for page in pages] == [409, 409, 409]
+    for page in pages[:2]:
+        assert f"You have already taken this referral into {one}" in page.text
+    assert "This referral is about this family" in pages[2].text
+    assert visitor.submit(went, press=f"Link to {one}").status == 200, "a second press of the same"
+    assert db.session.query(NotSame).count() == 0
+    assert visitor.get(f"{place}/link/{two}").path == place
 
 
 def test_a_misspelt_name_is_offered_with_the_reason(people, sign_in):

@@ -42,7 +42,7 @@ class Twice:
         command = NewFamily(
             people=(_misspelt(mother, "mother"), _misspelt(child, "child")),
             households=(_home(home),),
-            relationships=(NewRelationship(person="mother", other="child", kind="mother"),),
+            relationships=(NewRelationship(person="mother", other="child", kind="mother of"),),
             source_agency_id=self.council.agencies["homes"].id,
             said_on=clock.today(),
         )
