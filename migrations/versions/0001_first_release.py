@@ -2103,11 +2103,29 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("list_rows", schema=None) as batch_op:
         batch_op.create_index("ix_list_rows_batch", ["batch_id", "number"], unique=True)
-        batch_op.create_index(batch_op.f("ix_list_rows_candidate_id"), ["candidate_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_list_rows_family_id"), ["family_id"], unique=False)
+        batch_op.create_index(
+            "ix_list_rows_candidate_id",
+            ["candidate_id"],
+            unique=False,
+            sqlite_where=sa.text("candidate_id IS NOT NULL"),
+            postgresql_where=sa.text("candidate_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_list_rows_family_id",
+            ["family_id"],
+            unique=False,
+            sqlite_where=sa.text("family_id IS NOT NULL"),
+            postgresql_where=sa.text("family_id IS NOT NULL"),
+        )
         batch_op.create_index("ix_list_rows_fate", ["fate", "batch_id"], unique=False)
         batch_op.create_index("ix_list_rows_household", ["household_key"], unique=False)
-        batch_op.create_index(batch_op.f("ix_list_rows_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "ix_list_rows_person_id",
+            ["person_id"],
+            unique=False,
+            sqlite_where=sa.text("person_id IS NOT NULL"),
+            postgresql_where=sa.text("person_id IS NOT NULL"),
+        )
         batch_op.create_index("ix_list_rows_same", ["same_key"], unique=False)
 
     op.create_table(
@@ -2777,11 +2795,23 @@ def downgrade() -> None:
     op.drop_table("moves")
     with op.batch_alter_table("list_rows", schema=None) as batch_op:
         batch_op.drop_index("ix_list_rows_same")
-        batch_op.drop_index(batch_op.f("ix_list_rows_person_id"))
+        batch_op.drop_index(
+            "ix_list_rows_person_id",
+            sqlite_where=sa.text("person_id IS NOT NULL"),
+            postgresql_where=sa.text("person_id IS NOT NULL"),
+        )
         batch_op.drop_index("ix_list_rows_household")
         batch_op.drop_index("ix_list_rows_fate")
-        batch_op.drop_index(batch_op.f("ix_list_rows_family_id"))
-        batch_op.drop_index(batch_op.f("ix_list_rows_candidate_id"))
+        batch_op.drop_index(
+            "ix_list_rows_family_id",
+            sqlite_where=sa.text("family_id IS NOT NULL"),
+            postgresql_where=sa.text("family_id IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_list_rows_candidate_id",
+            sqlite_where=sa.text("candidate_id IS NOT NULL"),
+            postgresql_where=sa.text("candidate_id IS NOT NULL"),
+        )
         batch_op.drop_index("ix_list_rows_batch")
 
     op.drop_table("list_rows")
