@@ -76,6 +76,16 @@ def test_accents_and_other_letters_are_no_hurdle(oneill, coordinator):
         assert names_found(words, coordinator)[0] == "Zbigniew Łuczak"
 
 
+def test_a_slip_in_the_middle_of_a_short_name_is_no_hurdle(coordinator):
+    family(person("Maja", "Novak", date(2016, 6, 11)), person("Maria", "Novak", date(1988, 4, 9)))
+
+    for words in ("maya", "Maya Novak"):
+        assert names_found(words, coordinator) == ["Maja Novak"], words
+    for words in ("mapia", "mraia novak"):
+        assert names_found(words, coordinator) == ["Maria Novak"], words
+    assert names_found("mapya", coordinator) == []
+
+
 def test_a_name_that_begins_like_a_month_is_a_name_beside_a_year(coordinator):
     family(person("Julian", "Marlow", date(2012, 9, 1)))
 

@@ -14,7 +14,7 @@ from triage.families.queries import search_keys, searching
 from triage.families.queries.search_keys import Facts
 from triage.families.queries.searching import MOST, Membership, Ways
 from triage.rules.matching.levels import Level, given_level
-from triage.rules.searching import keys
+from triage.rules.searching import keys, slips
 from triage.rules.searching.terms import Kind, Term, by_name, closed_up, terms_of
 from triage.rules.searching.ways import EXACTLY, LOOSELY, NEARLY, WEIGHTS, best, ways_of
 from triage.rules.searching.why import Hit, Known, reason
@@ -156,7 +156,7 @@ def _loosely(term: Term) -> Ways:
 
 
 def _near(terms: Sequence[Term], actor: Actor) -> Mapping[str, Collection[str]]:
-    """Names that people have and that are spelt nearly like those typed: one end of each is the same."""
+    """Names that people have and that are spelt nearly like those typed: one end of each is the same, or short."""
     found: dict[str, set[str]] = {}
     for each in terms:
         name = each.value
@@ -165,8 +165,13 @@ def _near(terms: Sequence[Term], actor: Actor) -> Mapping[str, Collection[str]]:
         front = searching.spellings(keys.NAME + name[:SAME_BEGINNING], seen_by=actor)
         back = searching.spellings(keys.BACKWARDS + name[::-1][:SAME_BEGINNING], seen_by=actor)
         others = {key[1:] for key in front} | {key[1:][::-1] for key in back}
+        others |= {key[1:] for key in searching.borne(_slipped(name), seen_by=actor)}
         found[name] = {one for one in others if one != name and given_level(name, one) is Level.NEAR}
     return found
+
+
+def _slipped(name: str) -> Collection[str]:
+    return [f"{keys.NAME}{each}" for each in slips.in_the_middle(name)]
 
 
 def _ranked(

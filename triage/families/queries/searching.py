@@ -101,6 +101,15 @@ def spellings(beginning: str, *, seen_by: Actor) -> Sequence[str]:
     return [each for each in found if each is not None]
 
 
+def borne(wanted: Collection[str], *, seen_by: Actor) -> Collection[str]:
+    """Those of these keys that anybody has: looked for and never shown, as with `spellings`."""
+    must_see(seen_by)
+    if not wanted:
+        return ()
+    with scope.as_service():
+        return db.session.scalars(select(SearchKey.key).where(SearchKey.key.in_(wanted)).distinct()).all()
+
+
 def kept_records(person_ids: Sequence[uuid.UUID], *, seen_by: Actor) -> Mapping[uuid.UUID, uuid.UUID]:
     """Of people whose record was merged into another: the record that was kept, however many merges lie between."""
     must_see(seen_by)
