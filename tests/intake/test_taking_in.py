@@ -161,6 +161,20 @@ def test_one_coordinator_in_two_tabs_is_told_where_the_referral_went(people, sig
     assert visitor.get(f"{place}/link/{two}").path == place
 
 
+def test_a_referral_is_not_linked_over_a_colleagues_word_that_it_is_another_family(people, make_user, sign_in):
+    known = taken_in(sent(people.referrer), people.coordinator)
+    referral = sent(people.referrer)
+    mine, theirs = sign_in(people.coordinator), sign_in(make_user(Role.COORDINATOR, agency=people.coordinator.agency))
+    open_page = mine.get(f"/intake/{referral.reference}/link/{known.reference}")
+    theirs.submit(f"/intake/{referral.reference}/not-the-same/{known.reference}", because="Another mother.")
+
+    page = mine.submit(open_page, press=f"Link to {known.reference}")
+
+    assert page.status == 409
+    assert referral.family_id is None
+    assert mine.submit(page, press=f"Link to {known.reference}").status == 200, "who has seen it may go on"
+
+
 def test_a_misspelt_name_is_offered_with_the_reason(people, sign_in):
     taken_in(sent(people.referrer), people.coordinator)
     again = okoro()

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm.attributes import flag_modified
 
 from triage.access.case_records import AgencyRecord, CaseRecord
 from triage.accounts.models import Agency, User
@@ -107,6 +108,10 @@ class Referral(AgencyRecord, CaseRecord, Base):
     )
 
     __mapper_args__ = {"version_id_col": revision}
+
+    def touch(self) -> None:
+        """Count what is said of the referral elsewhere as a change of it: its revision goes up."""
+        flag_modified(self, "status")
 
     @property
     def status_words(self) -> str:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from triage import audit, clock
 from triage.access import scope
 from triage.access.actor import SERVICE, Actor
-from triage.db import db, transaction
+from triage.db import db, once, transaction
 from triage.errors import Invalid, Refused, Stale
 from triage.evidence import queries
 from triage.evidence.commands import Choice, LinkReferral
@@ -90,6 +90,7 @@ def link_referral(referral: Referral, command: LinkReferral, *, by: Actor) -> Fa
     return family
 
 
+@once
 def rule_out(referral: Referral, family_id: uuid.UUID, *, because: str, by: Actor) -> None:
     """Remember that a referral is not about a known family, with why and what is to be seen now.
 
@@ -103,7 +104,9 @@ def rule_out(referral: Referral, family_id: uuid.UUID, *, because: str, by: Acto
     seen = families_service.Seen(
         because=because, score=found.score if found else 0.0, facts=found.facts if found else ()
     )
-    families_service.say_not_the_same(referral.id, family, seen, by=by)
+    with transaction():
+        referral.touch()  # so that nobody links it to this family at the same moment
+        families_service.say_not_the_same(referral.id, family, seen, by=by)
 
 
 def _tell_of_restricted(referral: Referral, sent: Answers) -> None:
