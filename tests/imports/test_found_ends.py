@@ -52,7 +52,7 @@ def aside(people, candidate):
 def undone(*those):
     with transaction(), scope.as_service():
         for each in those:
-            undo_next(each.id, limit=10, of_somebody=10)
+            undo_next(each.id, limit=10, of_somebody=10, most=10)
     db.session.expire_all()
 
 

@@ -15,12 +15,16 @@ from triage.db import transaction
 from triage.errors import Crossed, Stale
 from triage.imports.models import BatchState
 from triage.imports.queries import batches
+from triage.imports.queries import evidence as evidence_queries
 from triage.imports.queries import rows as queries
 from triage.imports.service import evidence, expecting, looking_again
 from triage.jobs import Heartbeat
 
 CHUNK = 100
 """Each family that a chunk touches is judged anew in its transaction, and nobody else writes to SQLite meanwhile."""
+MOST = 500
+"""So many rows in all, with those of the same families that would come later: each family is judged once, not once a
+chunk. Where it has more, the rest comes with a later chunk."""
 COULD_NOT_BE_ENDED = "The service could not take this list in to its end, and took back what there was of it."
 
 
@@ -55,9 +59,9 @@ def _take(batch_id: uuid.UUID) -> bool:
             return False
         if batch.rows_done == 0:
             queries.repeat_what_others_said(batch)
-        rows = queries.attached_after(batch.id, batch.rows_done, limit=CHUNK)
+        rows, later = evidence_queries.next_rows(batch.id, batch.rows_done, limit=CHUNK, most=MOST)
         if rows:
-            evidence.record(batch, rows, by=SERVICE)
+            evidence.record(batch, [*rows, *later], by=SERVICE)
             batch.rows_done = rows[-1].number
             return True
         batch.state, batch.imported_at = BatchState.IMPORTED, clock.now()

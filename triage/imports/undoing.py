@@ -26,7 +26,9 @@ from triage.referrals import store
 
 CHUNK = 2_000
 OF_SOMEBODY = 100
-"""Each family that a chunk touches is judged anew in its transaction, and nobody else writes to SQLite meanwhile."""
+MOST = 500
+"""As when a list is taken in: each family that a chunk touches is judged anew in its transaction, and its later rows go
+with the first of them."""
 COULD_NOT_BE_UNDONE = (
     "The service could not undo this list to its end, and some of what it left is still there. Undo it once more."
 )
@@ -69,12 +71,12 @@ def _take_back(batch_id: uuid.UUID) -> bool:
             _stands(batch)
             return False
         # The rows first: whoever decides about one just now ends before its evidence is read.
-        numbers = undo_next(batch.id, limit=CHUNK, of_somebody=OF_SOMEBODY)
-        taken = evidence.take_back(batch, by=SERVICE, rows=list(numbers) if numbers else None)
+        part = undo_next(batch.id, limit=CHUNK, of_somebody=OF_SOMEBODY, most=MOST)
+        taken = evidence.take_back(batch, by=SERVICE, rows=part.rows if part else None)
         said = ((CHECKED_TOO, taken.checked), (PUT_RIGHT_TOO, taken.put_right))
         batch.notes = [*batch.notes, *(note for note, count in said if count and note not in batch.notes)]
-        if numbers:
-            batch.rows_done = max(numbers.values())
+        if part:
+            batch.rows_done = part.last
             return True
         _is_out(batch, tx)
     return False
