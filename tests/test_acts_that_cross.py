@@ -13,6 +13,7 @@ from sqlalchemy import Connection, text
 
 from tests.families.arranging import new_family
 from tests.imports import lists
+from tests.merging.arranging import together
 from tests.panel import arranging
 from tests.support.databases import at_work
 from tests.support.people import PASSWORD, make_agency, make_user
@@ -28,6 +29,7 @@ from triage.families.models import Family
 from triage.imports import taking_in, undoing
 from triage.imports.commands import ListKind
 from triage.imports.models import Batch, BatchState
+from triage.merging import service as merging
 from triage.rules.agencies import AgencyKind
 
 pytestmark = pytest.mark.parametrize("database_kind", ["postgresql"])
@@ -144,6 +146,35 @@ def test_acts_that_could_not_have_come_one_after_the_other_are_a_conflict_too(li
 
     with at_work(live_app), pytest.raises(Crossed):
         act()
+
+
+IN_THE_MIDDLE = """
+    UPDATE family_members SET position = position + 1 WHERE family_id = '{gone}';
+    UPDATE families SET revision = revision + 1 WHERE id = '{kept}'
+"""
+"""What another merge of the kept record does, in the order in which one waits for it late."""
+
+
+def test_a_merge_that_had_to_wait_for_another_of_its_records_is_not_done_over_it(live_app):
+    with at_work(live_app):
+        kept, gone = new_family(), new_family()
+        by, command = make_user(Role.COORDINATOR).actor, together(kept, gone)
+        ids = {"kept": kept.id, "gone": gone.id}
+        db.session.commit()  # noqa: TID251  # the test stands outside every act
+
+    def merge() -> None:
+        with at_work(live_app):
+            merging.merge_families(command, by=by)
+
+    with ThreadPoolExecutor(1) as pool, somebody_else(live_app, IN_THE_MIDDLE.format(**ids)) as other:
+        answer = pool.submit(merge)
+        wait_until(lambda: other.scalar(text(FOR_ME)) or answer.done())
+        other.commit()
+        with pytest.raises(Stale):
+            answer.result()
+
+    with at_work(live_app):
+        assert db.session.get_one(Family, ids["gone"]).merged_into_id is None
 
 
 def test_another_fault_of_the_database_is_no_conflict(live_app):

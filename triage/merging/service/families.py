@@ -18,6 +18,7 @@ from triage.merging.commands import Together
 from triage.merging.fates import OF_A_FAMILY
 from triage.merging.queries import rows
 from triage.merging.service.afterwards import follow_up
+from triage.merging.service.holding import hold
 from triage.merging.service.homes import keep_closed, move_homes
 from triage.merging.service.letters import move_letters
 from triage.merging.service.listing import move_place
@@ -56,6 +57,8 @@ def _put_together(command: Together, *, by: Actor) -> Merge | None:
         pair = two_families(kept.reference, gone.reference, by=by)
         if (kept.revision, gone.revision) != command.seen:
             raise Stale(CHANGED)
+        with scope.as_service():
+            hold(kept, gone)
         if pair.said and not command.withdrawn_because:
             raise Refused(
                 "Somebody has said that a referral of the one is not about the other. Say why that was wrong."

@@ -22,6 +22,7 @@ from triage.merging.fates import counted
 from triage.merging.queries import rows
 from triage.merging.service.afterwards import follow_up
 from triage.merging.service.back import Back, put_back
+from triage.merging.service.holding import hold
 from triage.merging.service.log import touched
 from triage.merging.service.restricting import close_papers
 from triage.merging.service.seeing import NOT_DONE, is_closed, people_of
@@ -99,6 +100,7 @@ def _undo(command: Part, *, by: Actor) -> Merge | None:
         if merge.revision != command.seen_revision:
             raise Stale("Somebody else changed this merge while you were looking.")
         with scope.as_service():
+            hold(*_concerned(merge), *_two_people(merge))
             why_not = _why_not(merge)
             if why_not:
                 raise Refused(why_not)
@@ -110,7 +112,7 @@ def _undo(command: Part, *, by: Actor) -> Merge | None:
 
 
 def _part(merge: Merge, command: Part, *, by: Actor) -> None:
-    concerned = [family for family in map(_family, merge.moved["families"]) if family is not None]
+    concerned = _concerned(merge)
     for family in concerned:
         families_service.snapshot_of(family, SnapshotMoment.UNMERGE, by=by)
     was_closed = _closed(concerned)
@@ -125,7 +127,7 @@ def _part(merge: Merge, command: Part, *, by: Actor) -> None:
         PARTED: {"back": _whole(results), "partly": _partly(results), "stays": _stays(results)},
     }
     db.session.flush()
-    people = [person for person in map(_person, (merge.kept_person_id, merge.gone_person_id)) if person is not None]
+    people = _two_people(merge)
     facts: dict[str, Any] = {
         "families": [family.id for family in concerned],
         "back": sum(each.done and not each.stay for each in results),
@@ -193,6 +195,15 @@ def _people_in(merge: Merge) -> set[uuid.UUID]:
 
 def _key(step: dict[str, Any]) -> dict[str, Any]:
     return {"id": uuid.UUID(step["key"]["id"])}
+
+
+def _concerned(merge: Merge) -> list[Family]:
+    return [family for family in map(_family, merge.moved["families"]) if family is not None]
+
+
+def _two_people(merge: Merge) -> list[Person]:
+    """The two of a merge of people; nobody of one of families."""
+    return [person for person in map(_person, (merge.kept_person_id, merge.gone_person_id)) if person is not None]
 
 
 def _family(family_id: str) -> Family | None:

@@ -17,6 +17,7 @@ from triage.merging.commands import Together
 from triage.merging.fates import OF_A_PERSON
 from triage.merging.queries import rows
 from triage.merging.service.afterwards import follow_up
+from triage.merging.service.holding import hold
 from triage.merging.service.homes import keep_closed
 from triage.merging.service.letters import move_letters
 from triage.merging.service.log import Log
@@ -54,6 +55,7 @@ def _put_together(command: Together, *, by: Actor) -> Merge | None:
         if is_closed((pair.kept.id, pair.gone.id), by=by):
             return None
         with scope.as_service():
+            hold(pair.kept, pair.gone, *_families(pair.kept, pair.gone))
             return _merge(pair, command, by=by)
 
 
