@@ -15,8 +15,9 @@ from itertools import combinations
 
 from bench import febrl
 from bench.households import sample
+from triage.rules.matching.comparing import levels_of
 from triage.rules.matching.described import Described, Prepared, prepare
-from triage.rules.matching.levels import LEVELS, Field, Level, levels_of
+from triage.rules.matching.levels import LEVELS, Field, Level
 
 SEED_A = 20261
 PEOPLE = 12_000

@@ -6,7 +6,8 @@ from importlib import resources
 import pytest
 
 from triage.rules.matching import nicknames, normalising
-from triage.rules.matching.levels import LEVELS, Field, Level, birth_level, family_level, given_level
+from triage.rules.matching.comparing import birth_level, family_level, given_level
+from triage.rules.matching.levels import LEVELS, Field, Level
 from triage.rules.matching.weights import CURRENT, published, read_weights
 from triage.rules.toml_reader import DataError
 

@@ -11,14 +11,14 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
 from triage.access import scope
 from triage.access.actor import Actor
+from triage.collecting import nothing_collected
 from triage.db import db
 from triage.families.models import Family, FamilyMember
 from triage.families.queries import match_keys
@@ -34,8 +34,7 @@ AT_ONCE = 1_000
 MOST_ALIKE = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Alike:
+class Alike(NamedTuple):
     """A known person who could be the one described, or who only shares a home with them, and why."""
 
     person_id: uuid.UUID
@@ -51,12 +50,12 @@ def people_alike(
     is the day from which ages are reckoned. A scorer with the frequencies of a list (`counted`) tells rare names
     from common ones; without it every name counts as neither.
     """
-    ready = [prepare(each) for each in described]
-    by = by or scorer(on=on)
+    those, by = list(described), by or scorer(on=on)
     found: dict[str, Sequence[Alike]] = {}
-    with scope.as_service():
-        for start in range(0, len(ready), AT_ONCE):
-            found |= _alike(ready[start : start + AT_ONCE], by, households=households)
+    for start in range(0, len(those), AT_ONCE):
+        with scope.as_service(), nothing_collected():
+            ready = [prepare(each) for each in those[start : start + AT_ONCE]]
+            found |= _alike(ready, by, households=households)
     return found
 
 
@@ -79,7 +78,7 @@ def people_alike_to(
         known = {str(key): prepared_record(each) for key, each in people_on_record(partly).items()}
     for one in map(prepare, those):
         like = [str(alike.person_id) for alike in found.get(one.id, ()) if alike.person_id in partly]
-        again = _ordered(one, {key: known[key] for key in like if key in known}, by, households=households)
+        again = _ordered(one, [key for key in like if key in known], known, by, households=households)
         told[one.id] = sorted([*told.get(one.id, ()), *again], key=_likeliest_first)
     return told
 
@@ -93,23 +92,26 @@ def _alike(people: Sequence[Prepared], by: Scorer, *, households: bool) -> dict[
     candidates = sharing_a_key(people, households=households)
     cards = _cards(set().union(*candidates)) if candidates else {}
     return {
-        one.id: _ordered(one, {each: cards[each] for each in known}, by, households=households)[:MOST_ALIKE]
+        one.id: _ordered(one, known, cards, by, households=households)[:MOST_ALIKE]
         for one, known in zip(people, candidates, strict=True)
     }
 
 
-def _ordered(one: Prepared, known: Mapping[str, Sequence[Prepared]], by: Scorer, *, households: bool) -> list[Alike]:
+def _ordered(
+    one: Prepared, known: Iterable[str], cards: Mapping[str, Sequence[Prepared]], by: Scorer, *, households: bool
+) -> list[Alike]:
     """Those of the known who are like this person, by the best of their descriptions, the likeliest first."""
     compare = by.compare if households else by.at_least_to_review
     alike = []
-    for each, descriptions in known.items():
-        likenesses = [like for other in descriptions if (like := compare(one, other)) is not None]
-        if not likenesses:
-            continue
-        best = likenesses[0] if len(likenesses) == 1 else max(likenesses, key=_best)
-        if _is_kept(best, households=households):
+    for each in known:
+        best = None
+        for other in cards[each]:
+            like = compare(one, other)
+            if like is not None and (best is None or _best(like) > _best(best)):
+                best = like
+        if best is not None and _is_kept(best, households=households):
             alike.append(Alike(uuid.UUID(each), best))
-    return sorted(alike, key=_likeliest_first)
+    return sorted(alike, key=_likeliest_first) if len(alike) > 1 else alike
 
 
 def sharing_a_key(people: Sequence[Prepared], *, households: bool = False) -> list[set[str]]:

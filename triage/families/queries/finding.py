@@ -13,7 +13,8 @@ from triage.families.models import Family, NameKind, Person
 from triage.families.queries import search_keys, searching
 from triage.families.queries.search_keys import Facts
 from triage.families.queries.searching import MOST, Membership, Ways
-from triage.rules.matching.levels import Level, given_level
+from triage.rules.matching.comparing import given_level
+from triage.rules.matching.levels import Level
 from triage.rules.searching import keys, slips
 from triage.rules.searching.terms import Kind, Term, by_name, closed_up, terms_of
 from triage.rules.searching.ways import EXACTLY, LOOSELY, NEARLY, WEIGHTS, best, ways_of

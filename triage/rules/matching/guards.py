@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
 
+from triage.rules.matching.comparing import A_GENERATION, Besides
 from triage.rules.matching.described import Prepared
 from triage.rules.matching.frequencies import Frequencies
-from triage.rules.matching.levels import (
-    A_GENERATION,
-    Field,
-    Level,
-    are_crossed,
-    birth_level,
-    given_names_level,
-    years_apart,
-)
-
-Levels = Mapping[Field, Level]
+from triage.rules.matching.levels import Agreement, Level
 
 
 class Band(StrEnum):
@@ -42,114 +35,123 @@ class Around:
     on: date | None = None
     """The day from which ages are reckoned; without it nobody is taken for grown up, which is the strictest."""
 
-    def grown_up(self, *people: Prepared) -> bool:
-        return self.on is not None and all(
-            each.birth and int(each.birth[:4]) + GROWN_UP < self.on.year for each in people
-        )
+
+class Pair(NamedTuple):
+    """All that the guards look at: what agrees, and the little besides that the levels do not say."""
+
+    agree: Agreement
+    a_generation: bool
+    """Whether the dates of birth lie so far apart that these may be parent and child."""
+    grown_up: bool
+    """Whether both are, as far as their dates of birth say."""
+    initial: bool
+    """Whether either has a first name of one letter."""
+    two_names: bool
+    """Whether both first names are such as people are given, or neither is and they begin differently."""
 
 
 ORDER = {Band.UNLIKELY: 0, Band.REVIEW: 1, Band.LIKELY: 2}
 ONE_DATE = {Level.EXACT, Level.SWAPPED, Level.TYPO}
 OTHER_DATE = {Level.SAME_YEAR, Level.DIFFERENT}
-BESIDES = (Field.BIRTH, Field.ADDRESS, Field.POSTCODE, Field.PHONE)
 NEARLY_THE_NAME = {Level.NEAR, Level.SOUNDS, Level.SIMILAR, Level.STARTS}
 
 
-def highest_band(one: Prepared, two: Prepared, levels: Levels, around: Around) -> Band:
+def pair_of(one: Prepared, two: Prepared, agree: Agreement, around: Around) -> Pair:
+    """What the guards look at of these two."""
+    a_generation = grown_up = initial = two_names = False
+    if one.birth and two.birth:
+        born, other = int(one.birth[:4]), int(two.birth[:4])
+        a_generation = abs(born - other) >= A_GENERATION
+        grown_up = around.on is not None and max(born, other) + GROWN_UP < around.on.year
+    if agree.given in NEARLY_THE_NAME:
+        initial = 1 in map(len, (*one.given, *two.given))
+        names = [any(around.frequencies.is_name(each) for each in person.given) for person in (one, two)]
+        two_names = all(names) or (not any(names) and not _begin_alike(one, two))
+    return Pair(agree, a_generation, grown_up, initial, two_names)
+
+
+@lru_cache(maxsize=20_000)
+def highest_band(pair: Pair) -> Band:
     """The best band that the guards allow this pair, whatever its score."""
-    best = Band.LIKELY
-    for guard in GUARDS:
-        band = guard(one, two, levels, around)
-        if band is Band.UNLIKELY:
-            return band
-        if band is Band.REVIEW:
-            best = band
-    return best
+    return min((guard(pair) for guard in GUARDS), key=ORDER.__getitem__)
 
 
-def another_given_name(one: Prepared, two: Prepared, levels: Levels, around: Around) -> Band:
+def another_given_name(pair: Pair) -> Band:
     """Brothers, sisters and twins share all but the first name; a number in common asks for a second look.
 
     So do two grown-ups of one birth date and address, since a second first name is commoner there than a twin.
     """
-    if levels.get(Field.GIVEN) is not Level.DIFFERENT:
+    if pair.agree.given is not Level.DIFFERENT:
         return Band.LIKELY
     second_name = (
-        levels.get(Field.BIRTH) in ONE_DATE
-        and _share_a_home(levels)
-        and levels.get(Field.SEX) is not Level.DIFFERENT
-        and around.grown_up(one, two)
+        pair.agree.birth in ONE_DATE
+        and _share_a_home(pair.agree)
+        and pair.agree.sex is not Level.DIFFERENT
+        and pair.grown_up
     )
-    return Band.REVIEW if second_name or levels.get(Field.IDENTIFIER) is Level.EXACT else Band.UNLIKELY
+    return Band.REVIEW if second_name or pair.agree.identifier is Level.EXACT else Band.UNLIKELY
 
 
-def is_surely_another(one: Prepared, two: Prepared) -> bool:
-    """Whether `another_given_name` will tell them apart, from the little that it looks at: most pairs need no more."""
-    return (
-        given_names_level(one, two) is Level.DIFFERENT
-        and birth_level(one.birth, two.birth) not in ONE_DATE
-        and one.identifiers.isdisjoint(two.identifiers)
-        and not are_crossed(one, two)
-    )
+def is_surely_another(besides: Besides) -> bool:
+    """Whether `another_given_name` will tell them apart wherever they live: most pairs need no more."""
+    given, _, _, birth, _, _, identifier, _ = besides
+    return given is Level.DIFFERENT and birth not in ONE_DATE and identifier is not Level.EXACT
 
 
-def twins_with_like_names(one: Prepared, two: Prepared, levels: Levels, around: Around) -> Band:
+def twins_with_like_names(pair: Pair) -> Band:
     """Jayden and Hayden may be twins, Jayden and Jadyen a slip of the pen: if both are names, somebody must look."""
-    if levels.get(Field.GIVEN) not in NEARLY_THE_NAME:
+    if pair.agree.given not in NEARLY_THE_NAME:
         return Band.LIKELY
-    if 1 in map(len, (*one.given, *two.given)):
-        return Band.REVIEW  # an initial is the beginning of many names
-    names = [any(around.frequencies.is_name(each) for each in person.given) for person in (one, two)]
-    two_names = all(names) or (not any(names) and not _begin_alike(one, two))
-    return Band.REVIEW if two_names else Band.LIKELY
+    # an initial is the beginning of many names
+    return Band.REVIEW if pair.initial or pair.two_names else Band.LIKELY
 
 
-def parent_and_child_of_one_name(one: Prepared, two: Prepared, levels: Levels, around: Around) -> Band:
+def parent_and_child_of_one_name(pair: Pair) -> Band:
     """A generation apart is two people, unless a number, or all but one digit of the date, asks for a second look.
 
     So does one name at one address where both are grown up: neither is the child that the guard protects.
     """
-    if years_apart(one, two) < A_GENERATION:
+    if not pair.a_generation:
         return Band.LIKELY
-    one_slip = levels.get(Field.BIRTH) in {Level.TYPO, Level.DAY_AND_MONTH}
-    at_home = _share_a_home(levels) and around.grown_up(one, two)
-    number = levels.get(Field.IDENTIFIER) is Level.EXACT
+    one_slip = pair.agree.birth in {Level.TYPO, Level.DAY_AND_MONTH}
+    at_home = _share_a_home(pair.agree) and pair.grown_up
+    number = pair.agree.identifier is Level.EXACT
     return Band.REVIEW if one_slip or at_home or number else Band.UNLIKELY
 
 
-def another_birth_date(one: Prepared, two: Prepared, levels: Levels, around: Around) -> Band:
+def another_birth_date(pair: Pair) -> Band:
     """Two people of one name, or cousins at one address, unless somebody finds that it is one."""
-    return Band.REVIEW if levels.get(Field.BIRTH) in OTHER_DATE else Band.LIKELY
+    return Band.REVIEW if pair.agree.birth in OTHER_DATE else Band.LIKELY
 
 
-def another_family_name(one: Prepared, two: Prepared, levels: Levels, around: Around) -> Band:
+def another_family_name(pair: Pair) -> Band:
     """People change their names, and neighbours share a street: sure only on the very day and in the same home."""
-    if levels.get(Field.FAMILY) is not Level.DIFFERENT or levels.get(Field.IDENTIFIER) is Level.EXACT:
+    if pair.agree.family is not Level.DIFFERENT or pair.agree.identifier is Level.EXACT:
         return Band.LIKELY
-    at_home = Level.EXACT in {levels.get(Field.ADDRESS), levels.get(Field.PHONE)}
-    return Band.LIKELY if at_home and levels.get(Field.BIRTH) is Level.EXACT else Band.REVIEW
+    at_home = Level.EXACT in {pair.agree.address, pair.agree.phone}
+    return Band.LIKELY if at_home and pair.agree.birth is Level.EXACT else Band.REVIEW
 
 
-def too_little_compared(one: Prepared, two: Prepared, levels: Levels, around: Around) -> Band:
+def too_little_compared(pair: Pair) -> Band:
     """A blank never speaks for a pair: without names there is none, and without a date of birth it is never sure."""
-    number = levels.get(Field.IDENTIFIER) is Level.EXACT
-    named = Field.NAMES in levels or (Field.GIVEN in levels and Field.FAMILY in levels)
-    if number:
-        return Band.LIKELY if Field.BIRTH in levels or named else Band.REVIEW
-    if Field.GIVEN not in levels and Field.FAMILY not in levels and not named:
+    agree = pair.agree
+    named = agree.names is not None or (agree.given is not None and agree.family is not None)
+    if agree.identifier is Level.EXACT:
+        return Band.LIKELY if agree.birth is not None or named else Band.REVIEW
+    if agree.given is None and agree.family is None and not named:
         return Band.UNLIKELY
-    if not _something_besides_the_name(levels):
+    if not _something_besides_the_name(agree):
         return Band.UNLIKELY
-    return Band.LIKELY if named and Field.BIRTH in levels else Band.REVIEW
+    return Band.LIKELY if named and agree.birth is not None else Band.REVIEW
 
 
-def sex_or_number_differs(one: Prepared, two: Prepared, levels: Levels, around: Around) -> Band:
+def sex_or_number_differs(pair: Pair) -> Band:
     """Different numbers of one kind, or another sex, may be a mistake, and a person must say so."""
-    differs = Level.DIFFERENT in {levels.get(Field.SEX), levels.get(Field.IDENTIFIER)}
+    differs = Level.DIFFERENT in {pair.agree.sex, pair.agree.identifier}
     return Band.REVIEW if differs else Band.LIKELY
 
 
-GUARDS: tuple[Callable[[Prepared, Prepared, Levels, Around], Band], ...] = (
+GUARDS: tuple[Callable[[Pair], Band], ...] = (
     another_given_name,
     twins_with_like_names,
     parent_and_child_of_one_name,
@@ -160,13 +162,14 @@ GUARDS: tuple[Callable[[Prepared, Prepared, Levels, Around], Band], ...] = (
 )
 
 
-def _something_besides_the_name(levels: Levels) -> bool:
-    return any(levels.get(field, Level.DIFFERENT) is not Level.DIFFERENT for field in BESIDES)
+def _something_besides_the_name(agree: Agreement) -> bool:
+    return any(
+        each not in {None, Level.DIFFERENT} for each in (agree.birth, agree.address, agree.postcode, agree.phone)
+    )
 
 
-def _share_a_home(levels: Levels) -> bool:
-    address = levels.get(Field.ADDRESS)
-    return address not in {None, Level.DIFFERENT} or levels.get(Field.POSTCODE) is Level.EXACT
+def _share_a_home(agree: Agreement) -> bool:
+    return agree.address not in {None, Level.DIFFERENT} or agree.postcode is Level.EXACT
 
 
 def _begin_alike(one: Prepared, two: Prepared) -> bool:

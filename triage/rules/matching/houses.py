@@ -5,7 +5,7 @@ from __future__ import annotations
 from rapidfuzz import fuzz
 
 from triage.rules.matching import normalising
-from triage.rules.matching.levels import SAME_STREET
+from triage.rules.matching.comparing import SAME_STREET
 
 
 def is_same_house(one: str, two: str) -> bool:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from triage.rules.matching import wording
+from triage.rules.matching.comparing import address_level, agreement_of, besides_the_home, town_level
 from triage.rules.matching.described import Prepared
 from triage.rules.matching.frequencies import NOTHING_COUNTED, Frequencies
-from triage.rules.matching.guards import ORDER, Around, Band, highest_band, is_surely_another
-from triage.rules.matching.levels import Field, Level, levels_of
-from triage.rules.matching.weights import CURRENT, Weights, published
+from triage.rules.matching.guards import ORDER, Around, Band, highest_band, is_surely_another, pair_of
+from triage.rules.matching.levels import Agreement, Field, Level, by_field
+from triage.rules.matching.weights import CURRENT, Weights, published, worth
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(NamedTuple):
     """Two people side by side: what to do, and why."""
 
     score: float
@@ -52,29 +53,29 @@ class Scorer:
 
     def compare(self, one: Prepared, two: Prepared) -> Likeness:
         """The same whichever comes first."""
-        levels = levels_of(one, two)
-        score = self.bits(one, levels)
-        return Likeness(round(score, 2), self._band(score, one, two, levels), levels)
+        agree = agreement_of(one, two)
+        score = self.bits(one, agree)
+        return Likeness(round(score, 2), self._band(score, one, two, agree), by_field(agree))
 
     def at_least_to_review(self, one: Prepared, two: Prepared) -> Likeness | None:
         """The same in less time where most pairs come to nothing; None for those that do."""
-        if is_surely_another(one, two):
+        besides = besides_the_home(one, two)
+        if is_surely_another(besides):
             return None
-        levels = levels_of(one, two)
-        score = self.bits(one, levels)
+        agree = Agreement(*besides, address_level(one, two), town_level(one.town, two.town))
+        score = self.bits(one, agree)
         if score < self.weights.review:
             return None
-        band = self._band(score, one, two, levels)
-        return None if band is Band.UNLIKELY else Likeness(round(score, 2), band, levels)
+        band = self._band(score, one, two, agree)
+        return None if band is Band.UNLIKELY else Likeness(round(score, 2), band, by_field(agree))
 
-    def bits(self, one: Prepared, levels: Mapping[Field, Level]) -> float:
+    def bits(self, one: Prepared, agree: Agreement) -> float:
         """The sum over the fields that both have; a field that either lacks adds nothing."""
-        worth = self.weights.bits
         if not self.around.frequencies.shares:
-            return sum(map(worth.__getitem__, levels.items()))
+            return worth(self.weights, agree)
         return sum(
-            self._rarity(field, one) if level is Level.EXACT and field in COUNTED else worth[field, level]
-            for field, level in levels.items()
+            self._rarity(field, one) if level is Level.EXACT and field in COUNTED else self.weights.bits[field, level]
+            for field, level in by_field(agree).items()
         )
 
     def _rarity(self, field: Field, person: Prepared) -> float:
@@ -82,11 +83,11 @@ class Scorer:
         share = self.around.frequencies.share(field, _value(field, person))
         return self.weights.bits[field, Level.EXACT] if share is None else self.weights.rarity(field, share)
 
-    def _band(self, score: float, one: Prepared, two: Prepared, levels: Mapping[Field, Level]) -> Band:
+    def _band(self, score: float, one: Prepared, two: Prepared, agree: Agreement) -> Band:
         if score < self.weights.review:
             return Band.UNLIKELY
         earned = Band.LIKELY if score >= self.weights.likely else Band.REVIEW
-        return min(earned, highest_band(one, two, levels, self.around), key=ORDER.__getitem__)
+        return min(earned, highest_band(pair_of(one, two, agree, self.around)), key=ORDER.__getitem__)
 
 
 COUNTED = frozenset({Field.GIVEN, Field.FAMILY, Field.TOWN})

@@ -6,16 +6,16 @@ import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
-from triage.rules.matching.levels import LEVELS, Field, Level
+from triage.rules.matching.levels import FIELDS, LEVELS, Agreement, Field, Level
 from triage.rules.toml_reader import DataError, Table
 
 CURRENT = "2026-1"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Weights:
     """One published version: log2 of how much likelier a level is for one person than for two."""
 
@@ -34,6 +34,16 @@ class Weights:
         """Bits for an exact agreement on a value of this share of the list; never less than for the next level."""
         counted = math.log2(self.exact[field] / max(share, self.rarest))
         return max(counted, self.bits[field, LEVELS[field][1]], 0.0)
+
+
+@lru_cache(maxsize=20_000)
+def worth(weights: Weights, agree: Agreement) -> float:
+    """Bits for these levels together, to a thousandth as each of them.
+
+    Few combinations are met with, and each of them thousands of times.
+    """
+    known = ((field, level) for field, level in zip(FIELDS, agree, strict=True) if level is not None)
+    return round(sum(map(weights.bits.__getitem__, known)), 3)
 
 
 @cache
