@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from datetime import date
 from functools import cache
@@ -11,13 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from triage.imports import cells, columns, homes, reading, saying, weighing
+from triage.imports import cells, columns, described, homes, reading, saying, weighing
 from triage.imports.commands import ListKind
 from triage.imports.homes import household_key
 from triage.imports.reading import RowReader, kept
 from triage.imports.saying import sensitivity_of
 from triage.rules import catalogue
 from triage.rules.agencies import AgencyKind
+from triage.rules.dates import age_on
 from triage.rules.matching import normalising
 from triage.rules.matching.described import Described
 
@@ -74,7 +76,7 @@ def reader(kind: ListKind, names: tuple[str, ...]) -> RowReader:
 
 def alone(kind: ListKind, names: tuple[str, ...], number: int, row: list[str]) -> tuple[RowReader, Any]:
     """One row by a reader that has read no other, with nothing kept from elsewhere."""
-    for each in (cells.birth, cells.day, cells.eight_digits, cells.number, cells.share):
+    for each in (cells.day, cells.number, cells.share):
         each.cache_clear()
     one = reader(kind, names)
     return one, one.read(number, row)
@@ -99,12 +101,29 @@ def test_a_row_is_weighed_the_same_whatever_was_weighed_before_it(made):
 
     for number, row in enumerate(rows):
         read = whole.read(number, row)
-        _, said = kept(read)
 
         for agency in (AgencyKind.SCHOOL, AgencyKind.JOBCENTRE):
-            assert scales.sensitivity(said, agency) == sensitivity_of(kind, said, agency)
+            assert scales.sensitivity(read.said, agency) == sensitivity_of(kind, read.said, agency)
         born = read.described.date_of_birth
-        assert scales.counts(said, born=born) == weighing.Scales(kind, AS_AT).counts(said, born=born)
+        assert scales.counts(read.said, born=born) == weighing.Scales(kind, AS_AT).counts(read.said, born=born)
+
+
+@given(lists())
+def test_a_row_is_kept_as_it_was_read(made):
+    kind, names, rows = made
+    whole = reader(kind, names)
+
+    for number, row in enumerate(rows):
+        read = whole.read(number, row)
+        person, said = map(json.loads, kept(read))
+
+        assert said == read.said
+        assert person == ({} if read.says_nothing else described.to_json(read.described))
+
+
+@given(st.dates(), st.dates())
+def test_the_last_day_of_birth_of_the_grown_up(born, on):
+    assert (born <= saying.grown_by(on)) is (age_on(born, on) >= saying.ADULT) or born == date.min
 
 
 @pytest.mark.parametrize("most", [0, 1])

@@ -59,7 +59,6 @@ def day(cell: str, *, on: date, ahead: bool = False) -> date | None:
     return found
 
 
-@lru_cache(maxsize=MOST_KEPT)
 def eight_digits(cell: str, *, on: date) -> str | None:
     """Year, month and day as written, even where they are no day; Excel's numbers of days are understood too."""
     if SERIAL.match(cell) and EARLIEST <= float(cell) <= LATEST:
@@ -77,7 +76,6 @@ class Birth(NamedTuple):
     """Under which of the warnings of the whole list it counts."""
 
 
-@lru_cache(maxsize=MOST_KEPT)
 def birth(cell: str, on: date) -> Birth:
     """The date of birth in a cell."""
     if cell.casefold() in NOT_KNOWN:

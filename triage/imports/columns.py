@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from triage.imports.commands import ListKind
 from triage.person_lists.columns import ADDRESS, HEADINGS, flat
@@ -232,7 +233,8 @@ def columns_of(kind: ListKind) -> tuple[Column, ...]:
 
 def is_usual(kind: ListKind, heading: str) -> bool:
     """Whether lists of that kind usually have such a heading."""
-    return flat(heading) in _usual(kind) or flat(heading) in ADDRESS
+    plain = flat(heading)
+    return plain in _usual(kind) or plain in ADDRESS
 
 
 def guessed(kind: ListKind, headings: Sequence[str]) -> dict[str, str]:
@@ -277,5 +279,6 @@ def label_of(kind: ListKind, name: str) -> str:
     return next(column.label for column in columns_of(kind) if column.name == name)
 
 
+@cache
 def _usual(kind: ListKind) -> frozenset[str]:
     return frozenset(each for column in columns_of(kind) for each in column.usual)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
@@ -12,6 +13,8 @@ from triage.rules.matching.described import Described
 
 NAMES = tuple(each.name for each in fields(Described) if each.name != "id")
 _values = attrgetter(*NAMES)
+_MARKED = tuple(f'"{name}": ' for name in NAMES)
+_of_words = json.JSONEncoder().encode
 
 
 def to_json(person: Described) -> dict[str, Any]:
@@ -21,6 +24,12 @@ def to_json(person: Described) -> dict[str, Any]:
         for name, value in zip(NAMES, _values(person), strict=True)
         if value
     }
+
+
+def to_text(person: Described) -> str:
+    """The JSON of `to_json`; so many thousands of them are kept that they are written here, in half the time."""
+    values = zip(_MARKED, _values(person), strict=True)
+    return f"{{{', '.join([f'{name}{_text(value)}' for name, value in values if value])}}}"
 
 
 def from_json(row_id: str, kept: Mapping[str, Any]) -> Described:
@@ -51,6 +60,12 @@ def born(kept: Mapping[str, Any]) -> date | None:
     """The date of birth, where it is a date."""
     found = _birth(kept.get("date_of_birth"))
     return found if isinstance(found, date) else None
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_text, value))}]"
+    return _of_words(value if value.__class__ is str else _plain(value))
 
 
 def _plain(value: Any) -> Any:

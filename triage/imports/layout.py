@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from triage.families.identifiers import IdentifierKind
 from triage.imports.columns import ADDRESS_LINES, SAYS, Headings
@@ -20,7 +21,8 @@ class Layout:
     """The columns of a list that have a heading, in one order, and which of them are for what."""
 
     names: tuple[str, ...]
-    places: tuple[int, ...]
+    picked: Callable[[Sequence[str]], Sequence[str]]
+    """Their cells out of a row."""
     wide: int
     """So many cells a row has at least."""
     lines: tuple[str, ...]
@@ -35,7 +37,7 @@ class Layout:
         """The cells by column without what stands round them, and all of them as one text."""
         if len(row) < self.wide:
             row = [*row, *[""] * (self.wide - len(row))]
-        found = [row[place].strip() for place in self.places]
+        found = [*map(str.strip, self.picked(row))]
         whole = "".join(found)
         if "'" in whole:
             found = [_without_apostrophe(each) for each in found]
@@ -49,13 +51,19 @@ def laid_out(kind: ListKind, headings: Sequence[str], mapping: Headings) -> Layo
     written = {name: most for name, most in AS_WRITTEN.get(kind, {}).items() if name in places}
     return Layout(
         names=tuple(places),
-        places=tuple(places.values()),
+        picked=_picker(tuple(places.values())),
         wide=max(places.values(), default=-1) + 1,
         lines=tuple(each for each in ADDRESS_LINES if each in places),
         numbers=tuple(each for each in NUMBERS if each[0] in places),
         telling=tuple(each.name for each in SAYS[kind] if each.name in places and each.name not in written),
         as_written=tuple(written.items()),
     )
+
+
+def _picker(places: tuple[int, ...]) -> Callable[[Sequence[str]], Sequence[str]]:
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda row: [row[place] for place in places]
 
 
 def _without_apostrophe(cell: str) -> str:

@@ -11,18 +11,20 @@ from typing import Any
 
 from triage.families.identifiers import check
 from triage.imports import cells, described
+from triage.imports.cells import Birth
 from triage.imports.columns import PERSON, SAYS, Headings, label_of
 from triage.imports.commands import ListKind
 from triage.imports.layout import Layout, laid_out
 from triage.imports.statements import Cells, Stated, stated_by
-from triage.imports.weighing import Scales
+from triage.imports.weighing import Scales, roomy
 from triage.person_lists.people import both_names
 from triage.rules.matching import normalising
 from triage.rules.matching.described import Described
 
 MOST_KEPT = 10_000
-BETWEEN = "\0"
-"""Stands in no text of a list."""
+NOTHING_SAID = "{}"
+KEY_LENGTH = 32
+NOTE = "note"
 UK_PHONE = 10
 LONGEST_CELL = 300
 THAT_COUNTS = "It says nothing that the criteria ask about, or its figures are within what is usual."
@@ -43,6 +45,8 @@ class Read:
     number: int
     described: Described
     said: dict[str, Any] = field(default_factory=dict)
+    said_text: str = NOTHING_SAID
+    """The same as it is kept."""
     problem: str = ""
     refused: bool = False
     says_nothing: bool = False
@@ -64,6 +68,7 @@ class RowReader:
     agency: str
     warned: Counter[str] = field(default_factory=Counter)
     stated: dict[tuple[str, ...], Stated] = field(default_factory=dict)
+    births: dict[str, Birth] = field(default_factory=dict)
     layout: Layout = field(init=False)
     scales: Scales = field(init=False)
 
@@ -88,26 +93,33 @@ class RowReader:
         key = tuple([found[name] for name in self.layout.telling])
         stated = self.stated.get(key)
         if stated is None:
-            if len(self.stated) > MOST_KEPT:
-                self.stated.clear()
-            stated = self.stated[key] = stated_by(Cells(self.kind, found, self.as_at, self.on))
+            stated = roomy(self.stated, MOST_KEPT)[key] = stated_by(Cells(self.kind, found, self.as_at, self.on))
         if stated.unreadable:
             problems.append(stated.unreadable)
-        elif stated.nothing:
-            read.says_nothing, read.problem = True, stated.nothing
-        else:
-            written = {name: found[name][:most] for name, most in self.layout.as_written if found[name]}
-            read.said = {**stated.said, **written}
-            read.same_key = self._same_key(read.described, stated, written)
+            return
+        written = {name: found[name][:most] for name, most in self.layout.as_written if found[name]}
+        if stated.nothing or not self._counts(read.described.date_of_birth, stated, written):
+            read.says_nothing, read.problem = True, stated.nothing or THAT_COUNTS
+            return
+        read.said, read.said_text = {**stated.said, **written}, stated.with_words(written)
+        read.same_key = self._same_key(read.described, stated, written)
 
-    def _judged(self, read: Read, problems: list[str], warnings: list[str]) -> Read:
+    def _counts(self, born: date | str | None, stated: Stated, written: Mapping[str, str]) -> bool:
+        """Whether any criterion asks for it: the same for all who say the same and were grown up then, or were not."""
+        if NOTE in written:
+            return self.scales.counts({**stated.said, **written}, born=born)
+        grown = born <= stated.grown_by if isinstance(born, date) else None
+        found = stated.counted.get(grown)
+        if found is None:
+            found = stated.counted[grown] = self.scales.counts(stated.said, born=born)
+        return found
+
+    @staticmethod
+    def _judged(read: Read, problems: list[str], warnings: list[str]) -> Read:
         if problems:
             read.refused, read.says_nothing = True, False
             read.problem = _sentences(problems)
-        elif read.says_nothing or not self.scales.counts(read.said, born=read.described.date_of_birth):
-            read.says_nothing, read.said, read.same_key = True, {}, ""
-            read.problem = read.problem or THAT_COUNTS
-        elif warnings:
+        elif warnings and not read.says_nothing:
             read.problem = _sentences(warnings)
         return read
 
@@ -165,20 +177,25 @@ class RowReader:
                 yield f"“{label_of(self.kind, name)}” is too long: the row may be cut or run together"
 
     def _birth(self, cell: str, problems: list[str], warnings: list[str]) -> date | str | None:
-        found = cells.birth(cell, self.on)
-        if found.counted:
-            self.warned[found.counted] += 1
-        if found.warning:
-            warnings.append(found.warning)
-        if found.problem:
-            problems.append(found.problem)
-        return found.born
+        found = self.births.get(cell)
+        if found is None:
+            found = roomy(self.births, cells.MOST_KEPT)[cell] = cells.birth(cell, self.on)
+        born, warning, problem, counted = found
+        if counted:
+            self.warned[counted] += 1
+        if warning:
+            warnings.append(warning)
+        if problem:
+            problems.append(problem)
+        return born
 
     def _phones(self, cell: str, warnings: list[str]) -> tuple[str, ...]:
         if not cell:
             return ()
+        if cell[0] not in "1237":
+            return (cell[:40],)
         digits = cell.replace(" ", "")
-        if digits.isdigit() and len(digits) == UK_PHONE and digits[0] in "1237":
+        if digits.isdigit() and len(digits) == UK_PHONE:
             warnings.append("“Phone” had lost the 0 at its start")
             self.warned["zero"] += 1
             return (f"0{digits}",)
@@ -197,11 +214,14 @@ class RowReader:
         return tuple(given)
 
     def _same_key(self, who: Described, stated: Stated, written: Mapping[str, str]) -> str:
-        """The same for whoever says the same of the same person again, in whatever spelling."""
-        person = (who.given_name, who.family_name, who.postcode, who.address, str(who.date_of_birth or ""))
-        said = [f"{name}{BETWEEN}{cell}" for name, cell in written.items() if name != "note"]
-        words = (self.agency, self.kind.value, _flat(BETWEEN.join(person)), stated.words, *said)
-        return hashlib.sha256(BETWEEN.join(words).encode()).hexdigest()
+        """The same for whoever says the same of the same person again, in whatever spelling.
+
+        No text of a list holds the sign that stands between the words.
+        """
+        person = f"{who.given_name}\0{who.family_name}\0{who.postcode}\0{who.address}\0{who.date_of_birth or ''}"
+        said = "".join([f"\0{name}\0{cell}" for name, cell in written.items() if name != NOTE])
+        words = f"{self.agency}\0{self.kind}\0{_flat(person)}\0{stated.words}{said}"
+        return hashlib.sha256(words.encode()).hexdigest()[:KEY_LENGTH]
 
 
 PERSON_NAMES = frozenset(each.name for each in PERSON)
@@ -217,11 +237,9 @@ def _several(names: str) -> tuple[str, ...]:
     return tuple(each.strip() for each in names.replace(";", ",").split(",") if each.strip())
 
 
-def kept(read: Read) -> tuple[dict[str, Any], dict[str, Any]]:
+def kept(read: Read) -> tuple[str, str]:
     """The person and what is said, as the row keeps them: nothing of those who need not be known."""
-    if read.says_nothing:
-        return {}, {}
-    return described.to_json(read.described), read.said
+    return (NOTHING_SAID if read.says_nothing else described.to_text(read.described)), read.said_text
 
 
 def _sentences(problems: Sequence[str]) -> str:

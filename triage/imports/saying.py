@@ -19,6 +19,7 @@ from triage.rules.dates import age_on
 from triage.rules.framework import Indicator, Sensitivity, Who
 
 ADULT = 18
+FEBRUARY = 2
 HALF = 50
 MOST_CAREFUL = (Sensitivity.GENERAL, Sensitivity.HEALTH, Sensitivity.CRIMINAL, Sensitivity.BENEFITS)
 
@@ -139,6 +140,13 @@ def is_adult_on(said: Mapping[str, Any], *, born: date | None, as_at: date | Non
     """Whether the person was grown up when it happened, which is all of their age that matters; None: not known."""
     on = _day(said.get("on")) or as_at
     return None if born is None or on is None else age_on(born, on) >= ADULT
+
+
+def grown_by(on: date) -> date:
+    """The last date of birth of those who were grown up on that day; no leap year is 18 years after another."""
+    if on.year <= ADULT:
+        return date.min
+    return on.replace(year=on.year - ADULT, day=min(on.day, 28) if on.month == FEBRUARY else on.day)
 
 
 def sensitivity_of(kind: ListKind, said: Mapping[str, Any], agency: AgencyKind) -> Sensitivity:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,9 @@ from triage.imports import cells
 from triage.imports.cells import Unreadable
 from triage.imports.columns import FLAGS, label_of
 from triage.imports.commands import ListKind
+from triage.imports.saying import grown_by
 
+_as_json = json.JSONEncoder().encode
 LONGEST_NOTE = 500
 REFERRED_TO = (ListKind.OFFENCES, ListKind.ASB, ListKind.HOUSING, ListKind.HEALTH, ListKind.CAF)
 AS_WRITTEN: Mapping[ListKind, Mapping[str, int | None]] = {
@@ -72,7 +74,18 @@ class Stated:
     unreadable: str = ""
     nothing: str = ""
     words: str = ""
-    """The same for whatever says the same."""
+    """Its JSON, which is the same for whatever says the same."""
+    grown_by: date = date.min
+    """The last date of birth of those who were grown up when it happened."""
+    counted: dict[bool | None, bool] = field(default_factory=dict)
+    """Whether it counts for the grown up, for those who were not, and where nobody knows; as far as it was asked."""
+
+    def with_words(self, written: Mapping[str, str]) -> str:
+        """The JSON of what is said, and beside it of what is kept as it is written."""
+        if not written:
+            return self.words
+        more = [f'"{name}": {_as_json(cell)}' for name, cell in written.items()]
+        return f"{{{', '.join([self.words[1:-1], *more] if self.said else more)}}}"
 
 
 def stated_by(row: Cells) -> Stated:
@@ -84,7 +97,8 @@ def stated_by(row: Cells) -> Stated:
     except SaysNothing as error:
         return Stated({}, nothing=str(error))
     said = {name: value for name, value in found.items() if value not in ("", None, [])}
-    return Stated(said, words=json.dumps(said, sort_keys=True))
+    happened = date.fromisoformat(said["on"]) if "on" in said else row.as_at
+    return Stated(said, words=_as_json(said), grown_by=grown_by(happened))
 
 
 def _attendance(row: Cells) -> dict[str, Any]:

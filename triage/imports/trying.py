@@ -183,7 +183,7 @@ def _take(order: Order, chunk: Sequence[Read], tally: Tally) -> None:
         batch = batches.batch_by_id(order.id)
         if batch.state is not BatchState.TRYING or batch.rows_done != tally.last:
             raise Stale
-        queries.add([_row(order, each, placed.get(each.number), repeated) for each in chunk])
+        queries.add(order.id, [_row(order, each, placed.get(each.number), repeated) for each in chunk])
         batch.rows_done = chunk[-1].number
     tally.last, tally.rows = chunk[-1].number, tally.rows + len(chunk)
 
@@ -204,17 +204,17 @@ def _repeated(order: Order, chunk: Sequence[Read]) -> frozenset[int]:
 def _row(order: Order, read: Read, placed: Placed | None, repeated: frozenset[int]) -> NewRow:
     person, said = kept(read)
     fate, problem = RowFate.REPEATED, read.problem
-    careful = order.scales.sensitivity(said, order.agency_kind)
+    careful = order.scales.sensitivity(read.said, order.agency_kind)
     if read.refused or read.says_nothing:
         fate = RowFate.REFUSED if read.refused else RowFate.NOTHING
     elif read.number in repeated:
         problem = f"{SAID_BEFORE} {read.problem}".strip()
     elif placed is not None:
         return NewRow(
-            *(order.id, read.number, placed.fate, problem, person, said, careful, read.same_key),
+            *(read.number, placed.fate, problem, person, said, careful, read.same_key),
             *(placed.household_key[:80], placed.person_id, placed.family_id, placed.score, placed.reasons),
         )
-    return NewRow(order.id, read.number, fate, problem, person, said, careful, read.same_key)
+    return NewRow(read.number, fate, problem, person, said, careful, read.same_key)
 
 
 def _told(table: tables.Table, reader: RowReader) -> Iterator[str]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from triage.imports.commands import ListKind
 from triage.imports.saying import evidence_of, is_adult_on, sensitivity_of
 from triage.rules.agencies import AgencyKind
 
+Asked = TypeVar("Asked")
+Answer = TypeVar("Answer")
 MOST_KEPT = 10_000
 SPOKEN = ("what", "note", "value", "unauthorised", "days", "indicator")
 """Of what a row says, with the flags of the old list, all that tells how careful one must be. Whether it counts depends
@@ -37,7 +39,7 @@ class Scales:
         key = (said.get("on"), is_adult_on(said, born=day, as_at=self.as_at), *map(said.get, SPOKEN))
         found = self.counted.get(key)
         if found is None:
-            found = _kept(self.counted)[key] = self._counts(said, day)
+            found = roomy(self.counted, MOST_KEPT)[key] = self._counts(said, day)
         return found
 
     def sensitivity(self, said: Mapping[str, Any], agency: AgencyKind) -> str:
@@ -45,7 +47,7 @@ class Scales:
         key = (agency, *said.get("flags", ()), *map(said.get, SPOKEN))
         found = self.careful.get(key)
         if found is None:
-            found = _kept(self.careful)[key] = sensitivity_of(self.kind, said, agency).value
+            found = roomy(self.careful, MOST_KEPT)[key] = sensitivity_of(self.kind, said, agency).value
         return found
 
     def _counts(self, said: Mapping[str, Any], born: date | None) -> bool:
@@ -56,8 +58,8 @@ class Scales:
         return False
 
 
-def _kept(answers: dict[Hashable, Any]) -> dict[Hashable, Any]:
+def roomy(answers: dict[Asked, Answer], most: int) -> dict[Asked, Answer]:
     """Where the next answer goes: never more of them in memory than this, however long the list."""
-    if len(answers) > MOST_KEPT:
+    if len(answers) > most:
         answers.clear()
     return answers

@@ -16,7 +16,7 @@ from python_calamine import CalamineError, CalamineSheet, load_workbook
 from triage.person_lists import sheet_text, workbooks
 from triage.person_lists.files import CUT_WORKBOOK, DAMAGE, SHEETS
 from triage.person_lists.problems import UnreadableList
-from triage.person_lists.sheet_text import BLOCK, SIGNS_OF_ODD, Odd
+from triage.person_lists.sheet_text import BLOCK, Odd
 from triage.person_lists.workbooks import Opened
 
 ENOUGH = 64 * 1024
@@ -52,7 +52,7 @@ def _cut(blocks: Iterator[bytes]) -> bytes | None:
     for block in chain([start], blocks):
         before, last = last, block
         joined = before[-SEAM:] + block
-        if any(each in joined for each in SIGNS_OF_ODD):
+        if sheet_text.may_hold_odd(joined):
             return None
     begins, ends = start.find(END_OF_ROW, ENOUGH), (before + last).rfind(END_OF_ROWS)
     if begins < 0 or ends < 0:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -29,14 +28,13 @@ STANDING = (BatchState.IMPORTING, BatchState.IMPORTED)
 
 
 class NewRow(NamedTuple):
-    """A row as it is put in."""
+    """A row as it is put in; `described` and `said` are JSON already."""
 
-    batch_id: uuid.UUID
     number: int
     fate: RowFate
     problem: str
-    described: Mapping[str, Any]
-    said: Mapping[str, Any]
+    described: str
+    said: str
     sensitivity: str
     same_key: str
     household_key: str = ""
@@ -46,31 +44,34 @@ class NewRow(NamedTuple):
     reasons: str = ""
 
 
-_as_json = json.JSONEncoder().encode
-_COLUMNS = ", ".join(NewRow._fields)
+_NAMES = ("batch_id", *NewRow._fields)
+_COLUMNS = ", ".join(_NAMES)
 _COPY = f"COPY list_rows ({_COLUMNS}) FROM STDIN"
-_INSERT = f"INSERT INTO list_rows ({_COLUMNS}) VALUES ({', '.join('?' for _ in NewRow._fields)})"  # noqa: S608  # nosec B608 -- our own names of columns alone
+_INSERT = f"INSERT INTO list_rows ({_COLUMNS}) VALUES ({', '.join('?' for _ in _NAMES)})"  # noqa: S608  # nosec B608 -- our own names of columns alone
 
 
-def add(rows: Sequence[NewRow]) -> None:
-    """Put these rows in, many at once and past the ORM, which would take five times as long."""
+def add(batch_id: uuid.UUID, rows: Sequence[NewRow]) -> None:
+    """Put these rows of a list in, many at once and past the ORM, which would take five times as long."""
     connection = db.session.connection()
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(_INSERT, [_written(row, _hex) for row in rows])
+        connection.exec_driver_sql(_INSERT, _written(batch_id, rows, _hex))
         return
     driver = connection.connection.driver_connection
     assert driver is not None
     with driver.cursor() as cursor, cursor.copy(_COPY) as copy:
-        for row in rows:
-            copy.write_row(_written(row, str))
+        for row in _written(batch_id, rows, str):
+            copy.write_row(row)
 
 
-def _written(row: NewRow, as_id: Callable[[uuid.UUID], str]) -> tuple[Any, ...]:
-    """A row as the driver takes it."""
-    batch, number, fate, problem, described, said, sensitivity, same, home, person, family, score, reasons = row
-    ids = None if person is None else as_id(person), None if family is None else as_id(family)
-    words = _as_json(described), _as_json(said), sensitivity, same, home
-    return as_id(batch), number, fate.value, problem, *words, *ids, score, reasons
+def _written(
+    batch_id: uuid.UUID, rows: Sequence[NewRow], as_id: Callable[[uuid.UUID], str]
+) -> Sequence[tuple[Any, ...]]:
+    """Rows as the driver takes them."""
+    batch = as_id(batch_id)
+    return [
+        (batch, number, fate.value, *words, person and as_id(person), family and as_id(family), score, reasons)
+        for number, fate, *words, person, family, score, reasons in rows
+    ]
 
 
 def _hex(key: uuid.UUID) -> str:
