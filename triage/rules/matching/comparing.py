@@ -25,7 +25,6 @@ A_GENERATION = 13
 """Years between the birth dates of two people of one name from which they are taken for parent and child."""
 GIVEN_ORDER = {level: place for place, level in enumerate(LEVELS[Field.GIVEN])}
 APART = {Level.SIMILAR, Level.DIFFERENT}
-NEARLY = {Level.EXACT, Level.NEAR}
 SEXES = frozenset({"m", "f"})
 FAMILY_ORDER = {level: place for place, level in enumerate(LEVELS[Field.FAMILY])}
 
@@ -59,7 +58,6 @@ def besides_the_home(one: Prepared, two: Prepared) -> Besides:
     )
 
 
-@lru_cache(maxsize=100_000)
 def given_level(one: str, two: str) -> Level:
     """Two given names, neither blank; the same whichever comes first."""
     if one == two:
@@ -77,7 +75,6 @@ def given_level(one: str, two: str) -> Level:
     return spelt
 
 
-@lru_cache(maxsize=100_000)
 def family_level(one: str, two: str) -> Level:
     """Two family names, neither blank; the same whichever comes first."""
     if one == two:
@@ -121,7 +118,7 @@ def given_names_level(one: Prepared, two: Prepared) -> Level | None:
     return _best_given(one.given, two.given)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _best_given(names: tuple[str, ...], others: tuple[str, ...]) -> Level:
     pairs = (_in_order(each, other) for each in names for other in others)
     best = min((given_level(*pair) for pair in pairs), key=GIVEN_ORDER.__getitem__)
@@ -141,7 +138,6 @@ def family_names_level(one: Prepared, two: Prepared) -> Level | None:
     return Level.PART if shared else _best_family(one.family, two.family)
 
 
-@lru_cache(maxsize=100_000)
 def _best_family(names: tuple[str, ...], others: tuple[str, ...]) -> Level:
     pairs = (_in_order(each, other) for each in names for other in others)
     return min((family_level(*pair) for pair in pairs), key=FAMILY_ORDER.__getitem__)
@@ -153,7 +149,7 @@ def are_crossed(one: Prepared, two: Prepared) -> bool:
 
 
 def _is_nearly(one: str, two: str) -> bool:
-    return bool(one and two) and family_level(*_in_order(one, two)) in NEARLY
+    return bool(one and two) and (one == two or _spelt(one, two) is Level.NEAR)
 
 
 def address_level(one: Prepared, two: Prepared) -> Level | None:

@@ -97,7 +97,7 @@ def _identifiers(person: Described) -> frozenset[tuple[str, str]]:
     return frozenset(each for each in numbers if each is not None)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _given(called: tuple[str, ...]) -> tuple[str, ...]:
     """Mary Jane is also called Mary; a lone letter before another name says too little."""
     firsts = (normalising.folded(each).split() for each in called)
@@ -105,7 +105,7 @@ def _given(called: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*_several(called), *_several(parts))))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _family(called: tuple[str, ...]) -> tuple[tuple[str, ...], frozenset[str]]:
     """The names, and the parts of double ones."""
     return _several(called), frozenset().union(*map(normalising.name_parts, called))

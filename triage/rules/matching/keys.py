@@ -92,12 +92,12 @@ def _street_keys(person: Prepared, given: Names, family: Names) -> Iterator[str]
         yield f"v{each}|{sound}"
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _given_sounds(names: tuple[str, ...]) -> tuple[str, ...]:
     groups = [str(number) for each in names for number in sorted(nicknames.groups().get(each, ()))[:MOST_NAMES]]
     return tuple(dict.fromkeys([*_sounds(names), *groups]))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _sounds(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(phonetics.key_sound(each) for each in names))

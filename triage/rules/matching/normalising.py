@@ -54,6 +54,8 @@ STREET_WORDS = {
     "unit": "flat",
     "saint": "st",
 }
+MANY, FEW = 20_000, 2_000
+"""What is remembered of names, which come back all through a list, and of homes, which come back in the next rows."""
 NO_FIXED_ABODE = "ZZ99"
 NO_NAMES = frozenset({"unknown", "notknown", "na", "none", "nil", "nk", "null", "tbc", "unborn", "baby"})
 NO_ADDRESSES = frozenset({"unknown", "not known", "none", "nfa", "no fixed abode", "no fixed address", "n a"})
@@ -67,9 +69,13 @@ SHORTEST_PHONE = 9
 UK_DIALLING = 10
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=MANY)
 def folded(words: str) -> str:
     """Words in small letters without accents; apostrophes closed up, every other mark a space; any alphabet."""
+    return _folded(words)
+
+
+def _folded(words: str) -> str:
     if words.isascii():
         return " ".join(words.lower().translate(PLAIN_MARKS).split())
     flat = unicodedata.normalize("NFKD", words.casefold()).translate(PLAIN_LETTERS)
@@ -77,14 +83,13 @@ def folded(words: str) -> str:
     return " ".join(kept.split())
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=MANY)
 def name(words: str) -> str:
     """One name as a run of letters, without a title; blank for "not known" and the like."""
     run = "".join(each for each in folded(words).split() if each not in TITLES)
     return "" if run in NO_NAMES or run.isdigit() else run
 
 
-@lru_cache(maxsize=100_000)
 def name_parts(words: str) -> frozenset[str]:
     """The parts of a double-barrelled or compound name that are long enough to mean something."""
     parts = folded(words).split()
@@ -102,7 +107,7 @@ def birth(day: date | str | None) -> str:
     return digits if len(digits) == len("yyyymmdd") and int(digits[:4]) > 0 else ""
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=MANY)
 def postcode(words: str) -> str:
     """Capitals and digits; blank for "no fixed abode", which nobody shares."""
     flat = words.upper().replace(" ", "")
@@ -111,7 +116,7 @@ def postcode(words: str) -> str:
     return "" if flat.startswith(NO_FIXED_ABODE) else flat
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=FEW)
 def phone(words: str) -> str:
     """The last ten digits, so that 0 and +44 are one; blank where there are too few to be a number of somebody's."""
     digits = NO_DIGITS.sub("", words)
@@ -126,23 +131,23 @@ def identifier(kind: str, value: str) -> tuple[str, str] | None:
     return (folded(kind), number) if number.strip("0") and kind.strip() else None
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=FEW)
 def address(words: str) -> str:
     """An address in words that are spelt out, without towns and postcodes taken away: the caller gives the lines."""
-    flat = folded(words)
+    flat = _folded(words)
     if flat in NO_ADDRESSES:
         return ""
     found = flat.split()
     return " ".join(STREET_WORDS.get(each, each) if place else each for place, each in enumerate(found))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=FEW)
 def house_number(flat: str) -> str:
     """The numbers in a normalised address, in order: flat, then house; blank where it has none."""
     return " ".join(NUMBERS.findall(flat))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=FEW)
 def street(flat: str) -> str:
     """A normalised address without its numbers."""
     return " ".join(NUMBERS.sub(" ", flat).split())

@@ -7,13 +7,13 @@ from functools import lru_cache
 import jellyfish
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def sound(name: str) -> str:
     """The metaphone of a normalised name; blank for other alphabets, whose letters it does not know."""
     return jellyfish.metaphone(name) if name.isascii() else ""
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def other_sound(name: str) -> str:
     """The NYSIIS code, which keeps the vowels' places; blank for other alphabets."""
     return jellyfish.nysiis(name) if name.isascii() and name.isalpha() else ""
