@@ -218,7 +218,8 @@ class RowReader:
 
         No text of a list holds the sign that stands between the words.
         """
-        person = f"{who.given_name}\0{who.family_name}\0{who.postcode}\0{who.address}\0{who.date_of_birth or ''}"
+        born = who.date_of_birth.isoformat() if isinstance(who.date_of_birth, date) else who.date_of_birth or ""
+        person = f"{who.given_name}\0{who.family_name}\0{who.postcode}\0{who.address}\0{born}"
         said = "".join([f"\0{name}\0{cell}" for name, cell in written.items() if name != NOTE])
         words = f"{self.agency}\0{self.kind}\0{_flat(person)}\0{stated.words}{said}"
         return hashlib.sha256(words.encode()).hexdigest()[:KEY_LENGTH]

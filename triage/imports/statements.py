@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
 
 from triage.imports import cells
@@ -15,7 +16,6 @@ from triage.imports.columns import FLAGS, label_of
 from triage.imports.commands import ListKind
 from triage.imports.saying import grown_by
 
-_as_json = json.JSONEncoder().encode
 LONGEST_NOTE = 500
 REFERRED_TO = (ListKind.OFFENCES, ListKind.ASB, ListKind.HOUSING, ListKind.HEALTH, ListKind.CAF)
 AS_WRITTEN: Mapping[ListKind, Mapping[str, int | None]] = {
@@ -84,7 +84,7 @@ class Stated:
         """The JSON of what is said, and beside it of what is kept as it is written."""
         if not written:
             return self.words
-        more = [f'"{name}": {_as_json(cell)}' for name, cell in written.items()]
+        more = [f'"{name}": {quoted(cell)}' for name, cell in written.items()]
         return f"{{{', '.join([self.words[1:-1], *more] if self.said else more)}}}"
 
 
@@ -98,7 +98,7 @@ def stated_by(row: Cells) -> Stated:
         return Stated({}, nothing=str(error))
     said = {name: value for name, value in found.items() if value not in ("", None, [])}
     happened = date.fromisoformat(said["on"]) if "on" in said else row.as_at
-    return Stated(said, words=_as_json(said), grown_by=grown_by(happened))
+    return Stated(said, words=json.dumps(said), grown_by=grown_by(happened))
 
 
 def _attendance(row: Cells) -> dict[str, Any]:
