@@ -5,10 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.exc import StaleDataError
 
 from triage.access import fields
 from triage.access.actor import Actor
@@ -21,6 +23,7 @@ from triage.families import queries as families
 from triage.families.models import Family
 
 PAGE = 100
+items = cast("Table", EvidenceItem.__table__)
 
 
 class Lapsing(NamedTuple):
@@ -106,6 +109,26 @@ def not_warned_of(first: date, last: date) -> Sequence[tuple[uuid.UUID, uuid.UUI
         .order_by(EvidenceItem.lapses_on, EvidenceItem.family_id, EvidenceItem.id)
     )
     return [(item, family, day) for item, family, day in db.session.execute(query) if day is not None]
+
+
+def keep_last_days(days: Mapping[EvidenceItem, date | None]) -> None:
+    """Write until when these items count, many at once: of versioned records the session writes one after another.
+
+    Raises:
+        StaleDataError: somebody else has changed one of them since it was read.
+    """
+    if not days:
+        return
+    write = update(items).where(items.c.id == bindparam("item"), items.c.revision == bindparam("seen"))
+    write = write.values(lapses_on=bindparam("day"), revision=bindparam("next"))
+    given = [
+        {"item": each.id, "seen": each.revision, "day": day, "next": each.revision + 1} for each, day in days.items()
+    ]
+    if db.session.connection().execute(write, given).rowcount != len(given):
+        raise StaleDataError
+    for each, day in days.items():
+        set_committed_value(each, "lapses_on", day)
+        set_committed_value(each, "revision", each.revision + 1)
 
 
 def note_warned(first: date, last: date) -> None:

@@ -17,6 +17,7 @@ from triage.evidence import changes, queries
 from triage.evidence.commands import AddItem, CheckItem, PutRight
 from triage.evidence.kinds import indicator_of, kind_of_answer
 from triage.evidence.models import EvidenceAnswer, EvidenceItem, EvidenceStatus
+from triage.evidence.queries.lapses import keep_last_days
 from triage.evidence.service.judging import judge_all
 from triage.evidence.service.keeping import keep_all_changed
 from triage.families import changes as when_people_change
@@ -141,10 +142,7 @@ def all_changed(family_ids: Collection[uuid.UUID], *, by: Actor) -> None:
     with scope.as_service():
         items = queries.all_items_of(family_ids)
         judged = judge_all(family_ids, on=clock.today(), items=items)
-        lapses = _last_days(each.verdict for each in judged.values())
-        for item in items:
-            _keep_last_day(item, lapses.get(str(item.id), item.lapses_on), by=by)
-        db.session.flush()
+        _keep_last_days(items, _last_days(each.verdict for each in judged.values()), by=by)
         keep_all_changed(judged, by=by)
         changes.announce(family_ids, by=by)
 
@@ -173,12 +171,19 @@ def _last_days(verdicts: Iterable[Verdict]) -> Mapping[str, date | None]:
     }
 
 
-def _keep_last_day(item: EvidenceItem, day: date | None, *, by: Actor) -> None:
-    """Until when the item counts; that the day moved is part of its history, that it is known now is not."""
-    if item.lapses_on is not None and day is not None and item.lapses_on != day:
-        words = f"Its last day moved from {long_date(item.lapses_on)} to {long_date(day)}"
-        note_change(item, words, "", by=by)
-    item.lapses_on = day
+def _keep_last_days(items: Iterable[EvidenceItem], days: Mapping[str, date | None], *, by: Actor) -> None:
+    """Until when items count; that a day moved is part of an item's history, that it is known now is not."""
+    moved: dict[EvidenceItem, date | None] = {}
+    for item in items:
+        day = days.get(str(item.id), item.lapses_on)
+        if item.lapses_on is not None and day is not None and item.lapses_on != day:
+            words = f"Its last day moved from {long_date(item.lapses_on)} to {long_date(day)}"
+            note_change(item, words, "", by=by)
+            item.lapses_on = day
+        elif item.lapses_on != day:
+            moved[item] = day
+    db.session.flush()
+    keep_last_days(moved)
 
 
 def note_change(item: EvidenceItem, what: str, note: str, *, by: Actor) -> None:
