@@ -59,7 +59,8 @@ def _remembered_mark(root: Path, path: str) -> str:
 
 def _mark_of(root: Path, path: str) -> str:
     """The mark of a file as it is; none where it is not there."""
-    files = [*sorted(root.glob("js/*.js")), root / LIBRARY] if path.startswith("js/") else [root / path]
+    script = path.startswith("js/") or path == LIBRARY
+    files = [*sorted(root.glob("js/*.js")), root / LIBRARY] if script else [root / path]
     there = [file for file in files if file.is_file()]
     return _mark(tuple((file, file.stat().st_mtime_ns) for file in there)) if there else ""
 

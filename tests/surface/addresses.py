@@ -10,7 +10,14 @@ from tests.test_access import is_open_to, made_up_address, methods, rules
 from triage.access.guards import PUBLIC, declaration
 from triage.access.permissions import Role
 
-STATIC = ("/static/css/kit.css", "/static/vendor/govuk/govuk-frontend.min.css", "/static/nothing.css", "/brand.css")
+STATIC = (
+    "/static/css/kit.css",
+    "/static/js/main.js",
+    "/static/vendor/govuk/govuk-frontend.min.css",
+    "/static/vendor/govuk/govuk-frontend.min.js",
+    "/static/nothing.css",
+    "/brand.css",
+)
 NOWHERE = (
     "/nothing/here",
     "/.git/config",
