@@ -26,7 +26,7 @@ from triage.evidence import service as evidence
 from triage.evidence.commands import AskAgency, AskedLine
 from triage.evidence.models import InformationRequest
 from triage.families.models import Family
-from triage.imports import taking_in, undoing
+from triage.imports import part_by_part, taking_in, undoing
 from triage.imports.commands import ListKind
 from triage.imports.models import Batch, BatchState
 from triage.merging import service as merging
@@ -114,8 +114,13 @@ def test_an_act_with_a_key_is_done_again_by_itself_and_once(live_app):
         assert [each.id for each in db.session.query(InformationRequest)] == [made]
 
 
-@pytest.mark.parametrize(("work", "state"), [(taking_in, BatchState.IMPORTING), (undoing, BatchState.UNDOING)])
-def test_work_on_a_list_that_had_to_give_way_is_tried_again_and_not_taken_for_done(live_app, work, state):
+@pytest.mark.parametrize(
+    ("work", "state", "ends"),
+    [(taking_in, BatchState.IMPORTING, BatchState.IMPORTED), (undoing, BatchState.UNDOING, BatchState.UNDONE)],
+)
+def test_work_on_a_list_that_had_to_give_way_is_done_again_and_not_taken_for_done(
+    live_app, monkeypatch, work, state, ends
+):
     with at_work(live_app):
         made = lists.batch(make_agency(AgencyKind.POLICE), ListKind.OFFENCES, by=make_user(Role.COORDINATOR))
         batch_id, made.state, made.confirmed_at = made.id, state, clock.now()
@@ -125,11 +130,16 @@ def test_work_on_a_list_that_had_to_give_way_is_tried_again_and_not_taken_for_do
         with at_work(live_app):
             return work.make([batch_id], alive=lambda: None)
 
-    with pytest.raises(Crossed):
-        cross(live_app, make, wants="batches")
-
+    with monkeypatch.context() as patched:
+        patched.setattr(part_by_part, "AGAIN", 0)
+        left = cross(live_app, make, wants="batches")
+    assert isinstance(left[batch_id], Crossed), "the next attempt goes on"
     with at_work(live_app):
         assert db.session.get_one(Batch, batch_id).state is state
+
+    assert cross(live_app, make, wants="batches") == {}, "done again at once"
+    with at_work(live_app):
+        assert db.session.get_one(Batch, batch_id).state is ends
 
 
 def test_acts_that_could_not_have_come_one_after_the_other_are_a_conflict_too(live_app):

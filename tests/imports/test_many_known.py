@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import chain
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.imports import files
 from tests.imports.lists import batch
@@ -21,6 +21,8 @@ from triage.access.actor import SERVICE
 from triage.access.permissions import Role
 from triage.audit import recording
 from triage.db import db, transaction
+from triage.documents.models import OutboxJob
+from triage.errors import Stale
 from triage.evidence.models import EvidenceItem, VerdictRecord
 from triage.evidence.service.checking import all_changed, changed
 from triage.families.commands import NewFamily, NewPerson
@@ -208,6 +210,32 @@ def test_somebody_who_joins_another_family_between_two_parts_is_followed_there_t
     assert dated(made) == {families[0]: TIMES, families[1]: TIMES + TIMES - 3, families[2]: TIMES}
     files.undone(made, by=people.coordinator)
     assert items_of(made) == []
+
+
+# What a conflict does to a job is the same on both.
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_a_list_that_somebody_else_came_between_is_taken_in_and_not_left_half_way(people, known, monkeypatch):
+    families, content = known(3)
+    in_parts(monkeypatch, rows=1, most=10)
+    made = files.tried(content, by=people.coordinator, agency=people.agency(AgencyKind.SCHOOL))
+    turns, whole = iter("-s-ssssss"), evidence.all_changed
+
+    def between(family_ids, *, by):
+        if next(turns, "-") == "s":
+            raise Stale
+        whole(family_ids, by=by)
+
+    monkeypatch.setattr(evidence, "all_changed", between)
+    made = files.confirmed(made, by=people.coordinator)
+    assert made.state is BatchState.IMPORTING, "somebody came between too often: it is put off"
+    assert dated(made) == dict.fromkeys(families[:2], TIMES)
+
+    with transaction():
+        db.session.execute(update(OutboxJob).values(next_attempt_at=clock.now()))
+    files.work()
+
+    assert files.fresh(made).state is BatchState.IMPORTED
+    assert dated(made) == dict.fromkeys(families, TIMES)
 
 
 def test_statements_grow_with_parts_and_not_with_families(people, known):

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from triage import audit, clock, jobs
 from triage.access.actor import SERVICE
 from triage.db import transaction
-from triage.errors import Crossed, Stale
+from triage.errors import Stale
 from triage.imports.models import BatchState
+from triage.imports.part_by_part import part_by_part
 from triage.imports.queries import batches
 from triage.imports.queries import evidence as evidence_queries
 from triage.imports.queries import rows as queries
@@ -29,16 +31,14 @@ COULD_NOT_BE_ENDED = "The service could not take this list in to its end, and to
 
 
 def make(subject_ids: Sequence[uuid.UUID], *, alive: Heartbeat) -> Mapping[uuid.UUID, BaseException]:
-    """Take in what is left of these lists."""
+    """Take in what is left of these lists; one that had to give way too often is for the next attempt."""
+    failures: dict[uuid.UUID, BaseException] = {}
     for batch_id in subject_ids:
         try:
-            while _take(batch_id):
-                alive()
-        except Crossed:  # nobody has done it: the next attempt does
-            raise
-        except Stale:  # somebody else takes it in at the same moment
-            continue
-    return {}
+            part_by_part(partial(_take, batch_id), alive=alive)
+        except Stale as error:
+            failures[batch_id] = error
+    return failures
 
 
 def gave_up(subject_id: uuid.UUID, *, error_class: str) -> None:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from triage import audit, clock
 from triage.access.actor import SERVICE
 from triage.db import Transaction, transaction
-from triage.errors import Crossed, Stale
+from triage.errors import Stale
 from triage.imports.models import Batch, BatchState
+from triage.imports.part_by_part import part_by_part
 from triage.imports.queries import batches, old_list
 from triage.imports.queries import rows as queries
 from triage.imports.queries.forgetting import forget_left_out
@@ -40,16 +42,15 @@ PUT_RIGHT_TOO = f"{TAKEN_OUT_TOO} evidence that somebody had put right since."
 
 def make(subject_ids: Sequence[uuid.UUID], *, alive: Heartbeat) -> Mapping[uuid.UUID, BaseException]:
     """Take back what is left of these lists; what rested on them may rest on nothing then."""
+    failures: dict[uuid.UUID, BaseException] = {}
     for batch_id in subject_ids:
         try:
-            while _take_back(batch_id):
-                alive()
-        except Crossed:  # nobody has done it: the next attempt does
-            raise
-        except Stale:  # somebody else undoes it at the same moment
+            part_by_part(partial(_take_back, batch_id), alive=alive)
+        except Stale as error:  # it had to give way too often: the next attempt goes on
+            failures[batch_id] = error
             continue
         finding.find(by=SERVICE, alive=alive)
-    return {}
+    return failures
 
 
 def gave_up(subject_id: uuid.UUID, *, error_class: str) -> None:
