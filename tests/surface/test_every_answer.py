@@ -180,6 +180,18 @@ def test_only_a_file_asked_for_by_its_fingerprint_may_be_kept(app, client, addre
 
 
 @ONLY_SQLITE
+def test_what_a_script_loads_by_its_own_fingerprint_may_be_kept_too(app, client):
+    from triage import assets  # noqa: PLC0415  # its addresses need a request
+
+    with app.test_request_context():
+        fingerprint = assets.asset("js/main.js").partition("?")[2]
+
+    kept = [client.send("GET", f"/static/{part}?{fingerprint}") for part in ("js/autosave.js", assets.LIBRARY)]
+
+    assert {answer.headers["Cache-Control"] for answer in kept} == {"public, max-age=31536000, immutable"}
+
+
+@ONLY_SQLITE
 def test_v13_4_1_nothing_of_the_sources_is_served(client):
     found = [
         path
