@@ -49,7 +49,7 @@ def arrange(app):
 def answer(officer: Walker) -> str:
     """Half of it is kept for later, then the whole is sent; what is missing is said first. The line answered yes."""
     officer.open("/questions")
-    officer.follow(officer.page.locator("main td a").first.inner_text())
+    officer.go(officer.page.locator("main td a").first)
     first, second = (name.removeprefix("answer-") for name in officer.names("answer-.*"))
     officer.fill({f"answer-{first}": "yes", f"words-{first}": "Twice in May"})
     officer.press("Save and come back later")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Error, Locator, Page
 
+from tests.browser.hands import BUTTONS, FILL, LINKS, PLACE_OF
 from tests.support.browsing import NARROW, faults_of
 from triage.demo.council import DOMAIN, PASSWORD
 
@@ -18,7 +20,8 @@ from triage.demo.council import DOMAIN, PASSWORD
 PARTICULAR = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[CFRL]-\d{4}-\d+")
 # A folder for pictures of every kind of page that the journeys meet, wide and narrow; none are made without it.
 PICTURES = os.environ.get("TRIAGE_TEST_PICTURES", "")
-
+WAITS = 15.0
+"""Seconds until something that is not there is a fault."""
 
 # How many places that Tab certainly stops at lie between the focus and a field; a group of radio buttons is one.
 STOPS_BEFORE = """field => {
@@ -60,16 +63,16 @@ class Walker:
 
     @property
     def h1(self) -> str:
-        return " ".join(self.page.locator("h1").inner_text().split())
+        return " ".join(str(self.page.evaluate("document.querySelector('h1').innerText")).split())
 
     @property
     def text(self) -> str:
         """The words of the main part, each run of spaces as one."""
-        return " ".join(self.page.locator("main").inner_text().split())
+        return " ".join(str(self.page.evaluate("document.querySelector('main').innerText")).split())
 
     def names(self, pattern: str) -> list[str]:
         """The names of the fields of the page that match, in the order of the page."""
-        found = self.page.eval_on_selector_all("main [name]", "all => all.map(each => each.name)")
+        found = self.page.evaluate("[...document.querySelectorAll('main [name]')].map(each => each.name)")
         return [name for name in dict.fromkeys(found) if re.fullmatch(pattern, name)]
 
     # ---------------------------------------------------------------------------------- acting
@@ -105,9 +108,7 @@ class Walker:
 
     def follow(self, words: str) -> None:
         """Follow the link of the main part with these words, which may look like a button."""
-        main = self.page.locator("main")
-        link = main.get_by_role("link", name=words, exact=True)
-        self.go(link.or_(main.get_by_role("button", name=words, exact=True)).first)
+        self._leave_by(LINKS, words)
 
     def go(self, link: Locator) -> None:
         """Follow this link."""
@@ -121,37 +122,32 @@ class Walker:
 
     def press(self, words: str, *, refused: bool = False) -> None:
         """Press the button of the main part with these words; `refused` where the page should come back."""
-        button = self.page.locator("main").get_by_role("button", name=words, exact=True).first
+        self._leave_by(BUTTONS, words, refused=refused)
+
+    def _leave_by(self, kinds: str, words: str, *, refused: bool = False) -> None:
         with self.page.expect_navigation() as arriving:
-            self._activate(button, "Enter")
+            self._press(kinds, words)
         self._arrived(arriving.value, refused=refused)
+
+    def _press(self, kinds: str, words: str) -> None:
+        self.page.mouse.click(*self._by_hand(PLACE_OF, [kinds, words]))
 
     def fill(self, answers: Mapping[str, Any]) -> None:
         """Give each field its answer: text, the value of a choice, or the list of boxes to tick."""
-        for name, answer in answers.items():
-            found = self.page.locator(f'main [name="{name}"]:not([type="hidden"])')
-            assert found.count(), f"no field {name!r} on {self.page.url}; there are {self.names('.*')}"
-            self._answer(found.first, name, answer)
-
-    def _answer(self, field: Locator, name: str, answer: Any) -> None:
-        kind = field.evaluate("field => field.type")
-        if kind in ("radio", "checkbox"):
-            for value in answer if isinstance(answer, list) else [answer]:
-                self._choose(self.page.locator(f'main [name="{name}"][value="{value}"]'), kind)
-        elif kind == "select-one":
-            self._select(field, str(answer))
-        else:
-            self._type(field, str(answer))
-
-    def _choose(self, choice: Locator, kind: str) -> None:
-        choice.check()
-
-    def _select(self, field: Locator, value: str) -> None:
-        field.select_option(value)
-
-    def _type(self, field: Locator, text: str) -> None:
         # The whole text at once; letter by letter is how it is typed on the journeys made by keyboard.
-        field.fill(text)
+        told = {name: answer if isinstance(answer, list) else str(answer) for name, answer in answers.items()}
+        self._by_hand(FILL, list(told.items()))
+
+    def _by_hand(self, act: str, given: object) -> Any:
+        """Do something in one go; what a script of the page has still to open is waited for."""
+        patience = time.monotonic() + WAITS
+        while True:
+            try:
+                return self.page.evaluate(act, given)
+            except Error:
+                if time.monotonic() > patience:
+                    raise
+                self.page.wait_for_timeout(25)
 
     def _activate(self, target: Locator, key: str) -> None:
         target.click()
@@ -198,6 +194,29 @@ class KeyboardWalker(Walker):
         with self.page.expect_navigation() as arriving:
             self.page.keyboard.press(key)
         self._arrived(arriving.value)
+
+    def _press(self, kinds: str, words: str) -> None:
+        main = self.page.locator("main")
+        button = main.get_by_role("button", name=words, exact=True)
+        target = main.get_by_role("link", name=words, exact=True).or_(button) if kinds == LINKS else button
+        self._activate(target.first, "Enter")
+
+    def fill(self, answers: Mapping[str, Any]) -> None:
+        """Give each field its answer, key by key."""
+        for name, answer in answers.items():
+            found = self.page.locator(f'main [name="{name}"]:not([type="hidden"])')
+            assert found.count(), f"no field {name!r} on {self.page.url}; there are {self.names('.*')}"
+            self._answer(found.first, name, answer)
+
+    def _answer(self, field: Locator, name: str, answer: Any) -> None:
+        kind = field.evaluate("field => field.type")
+        if kind in ("radio", "checkbox"):
+            for value in answer if isinstance(answer, list) else [answer]:
+                self._choose(self.page.locator(f'main [name="{name}"][value="{value}"]'), kind)
+        elif kind == "select-one":
+            self._select(field, str(answer))
+        else:
+            self._type(field, str(answer))
 
     def _tab_to(self, target: Locator) -> None:
         """Press Tab until the target has the focus."""
