@@ -196,6 +196,7 @@ def test_a_list_that_cannot_be_used_says_why_and_leaves_nothing(folder, content,
         ("given_name", "should say FIELD=COLUMN"),
         ("given_name=", "should say FIELD=COLUMN"),
         ("shoe_size=x", "“shoe_size” is none of id, name, given_name"),
+        ("given_name=family_name,family_name=family_name", "one column cannot be given_name and family_name"),
         ("given_name=FORENAME", "there is no column “FORENAME” for given_name. The columns are: id, given_name"),
     ],
 )

@@ -116,6 +116,13 @@ def test_several_words_narrow_and_marks_find_nobody(oneill, coordinator):
     assert [words for words in (*narrowed, *marks) if names_found(words, coordinator)] == []
 
 
+def test_a_district_is_no_part_of_another(coordinator):
+    family(person("Ann", "Marlow"), homes=(home("CV12 3AB"),))
+
+    assert names_found("cv1", coordinator) == []
+    assert names_found("cv12", coordinator) == ["Ann Marlow"]
+
+
 def test_the_closest_come_first_and_the_words_say_why(oneill, coordinator):
     family(person("Ann", "Smyth"))
     family(person("Ann", "Smith"))

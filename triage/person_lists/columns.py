@@ -94,6 +94,8 @@ def chosen(headings: Sequence[str], mapping: Mapping[str, tuple[str, ...]]) -> C
     if not problems and "name" not in found and ("given_name" not in found or "family_name" not in found):
         lacking = [each for each in ("given_name", "family_name") if each not in found]
         problems.append(f"no column was found for {' and '.join(lacking)}; say which with --map {lacking[0]}=COLUMN.")
+    if "name" not in found and found.get("given_name") is not None and found["given_name"] == found.get("family_name"):
+        problems.append("one column cannot be given_name and family_name; say which holds both with --map name=COLUMN.")
     if problems:
         raise UnreadableList(*(f"{each} The columns are: {', '.join(filter(None, headings))}." for each in problems))
     return found
