@@ -10,7 +10,7 @@ from sqlalchemy import func, select, text
 
 from setup.places import ROOT
 from tests.support.databases import StatementWatch
-from tests.support.groups import Groups, group_of
+from tests.support.groups import Groups, best_for, group_of
 from tests.support.pages import Page
 from tests.support.people import PASSWORD, make_agency
 from tests.support.visitor import Visitor
@@ -273,3 +273,11 @@ def test_tests_of_one_group_are_dealt_out_together_and_others_singly():
     assert scope_of(None, "tests/surface/test_canary.py::test_a[b]") == "demonstration"
     assert scope_of(None, "tests/test_pages.py::test_c") == "demonstration"
     assert scope_of(None, "tests/test_settings.py::test_d") == "tests/test_settings.py::test_d"
+
+
+def test_a_worker_keeps_to_one_database_while_it_can():
+    waiting = ["tests/a.py::test_b[sqlite]", "tests/a.py::test_b[postgresql]", "tests/a.py::test_c"]
+
+    assert [best_for(worker, waiting) for worker in ("gw0", "gw1", "gw2")] == [waiting[0], waiting[1], waiting[0]]
+    assert best_for("gw1", waiting[:1]) == waiting[0]
+    assert best_for("gw0", [waiting[1], waiting[2]]) == waiting[2]
