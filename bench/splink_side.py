@@ -34,10 +34,12 @@ NARROW = (
     ("number",),
 )
 """Two facts together, as our own keys of the people known: against a million it then predicts 18 times as fast."""
+KEYS = "keys"
+"""A column with the very keys by which ours are looked up, made for it beforehand."""
 
 
-def settings(two: bool, columns: set[str], *, narrow: bool) -> Any:
-    """Splink's own comparisons for these fields, with one set of blocking rules or the other."""
+def settings(two: bool, columns: set[str], blocking: str) -> Any:
+    """Splink's own comparisons for these fields, with one of three sets of blocking rules."""
     import splink.comparison_library as cl
     from splink import SettingsCreator, block_on
 
@@ -50,11 +52,15 @@ def settings(two: bool, columns: set[str], *, narrow: bool) -> Any:
     ]
     comparisons += [cl.ExactMatch(each) for each in ("phone", "number", "sex") if each in columns]
     comparisons += [cl.LevenshteinAtThresholds("town", [2])] if "town" in columns else []
-    rules = [each for each in NARROW if columns.issuperset(filter(str.isidentifier, each))] if narrow else GUIDED
+    if blocking == KEYS:
+        rules = [block_on(KEYS, arrays_to_explode=[KEYS])]
+    else:
+        chosen = GUIDED if blocking == "guided" else NARROW
+        rules = [block_on(*rule) for rule in chosen if columns.issuperset(filter(str.isidentifier, rule))]
     return SettingsCreator(
         link_type="link_only" if two else "dedupe_only",
         comparisons=comparisons,
-        blocking_rules_to_generate_predictions=[block_on(*rule) for rule in rules],
+        blocking_rules_to_generate_predictions=rules,
     )
 
 
@@ -66,7 +72,7 @@ def pairs(given: dict[str, Any]) -> tuple[list[tuple[str, str, float]], float]:
     frame = pd.DataFrame(given["rows"])
     frame = frame[[each for each in frame.columns if frame[each].notna().any()]]
     tables = [frame[frame.side == side].drop(columns="side") for side in ("ab" if given["two"] else "a")]
-    chosen = settings(given["two"], set(frame.columns), narrow=given.get("narrow", False))
+    chosen = settings(given["two"], set(frame.columns), given.get("blocking", "guided"))
     linker = Linker(tables if given["two"] else tables[0], chosen, DuckDBAPI())
     train = linker.training
     train.estimate_probability_two_random_records_match(
