@@ -22,6 +22,8 @@ class Place:
     text: str
     endpoint: str
     permissions: frozenset[P]
+    also: tuple[str, ...] = ()
+    """How addresses of pages begin that are part of it and do not stand below it."""
 
 
 PLACES = (
@@ -35,7 +37,7 @@ PLACES = (
     Place("Returns", "panel.returns", frozenset({P.RETURNS_GIVE})),
     Place("Actions", "panel.actions", frozenset({P.ACTIONS_UPDATE})),
     Place("Forum", "forum.index", frozenset({P.FORUM_SEE})),
-    Place("Families", "families.index", frozenset({P.FAMILIES_SEE})),
+    Place("Families", "families.index", frozenset({P.FAMILIES_SEE}), also=("/merge/", "/merges/")),
     Place("My families", "allocations.mine", frozenset({P.CASES_HOLD})),
     Place("Papers", "documents.papers", frozenset({P.CASES_HOLD, P.OFFERS_ANSWER})),
     Place("Offers", "allocations.offers", frozenset({P.OFFERS_ANSWER})),
@@ -86,15 +88,15 @@ def _places() -> list[dict[str, object]]:
     """Where this person can go, with the one they are in marked."""
     actor = current_user.actor
     return [
-        _entry(place.text, url_for(place.endpoint))
+        _entry(place, url_for(place.endpoint))
         for place in PLACES
         if place.endpoint in current_app.view_functions
         and (not place.permissions or place.permissions & actor.permissions)
     ]
 
 
-def _entry(text: str, href: str) -> dict[str, object]:
+def _entry(place: Place, href: str) -> dict[str, object]:
     """One line of the navigation; a family's page counts as part of Families."""
     here = request.path == href
-    inside = href != "/" and request.path.startswith(f"{href}/")
-    return {"text": text, "href": href, "active": here or inside, "current": "page" if here else "true"}
+    inside = href != "/" and request.path.startswith((f"{href}/", *place.also))
+    return {"text": place.text, "href": href, "active": here or inside, "current": "page" if here else "true"}

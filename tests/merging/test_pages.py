@@ -92,6 +92,8 @@ def test_old_addresses_lead_on_and_a_form_sent_to_one_changes_nothing(people, si
     late = visitor.submit(form, visit_risk="A dog in the yard")
 
     assert f"{gone.reference} was merged into this record" in page.text
+    read = visitor.get(page.links[f"What was decided under {gone.reference}"])
+    assert read.one("//nav//*[@aria-current='true']").text_content().strip() == "Families"
     assert late.status == 409
     assert "A dog in the yard" in late.text
     with scope.acting_as(SERVICE):

@@ -12,6 +12,7 @@ from tests.search.arranging import family, home, person
 from triage.access.permissions import Role
 from triage.audit import AuditEvent
 from triage.db import db
+from triage.families.queries import finding, searching
 
 
 @pytest.fixture
@@ -66,6 +67,7 @@ def test_who_may_not_open_families_may_not_search(people, okoros, sign_in):
         assert visitor.get("/families/search").status == 404
         assert visitor.post("/families/find", {"words": "okoro"}).status == 404
         assert "find-anybody" not in visitor.get("/").body
+    assert sign_in(people.chair).get("/families/find", words="okoro").status == 404, "never in an address"
 
 
 def test_many_people_come_a_page_at_a_time(people, sign_in):
@@ -79,6 +81,17 @@ def test_many_people_come_a_page_at_a_time(people, sign_in):
     assert "21 to 26 of 26" in second.text
     assert visitor.get("/families/search", page="99").text == visitor.get("/families/search", page="2").text
     assert visitor.get("/families/search", page="x").status == 200
+
+
+def test_more_people_than_are_ranked_are_cut_off_and_the_page_says_so(people, sign_in, monkeypatch):
+    monkeypatch.setattr(searching, "MOST", 3)
+    monkeypatch.setattr(finding, "MOST", 3)
+    family(*(person(f"Alex{chr(97 + n)}", "Manyname") for n in range(8)))
+
+    page = searched(sign_in(people.chair), "manyname")
+
+    assert "The closest 3 people for" in page.text
+    assert "More people than these fit" in page.text
 
 
 def test_nobody_found_says_what_to_try(people, okoros, sign_in):
