@@ -24,11 +24,11 @@ from triage.db import db, transaction
 from triage.errors import Crossed, Stale
 from triage.evidence import service as evidence
 from triage.evidence.commands import AskAgency, AskedLine
-from triage.evidence.models import InformationRequest
+from triage.evidence.models import EvidenceItem, InformationRequest
 from triage.families.models import Family
 from triage.imports import part_by_part, taking_in, undoing
 from triage.imports.commands import ListKind
-from triage.imports.models import Batch, BatchState
+from triage.imports.models import Batch, BatchState, ListRow, RowFate
 from triage.merging import service as merging
 from triage.rules.agencies import AgencyKind
 
@@ -140,6 +140,35 @@ def test_work_on_a_list_that_had_to_give_way_is_done_again_and_not_taken_for_don
     assert cross(live_app, make, wants="batches") == {}, "done again at once"
     with at_work(live_app):
         assert db.session.get_one(Batch, batch_id).state is ends
+
+
+TOGETHER = "SELECT id FROM families FOR NO KEY UPDATE"
+
+
+def test_two_lists_about_one_family_at_once_judge_it_one_after_the_other(live_app):
+    with at_work(live_app):
+        family, school = arranging.make_family(), make_agency(AgencyKind.SCHOOL)
+        made = lists.batch(school, ListKind.ATTENDANCE, by=make_user(Role.COORDINATOR))
+        somebody = family.members[0].person_id
+        given = {"described": {}, "said": {"value": 70.0}, "person_id": somebody, "family_id": family.id}
+        db.session.add(ListRow(batch_id=made.id, number=2, fate=RowFate.ATTACHED, **given))
+        batch_id, made.state, made.confirmed_at = made.id, BatchState.IMPORTING, clock.now()
+        db.session.commit()  # noqa: TID251  # the test stands outside every act
+
+    def make() -> object:
+        with at_work(live_app):
+            return taking_in.make([batch_id], alive=lambda: None)
+
+    with ThreadPoolExecutor(1) as pool, somebody_else(live_app, TOGETHER) as other:
+        answer = pool.submit(make)
+        wait_until(lambda: other.scalar(text(FOR_ME)) or answer.done())
+        assert not answer.done(), "it did not wait for the other list"
+        other.commit()
+        assert answer.result() == {}
+
+    with at_work(live_app):
+        assert db.session.get_one(Batch, batch_id).state is BatchState.IMPORTED
+        assert db.session.query(EvidenceItem).count()
 
 
 def test_acts_that_could_not_have_come_one_after_the_other_are_a_conflict_too(live_app):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,7 @@ from triage import audit, clock
 from triage.access import scope
 from triage.access.actor import Actor
 from triage.db import db, transaction
+from triage.errors import Stale
 from triage.evidence.models import EvidenceAnswer, EvidenceStatus
 from triage.evidence.service.checking import all_changed
 from triage.imports import described, saying
@@ -49,7 +50,7 @@ def record(batch: Batch, rows: Sequence[ListRow], *, by: Actor) -> int:
     if not attached:
         return 0
     with transaction(), scope.as_service():
-        families = known.families_now({row.person_id for row in attached if row.person_id})
+        families = _hold_families({row.person_id for row in attached if row.person_id})
         _wait(row for row in attached if not families.get(row.person_id or uuid.UUID(int=0)))
         there = queries.keys_of([row.id for row in attached])
         new = [
@@ -79,6 +80,7 @@ def take_back(batch: Batch, *, by: Actor, rows: Collection[int] | None = None) -
         checked = [each for each in items if each.status is not EvidenceStatus.ASSERTED]
         put_right = sum(each.corrects_id is not None for each in items)
         taken = TakenBack(len(items), len(checked), put_right, frozenset(each.family_id for each in items))
+        known.lock_families(taken.families)
         for each in items:
             db.session.delete(each)
         db.session.flush()
@@ -100,6 +102,21 @@ def tell(families: Collection[uuid.UUID], *, by: Actor) -> None:
     """What follows from new or lost evidence, once for each family: lapse dates, verdicts and the list."""
     with scope.as_service():
         all_changed(sorted(families), by=by)
+
+
+def _hold_families(person_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Sequence[uuid.UUID]]:
+    """The families of these people, about which nobody else takes a list in until this act is over.
+
+    Of two lists at once neither would see what the other says, and both would judge without it.
+
+    Raises:
+        Stale: somebody joined, left or was merged while another act was waited for.
+    """
+    families = known.families_now(person_ids)
+    known.lock_families({each for some in families.values() for each in some})
+    if known.families_now(person_ids) != families:
+        raise Stale
+    return families
 
 
 def _wait(rows: Iterable[ListRow]) -> None:
