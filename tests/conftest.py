@@ -25,7 +25,7 @@ from redis import Redis
 
 from setup import services
 from setup.errors import CannotGoOn
-from tests.support import hashing
+from tests.support import hashing, quick
 from tests.support.databases import Databases, RolledBack, settings_for
 from tests.support.groups import Groups
 from tests.support.leaving_out import leave_out
@@ -47,6 +47,7 @@ settings.register_profile("steady", deadline=None, max_examples=50)
 settings.register_profile("deep", deadline=None, max_examples=2000)
 settings.load_profile("steady")
 hashing.make_quick()
+quick.make_rules_late()
 gc.disable()  # until all tests are read: thousands of items, of which none is rubbish
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import atexit
 import fcntl
 import shutil
-import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,19 +15,22 @@ from pathlib import Path
 import flask_migrate
 from flask import Flask
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.util import LRUCache
 
 from config import Settings
+from tests.support import quick
 from tests.support.watch import StatementWatch
 from triage.access import scope
 from triage.app import create_app
 from triage.db import db
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-COMPILED = Path(tempfile.mkdtemp(prefix="compiled-templates-"))
-"""One place for all applications of this process: each template is compiled once."""
+COMPILED = quick.place_for_templates()
+"""One place for all applications of this run: each template is compiled once."""
+STATEMENTS_KEPT = 10_000
+"""Statements kept compiled for tests, which run all there are: the usual 500 forget them between two tests' turns."""
 PLANS_KEPT = 1000
 """Statements that a connection to PostgreSQL keeps prepared in tests, which run all there are on one."""
-atexit.register(shutil.rmtree, COMPILED, ignore_errors=True)
 
 
 @dataclass
@@ -202,6 +203,7 @@ def end_for_real(connection: Connection) -> None:
 
 def be_quick(engine: Engine) -> None:
     """Keep plans for as many statements as the whole run has, and do not compile the savepoints of each test anew."""
+    engine.update_execution_options(compiled_cache=LRUCache(STATEMENTS_KEPT))
     dialect = engine.dialect
     dialect.do_savepoint = _run("SAVEPOINT")  # type: ignore[method-assign]  # for this engine alone
     dialect.do_release_savepoint = _run("RELEASE SAVEPOINT")  # type: ignore[method-assign]  # the same
