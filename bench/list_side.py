@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from triage.imports.models import Batch
 
 KNOWN_FAMILIES = 200
+MANY = 40
+"""A known family to so many rows: a tenth of the list is about people known."""
 DAY = date(2026, 10, 30)
 Found = dict[str, float]
 
@@ -52,8 +54,8 @@ def service(url: str) -> Iterator[Path]:
             db.engine.dispose()
 
 
-def make_known(path: Path) -> None:
-    """Families of which every third person stands in the list."""
+def make_known(path: Path, *, many: bool) -> None:
+    """Families of people who stand in a list."""
     from triage.access.actor import SERVICE
     from triage.families.commands import NewAddress, NewFamily, NewHousehold, NewPerson
     from triage.families.service import create_family
@@ -64,7 +66,8 @@ def make_known(path: Path) -> None:
     for row in rows:
         if row["DOB"] and row["Address"]:
             homes.setdefault((row["Address"], row["Postcode"]), []).append(row)
-    for (address, postcode), those in list(homes.items())[:KNOWN_FAMILIES]:
+    families = len(rows) // MANY if many else KNOWN_FAMILIES
+    for (address, postcode), those in list(homes.items())[:families]:
         found = tuple(
             NewPerson(
                 key=str(at),
@@ -83,7 +86,7 @@ def make_known(path: Path) -> None:
         create_family(NewFamily(people=found, households=(home,)), by=SERVICE)
 
 
-def ours(url: str, path: Path, known_from: Path, *, looking: bool = True) -> Found:
+def ours(url: str, path: Path, known_from: Path, *, looking: bool = True, many: bool = False) -> Found:
     """Seconds and CPU of each step, and the most memory that the process had."""
     from triage import jobs
     from triage.access.actor import SERVICE
@@ -92,7 +95,7 @@ def ours(url: str, path: Path, known_from: Path, *, looking: bool = True) -> Fou
     from triage.imports.service import deciding
 
     with service(url):
-        make_known(known_from) if looking else look_for_nobody()
+        make_known(known_from, many=many) if looking else look_for_nobody()
         agency_id = a_school()
         db.session.expunge_all()
         found: Found = {"before": rss()}
@@ -240,6 +243,7 @@ def rss() -> float:
 
 WAYS: dict[str, Callable[..., Found]] = {
     "ours": ours,
+    "many": partial(ours, many=True),
     "alone": partial(ours, looking=False),
     "peer": peer,
     "judge": partial(peer, judging=True),
