@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import uuid
 
-import pdfplumber
 import pytest
 from sqlalchemy import select
 
 from tests.intake import arranging
 from tests.panel.arranging import add_evidence
+from tests.support.papers import words_in
 from triage import calendar, clock, jobs
 from triage.access.permissions import Role
 from triage.db import db, transaction
@@ -88,7 +87,7 @@ def test_the_school_reads_nothing_of_what_others_said(app, sign_in, people, refe
     page = school.get(f"/referrals/{referral.id}")
     pages = [page, school.get("/"), school.get("/referrals"), school.get("/questions")]
     papers = [link for link in page.links.values() if "/papers/" in link]
-    read = [one.text for one in pages] + [words_of(school.send("GET", link).data) for link in papers]
+    read = [one.text for one in pages] + [words_in(school.send("GET", link).data) for link in papers]
 
     assert papers
     assert [secret for secret in SECRETS for text in read if secret in text] == []
@@ -104,9 +103,3 @@ def test_the_school_finds_no_family_to_look_into(app, sign_in, people, referral)
     search = school.post("/families/find", {"words": "Okoro"})
 
     assert {page.status for page in (*found, search)} == {404}
-
-
-def words_of(pdf: bytes) -> str:
-    """The text layer of a PDF, each run of spaces as one."""
-    with pdfplumber.open(io.BytesIO(pdf)) as opened:
-        return " ".join(" ".join(page.extract_text() for page in opened.pages).split())

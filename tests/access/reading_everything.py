@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import re
 from dataclasses import dataclass, field
 
-import pdfplumber
-
 from tests.support.crawling import Crawler
 from tests.support.pages import Page
+from tests.support.papers import words_in
 from tests.support.visitor import Visitor
 
 OF_NO_FAMILY = re.compile(r"/criteria(/(shipped/[^/?]+|[0-9a-f-]{36})(/file|/compare[^/]*)?)?(\?|$)")
@@ -40,7 +38,7 @@ def crawl(visitor: Visitor, *named: str, of_each: int = 3) -> Read:
         while response.status_code in {301, 302, 303}:
             response = visitor.send("GET", response.headers["Location"])
         if response.mimetype == "application/pdf":
-            read.texts[address] = words_of(response.data)
+            read.texts[address] = words_in(response.data)
             return []
         if not OF_NO_FAMILY.match(address):
             read.texts[address] = response.get_data(as_text=True)
@@ -53,9 +51,3 @@ def crawl(visitor: Visitor, *named: str, of_each: int = 3) -> Read:
     for _ in crawler.walk(links_of):
         pass
     return read
-
-
-def words_of(pdf: bytes) -> str:
-    """The text layer of a PDF, each run of spaces as one."""
-    with pdfplumber.open(io.BytesIO(pdf)) as opened:
-        return " ".join(" ".join(page.extract_text() for page in opened.pages).split())

@@ -10,6 +10,7 @@ from typing import Any
 
 import pdfplumber
 
+from tests.support.papers import words_in
 from triage.documents.content import (
     KIND_WORDS,
     Addressee,
@@ -107,14 +108,14 @@ def pdf_of(folder: Path, content: Any) -> Path:
 
 
 def pages_of(path: Path) -> list[str]:
-    """The words of each page, with plain spaces."""
+    """The words of each page, with plain spaces, line by line as they stand."""
     with pdfplumber.open(path) as pdf:
         return [(page.extract_text() or "").replace("\N{NO-BREAK SPACE}", " ") for page in pdf.pages]
 
 
 def words_of(path: Path) -> str:
     """All the words of a PDF on one line."""
-    return " ".join(" ".join(pages_of(path)).split())
+    return words_in(path.read_bytes())
 
 
 def asked(program: str, *arguments: object) -> str:

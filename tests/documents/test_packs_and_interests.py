@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import uuid
 
-import pdfplumber
 import pytest
 from flask import Flask
 
+from tests.support.papers import pages_in
 from triage import clock, jobs
 from triage.access.permissions import Role
 from triage.accounts.models import User
@@ -124,5 +123,4 @@ def test_the_pack_page_tells_that_a_colleague_prints_some_and_names_nobody(story
 
 
 def _text(pdf: bytes) -> str:
-    with pdfplumber.open(io.BytesIO(pdf)) as opened:
-        return "\n".join(page.extract_text() for page in opened.pages)
+    return "\n".join(pages_in(pdf))
