@@ -153,6 +153,20 @@ def test_a_later_merge_is_undone_first(by):
     assert fresh(three).merged_into_id is None
 
 
+def test_people_who_became_one_after_their_families_are_parted_first(by):
+    families = [make_family() for _ in range(2)]
+    mothers = [mother(each) for each in families]
+    first = service.merge_families(together(*families), by=by)
+    second = service.merge_people(together(*fresh(*mothers)), by=by)
+
+    with pytest.raises(Refused, match="Undo that one first"):
+        parted(first, by=by)
+    parted(second, by=by)
+    parted(first, by=by)
+
+    assert [mother(each) for each in fresh(*families)] == mothers
+
+
 def test_parting_twice_is_parting_once(by):
     kept, gone = (mother(make_family()) for _ in range(2))
     merge = service.merge_people(together(kept, gone), by=by)

@@ -160,6 +160,8 @@ def _why_not(merge: Merge) -> str:
     mine = touched(merge.moved["steps"])
     about = {each for each in _records(merge) if each is not None} | _people_in(merge)
     about |= {uuid.UUID(each) for each in merge.moved["families"]}
+    if merge.kind is MergeKind.FAMILY:  # whose place was moved and then removed is known by whoever has it now
+        about |= set(people_of(*_concerned(merge)))
     for other in queries.later(merge, about):
         same_records = set(_records(merge)) & set(_records(other)) - {None}
         if same_records or touched(other.moved["steps"]) & mine:
