@@ -8,7 +8,11 @@ import pytest
 
 from tests.restriction.arranging import restrict
 from tests.search.arranging import also_called, family, found, home, names_found, person, why_found
+from triage import clock
+from triage.access import scope
 from triage.access.permissions import Role
+from triage.db import db, transaction
+from triage.families.models import Address, AddressKind, PersonName
 
 BORN = date(2012, 3, 4)
 
@@ -114,6 +118,27 @@ def test_several_words_narrow_and_marks_find_nobody(oneill, coordinator):
     marks = ("%", "_", "k_t", "o%l", "%ath%", "\0", "", "   ", "12")
 
     assert [words for words in (*narrowed, *marks) if names_found(words, coordinator)] == []
+
+
+def test_a_name_that_was_written_down_by_mistake_finds_nobody(oneill, coordinator):
+    with scope.as_service(), transaction():
+        for each in db.session.query(PersonName).filter_by(family_name="Smith-Jones"):
+            each.mistaken_at = clock.now()
+
+    assert names_found("smith jones", coordinator) == []
+    assert names_found("oneill", coordinator) == ["Katherine O’Neill"]
+
+
+def test_a_refuge_and_a_property_that_is_protected_somewhere_find_nobody(coordinator):
+    there = home("CV8 8AA", uprn="100023336999")
+    hidden = home("CV9 9AA", uprn="100023336999", protected=True)
+    family(person("Ann", "Marlow"), homes=(home("CV7 7AA", kind="refuge"), there, hidden))
+    with scope.as_service(), transaction():
+        for each in db.session.query(Address).filter_by(kind=AddressKind.REFUGE):
+            each.protected = False  # as an old record may have it
+
+    assert [words for words in ("CV7 7AA", "100023336999", "CV9 9AA") if names_found(words, coordinator)] == []
+    assert names_found("CV8 8AA", coordinator) == ["Ann Marlow"]
 
 
 def test_a_district_is_no_part_of_another(coordinator):
