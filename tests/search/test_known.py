@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import event
@@ -16,6 +16,7 @@ from triage.access.permissions import Role
 from triage.audit import AuditEvent
 from triage.db import db
 from triage.families.models import KnownQuestion
+from triage.families.service import asking
 from triage.notices.models import Notice
 from triage.restriction.service import look_into_questions
 
@@ -55,6 +56,7 @@ def test_the_answer_is_one_page_whoever_it_is(people, oneill, sign_in):
 
     assert known.path == "/known/answer"
     assert "Please contact the coordinator" in known.text
+    assert "Everybody reads this answer, whether a family is known or not" in known.text
     assert "01632 960 100" in known.text
     assert plain(known) == plain(unknown) == plain(closed)
     assert "Neill" not in known.body
@@ -171,7 +173,7 @@ def test_asking_is_on_record_and_twice_the_same_form_is_one_question(people, one
     assert all(each.actor_id == people.referrer.id and "Neill" not in each.written for each in events)
 
 
-def test_nobody_may_go_on_guessing(people, sign_in):
+def test_nobody_may_go_on_guessing(people, sign_in, monkeypatch):
     visitor = sign_in(people.referrer)
     for number in range(10):
         assert asked(visitor, given_name=f"Guess{chr(97 + number)}").path == "/known/answer"
@@ -181,6 +183,10 @@ def test_nobody_may_go_on_guessing(people, sign_in):
     assert page.status == 429
     assert page.field("given_name") == "Once more"
     assert db.session.query(KnownQuestion).count() == 10
+
+    monkeypatch.setattr(asking, "WINDOW", timedelta(0))
+    monkeypatch.setattr(asking, "A_DAY", 11)
+    assert [asked(visitor, given_name=each).status for each in ("Later", "Still later")] == [200, 429]
 
 
 def test_who_may_ask_and_who_reads_the_questions(people, sign_in):
