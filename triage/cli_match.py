@@ -52,8 +52,8 @@ def pairs_command(
     """
     day = on.date() if on else clock.today()
     _must_be_writable(target, first, second)
-    one = _people(first, mapping, day)
-    two = _people(second, (*mapping, *mapping_b), day) if second else None
+    one = _people(first, mapping, (), day)
+    two = _people(second, mapping, mapping_b, day) if second else None
     pairs = _pairs(one, two, day)
     try:
         pairs_file.write(pairs, target)
@@ -74,9 +74,9 @@ def _pairs(one: PersonList, two: PersonList | None, day: date) -> list[Pair]:
     return sorted(found, key=lambda each: (-each.likeness.score, each.one, each.two))
 
 
-def _people(path: Path, mapping: tuple[str, ...], day: date) -> PersonList:
+def _people(path: Path, mapping: Sequence[str], over_it: Sequence[str], day: date) -> PersonList:
     try:
-        found = reading.read(path, asked(mapping), on=day)
+        found = reading.read(path, asked(mapping) | asked(over_it), on=day)
     except UnreadableList as error:
         _refuse(path, error.problems)
     for note in shortened(found.notes):

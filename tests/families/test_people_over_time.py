@@ -130,6 +130,19 @@ def test_a_fact_changes_on_a_day_is_corrected_or_is_said_otherwise(family, by):
         say("Hill Road School")
 
 
+def test_a_day_of_birth_does_not_end(family, by):
+    son = one(family, "Chidi")
+    born, row = son.date_of_birth, said_of(son, FactKind.BIRTH)[0]
+    end = PutRight(
+        what=Said.FACT, row_id=row.id, person_id=son.id, seen_revision=son.revision, how=How.CHANGED, on=days_ago(1),
+    )  # fmt: skip
+
+    with pytest.raises(Refused, match="does not end"):
+        service.put_right(family.id, end, by=by)
+
+    assert (row.to_date, son.date_of_birth) == (None, born)
+
+
 def test_a_fact_that_held_by_a_mistake_alone_holds_no_longer(family, by):
     son = one(family, "Chidi")
     row = said_of(son, FactKind.SCHOOL)[0]

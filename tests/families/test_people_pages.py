@@ -60,9 +60,12 @@ def test_a_mistake_is_put_right_from_the_page_with_its_reason(people, family, si
     page = desk.get(page_of(family, "Chidi"))
     right = next(link for link in page.all("//main//a/@href") if "/said/fact/" in link)
 
+    asked = desk.get(right)
     without = desk.submit(right, how="corrected")
     done = desk.submit(without, because="Another boy")
 
+    assert "Was this a mistake?" in asked.text  # the first fact of a child is the day of birth, which does not end
+    assert "It is not so any more" not in asked.text
     assert without.status == 422
     assert "A mistake, put right by" in done.text
     assert "Another boy" in done.text

@@ -139,13 +139,13 @@ def test_several_columns_make_an_address_and_one_column_holds_both_names(folder,
 
 
 def test_the_second_list_may_have_other_columns(folder):
-    second = "ref,vorname,nachname,geboren\n9,Zoe,O'Neill,04/03/2005\n"
+    second = "ref,vorname,nachname,geboren,ort\n9,Zoe,O'Neill,04/03/2005,12 Sample Street\n"
 
     result = run(
         folder,
         ROWS,
-        "--map-b",
-        "id=ref,given_name=vorname,family_name=nachname,date_of_birth=geboren",
+        *("--map", "address_2=postcode"),
+        *("--map-b", "id=ref,given_name=vorname,family_name=nachname,date_of_birth=geboren,address_1=ort"),
         second=second,
     )
 
@@ -197,6 +197,8 @@ def test_a_list_that_cannot_be_used_says_why_and_leaves_nothing(folder, content,
         ("given_name=", "should say FIELD=COLUMN"),
         ("shoe_size=x", "“shoe_size” is none of id, name, given_name"),
         ("given_name=family_name,family_name=family_name", "one column cannot be given_name and family_name"),
+        ("given_name=given_name,forename=family_name", "given_name is said twice; join columns with +"),
+        ("address=address,address=postcode", "address is said twice"),
         ("given_name=FORENAME", "there is no column “FORENAME” for given_name. The columns are: id, given_name"),
     ],
 )

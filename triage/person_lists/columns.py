@@ -75,7 +75,9 @@ def asked(mapping: Sequence[str]) -> dict[str, tuple[str, ...]]:
             field, name, headings = turned, "", name
         if field is None:
             raise UnreadableList(f"--map: “{name.strip()}” is none of {', '.join(FIELDS)}.")
-        before = found.get(field, ()) if field == "address" and flat(name) != "address" else ()
+        before = found.get(field, ())
+        if before and (field != "address" or flat(name) == "address"):
+            raise UnreadableList(f"--map: {field} is said twice; join columns with +, as in address=HOUSE+STREET.")
         found[field] = (*before, *(each.strip() for each in headings.split("+")))
     return found
 

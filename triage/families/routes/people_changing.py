@@ -12,7 +12,7 @@ from triage.errors import NotFound
 from triage.families import service
 from triage.families.commands import How, Said
 from triage.families.identifiers import IDENTIFIER_LABELS, IdentifierKind
-from triage.families.models import FACT_KIND_LABELS, FactKind, Family, Person
+from triage.families.models import FACT_KIND_LABELS, FactKind, Family, Person, PersonFact
 from triage.families.person_page import fact_words
 from triage.families.routes import bp
 from triage.families.routes.people_asking import Asking, ask, person_of
@@ -161,11 +161,11 @@ def put_right(reference: str, person_id: uuid.UUID, what: str, row_id: uuid.UUID
     of_family = said in (Said.STAY, Said.TIE)
     form = RightForm(seen_revision=family.revision if of_family else person.revision)
     form.how.options = [Option(How.CORRECTED.value, "It was never so: it was written down by mistake")]
-    if said in ENDS:
+    if said in ENDS and not (isinstance(row, PersonFact) and row.kind in service.ENDLESS):
         form.how.options.insert(0, Option(How.CHANGED.value, ENDS[said]))
     asking = Asking(
         family,
-        "Has this ended, or was it a mistake?",
+        "Has this ended, or was it a mistake?" if len(form.how.options) > 1 else "Was this a mistake?",
         "put_right",
         "Save",
         "Saved. It is kept as it was, with what you said.",

@@ -13,7 +13,7 @@ from triage.families.service.not_same import Seen, say_not_the_same, say_two_peo
 from triage.families.service.numbers import add_number
 from triage.families.service.protected import Shown, end_reader, look, name_reader
 from triage.families.service.reading import record_compared, record_listed, record_opened, record_search
-from triage.families.service.righting import put_right, said_row
+from triage.families.service.righting import ENDLESS, put_right, said_row
 from triage.families.service.search_keys import keep_search_keys, rebuild_search_keys
 from triage.families.service.snapshots import as_it_was, picture_of, snapshot_of
 from triage.families.service.starting import Placed, add_to_family, create_family
@@ -21,6 +21,7 @@ from triage.families.service.taking_back import added_between, forget_snapshots,
 from triage.families.service.ties import relate
 
 __all__ = [
+    "ENDLESS",
     "Placed",
     "Seen",
     "Shown",

@@ -12,7 +12,7 @@ from triage.db import db, transaction
 from triage.errors import Invalid, NotFound, Refused
 from triage.families import queries
 from triage.families.commands import How, PutRight, Said
-from triage.families.models import Identifier, Person, PersonFact, PersonName, Relationship, Resident
+from triage.families.models import FactKind, Identifier, Person, PersonFact, PersonName, Relationship, Resident
 from triage.families.service.facts import end_fact
 from triage.families.service.names import end_name
 from triage.families.service.telling import (
@@ -28,6 +28,8 @@ from triage.families.service.telling import (
 
 Row = PersonName | PersonFact | Identifier | Resident | Relationship
 WHY = "Say why it was a mistake"
+ENDLESS = frozenset({FactKind.BIRTH, FactKind.DEATH})
+"""What is so for good, or never was."""
 
 
 def said_row(family_id: uuid.UUID, person_id: uuid.UUID, what: Said, row_id: uuid.UUID, *, by: Actor) -> Row:
@@ -87,6 +89,8 @@ def _of_person(
     person = person_unchanged(family_id, command.person_id, command.seen_revision, by=by)
     if isinstance(row, Identifier):
         _number(person, row, command, by=by)
+    elif isinstance(row, PersonFact) and row.kind in ENDLESS and command.how is not How.CORRECTED:
+        raise Refused("A day of birth or death does not end. Say that it was a mistake if it is not theirs.")
     else:
         if command.how is How.CHANGED:
             row.to_date = _last_day(row.from_date, command.on)
