@@ -28,7 +28,7 @@ class Twice:
     council: Council
     find: Callable[[], Family]
     old: Family | None = field(default=None)
-    double: Person | None = field(default=None)
+    mothers: tuple[Person, ...] = ()
 
     @property
     def by(self) -> Actor:
@@ -52,14 +52,15 @@ class Twice:
     def becomes_one(self) -> None:
         """The families."""
         assert self.old is not None
-        self.double = self.old.members[0].person
-        service.merge_families(_together(self.find(), self.old, FAMILIES), by=self.by)
+        kept = self.find()
+        self.mothers = kept.members[0].person, self.old.members[0].person
+        service.merge_families(_together(kept, self.old, FAMILIES), by=self.by)
 
     def has_one_mother(self) -> None:
         """Then the mother; the child is left for whoever tries the demonstration out."""
-        assert self.double is not None
+        kept, double = self.mothers
         db.session.expire_all()
-        service.merge_people(_together(self.find().members[0].person, self.double, PEOPLE), by=self.by)
+        service.merge_people(_together(kept, double, PEOPLE), by=self.by)
 
 
 def events(council: Council, family: Callable[[], Family]) -> Iterator[tuple[datetime, Callable[[], object]]]:
