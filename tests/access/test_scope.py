@@ -284,9 +284,12 @@ def test_a_request_leaves_nobody_bound(app, people, sign_in):
 
 
 def test_no_query_goes_around_the_records():
-    """A table would be read without the clause. The alias of items is asked for an id; trail, sessions hold no case."""
+    """A table would be read without the clause. The alias of items is asked for an id; trail, sessions hold no case.
+
+    Last days are read by nobody there: they are written, to items that whoever writes them has read.
+    """
     trail = {"audit/queries.py", "audit/recording.py", "audit/verifying.py"}
-    argued = {"panel/queries/interests.py", "accounts/queries/sessions.py", *trail}
+    argued = {"panel/queries/interests.py", "accounts/queries/sessions.py", "evidence/queries/lapses.py", *trail}
     around = [
         f"{path.relative_to(TRIAGE)}:{node.lineno}"
         for path in TRIAGE.rglob("*.py")

@@ -24,6 +24,7 @@ from triage.families.models import Family
 
 PAGE = 100
 items = cast("Table", EvidenceItem.__table__)
+"""To be written to alone: what is read of items goes through `EvidenceItem`, for whoever reads."""
 
 
 class Lapsing(NamedTuple):
