@@ -25,7 +25,7 @@ from triage.errors import Crossed, Stale
 from triage.evidence import service as evidence
 from triage.evidence.commands import AskAgency, AskedLine
 from triage.evidence.models import EvidenceItem, InformationRequest
-from triage.families.models import Family
+from triage.families.models import Family, Person
 from triage.imports import part_by_part, taking_in, undoing
 from triage.imports.commands import ListKind
 from triage.imports.models import Batch, BatchState, ListRow, RowFate
@@ -188,22 +188,24 @@ def test_acts_that_could_not_have_come_one_after_the_other_are_a_conflict_too(li
 
 
 IN_THE_MIDDLE = """
-    UPDATE family_members SET position = position + 1 WHERE family_id = '{gone}';
-    UPDATE families SET revision = revision + 1 WHERE id = '{kept}'
+    UPDATE family_members SET position = position + 1 WHERE '{gone}' IN (family_id, person_id);
+    UPDATE {table} SET revision = revision + 1 WHERE id = '{kept}'
 """
 """What another merge of the kept record does, in the order in which one waits for it late."""
 
 
-def test_a_merge_that_had_to_wait_for_another_of_its_records_is_not_done_over_it(live_app):
+@pytest.mark.parametrize("model", [Family, Person])
+def test_a_merge_that_had_to_wait_for_another_of_its_records_is_not_done_over_it(live_app, model):
     with at_work(live_app):
-        kept, gone = new_family(), new_family()
+        of_family = model is Family
+        kept, gone = (each if of_family else each.members[0].person for each in (new_family(), new_family()))
         by, command = make_user(Role.COORDINATOR).actor, together(kept, gone)
-        ids = {"kept": kept.id, "gone": gone.id}
+        ids = {"kept": kept.id, "gone": gone.id, "table": model.__tablename__}
         db.session.commit()  # noqa: TID251  # the test stands outside every act
 
     def merge() -> None:
         with at_work(live_app):
-            merging.merge_families(command, by=by)
+            (merging.merge_families if of_family else merging.merge_people)(command, by=by)
 
     with ThreadPoolExecutor(1) as pool, somebody_else(live_app, IN_THE_MIDDLE.format(**ids)) as other:
         answer = pool.submit(merge)
@@ -213,7 +215,7 @@ def test_a_merge_that_had_to_wait_for_another_of_its_records_is_not_done_over_it
             answer.result()
 
     with at_work(live_app):
-        assert db.session.get_one(Family, ids["gone"]).merged_into_id is None
+        assert db.session.get_one(model, ids["gone"]).merged_into_id is None
 
 
 def test_another_fault_of_the_database_is_no_conflict(live_app):
