@@ -39,7 +39,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(Stale, _stale)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(Invalid, _refused)
-    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(CSRFError, lambda _: sent_without_token())
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
     for down in DATABASE_IS_DOWN:
@@ -89,7 +89,8 @@ def _refused(error: Refused | Invalid) -> ResponseReturnValue:
     return _page(409, message=error.message, changes=(), typed=_typed())
 
 
-def _csrf(error: CSRFError) -> ResponseReturnValue:
+def sent_without_token() -> ResponseReturnValue:
+    """The page for a form that came without the token of its session, with the words that were typed."""
     return _page(400, typed=_typed())
 
 

@@ -21,8 +21,10 @@ from triage import clock
 from triage.access.actor import Actor
 from triage.access.permissions import Role
 from triage.accounts import queries, service
+from triage.accounts.commands import SignIn
 from triage.accounts.models import User
 from triage.accounts.routes import step_up
+from triage.accounts.routes.sign_in import OPEN_TOO_LONG
 from triage.accounts.service import people_admin
 from triage.db import db, transaction
 from triage.restriction import service as restriction
@@ -48,6 +50,17 @@ def token_of(page: str) -> str:
     found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
     assert found is not None
     return found[1]
+
+
+def a_page_of_the_way_in(app: Flask) -> tuple[str, str, str]:
+    """Somebody's address, and the cookie and token of a browser that shows the page on which they sign in."""
+    with at_work(app):
+        email = make_user(Role.CHAIR).email
+    browser = app.test_client()
+    token = token_of(browser.get("/sign-in").text)
+    cookie = browser.get_cookie("session")
+    assert cookie is not None
+    return email, cookie.value, token
 
 
 def same_browser(app: Flask, cookie: str) -> FlaskClient:
@@ -99,20 +112,57 @@ def test_a_session_that_is_ended_while_it_gets_a_new_token_stays_ended(people, s
 # ---------------------------------------------------------------------------------- pressed twice
 
 
-def test_the_password_sent_twice_at_once_leads_on_both_times(live_app: Flask) -> None:
-    with at_work(live_app):
-        email = make_user(Role.CHAIR).email
-    first = live_app.test_client()
-    token = token_of(first.get("/sign-in").text)
-    cookie = first.get_cookie("session")
-    assert cookie is not None
+def test_the_password_sent_twice_at_once_leads_on_both_times(live_app: Flask, monkeypatch) -> None:
+    email, cookie, token = a_page_of_the_way_in(live_app)
+    check, all_are_in = service.check_password, Barrier(TIMES, timeout=60)
 
-    def press(_: int) -> tuple[str, int]:
-        browser = same_browser(live_app, cookie.value)
+    def and_waits_for_the_others(command: SignIn) -> User:
+        all_are_in.wait()
+        return check(command)
+
+    monkeypatch.setattr(service, "check_password", and_waits_for_the_others)
+
+    def press(_: int) -> tuple[str | None, int]:
+        browser = same_browser(live_app, cookie)
         sent = browser.post("/sign-in", data={"csrf_token": token, "email": email, "password": PASSWORD})
-        return sent.location, browser.get(sent.location).status_code
+        return sent.location, browser.get(sent.location or "").status_code
 
     assert at_once(press) == [("/sign-in/code", 200)] * TIMES
+
+
+def test_the_password_sent_once_more_after_it_was_taken_is_asked_for_again(live_app: Flask) -> None:
+    email, cookie, token = a_page_of_the_way_in(live_app)
+    typed = {"csrf_token": token, "email": email, "password": PASSWORD}
+    same_browser(live_app, cookie).post("/sign-in", data=typed)
+
+    late = same_browser(live_app, cookie).post("/sign-in?next=/families", data=typed)
+
+    assert late.status_code == 400
+    assert OPEN_TOO_LONG in late.text
+    assert f'value="{email}"' in late.text
+    assert PASSWORD not in late.text
+
+
+@pytest.mark.parametrize("page", ["code", "set-up", "recovery-codes", "recovery-code"])
+def test_a_page_half_way_in_that_is_sent_too_late_leads_to_the_beginning(app: Flask, page: str) -> None:
+    sent = app.test_client().post(f"/sign-in/{page}", data={"one_time_code": "123456"})
+
+    assert sent.location == "/sign-in"
+    assert "Set-Cookie" not in sent.headers, "the browser may have a better one by now"
+
+
+def test_a_late_page_of_somebody_signed_in_leads_to_where_they_wanted(people, sign_in) -> None:
+    visitor = sign_in(people.coordinator)
+
+    assert visitor.raw.post("/sign-in?next=/families", data={"email": "a@b.example"}).location == "/families"
+    assert visitor.raw.post("/sign-in/code", data={"one_time_code": "1"}).location == "/"
+
+
+def test_a_form_of_an_account_without_its_token_is_refused_with_its_words(people, sign_in) -> None:
+    refused = sign_in(people.coordinator).raw.post("/account/sessions/end-others", data={"words": "typed"})
+
+    assert refused.status_code == 400
+    assert "typed" in refused.text
 
 
 @pytest.mark.parametrize("what", ["one-time-code", "recovery-code"])

@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask import current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, logout_user
+from flask_wtf.csrf import CSRFError
 
+from triage import failures
 from triage.access.addresses import own_address
 from triage.access.guards import public, requires
 from triage.accounts import devices, service
@@ -17,6 +19,10 @@ from triage.accounts.routes.demo_codes import words_for
 from triage.accounts.sessions import current_session
 from triage.errors import Refused
 from triage.forms.accounts.sign_in import CodeForm, SignInForm
+
+OPEN_TOO_LONG = "This page was open for a long time, or was sent twice. Enter your password once more."
+HALF_WAY = frozenset({"code", "set_up", "recovery_codes", "recovery_code"})
+"""The pages between the password and the session."""
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -38,16 +44,7 @@ def sign_in() -> ResponseReturnValue:
             return entry.start_half(user, target=target)
     elif request.method == "POST":
         status = 422
-    page = render_template(
-        "accounts/sign_in.html",
-        form=form,
-        sign_ins=current_app.config["DEMO_SIGN_INS"],
-        expired="expired_user" in session,
-        was_ended="was_ended" in session,
-        organisations=bool(sso_queries.providers()),
-        target=target,
-    )
-    return page, status
+    return page_of(form, target=target), status
 
 
 @bp.route("/sign-in/code", methods=["GET", "POST"])
@@ -86,6 +83,37 @@ def sign_out() -> ResponseReturnValue:
         return redirect(there)
     flash("You have signed out.")
     return redirect(url_for("accounts.sign_in"))
+
+
+@bp.errorhandler(CSRFError)
+def sent_too_late(_: CSRFError) -> ResponseReturnValue:
+    """A page on the way in whose session is over, left open overnight or sent twice, leads to where one can go on.
+
+    The password that came with it is not looked at: nothing shows that this browser meant to send it.
+    """
+    if request.endpoint in {f"{bp.name}.{page}" for page in HALF_WAY}:
+        return start_again()
+    if request.endpoint != f"{bp.name}.sign_in":
+        return failures.sent_without_token()
+    target = own_address(request.args.get("next", ""))
+    if current_user.is_authenticated:
+        return redirect(target)
+    form = SignInForm()
+    form.add_error(OPEN_TOO_LONG, field="password")
+    return page_of(form, target=target), 400
+
+
+def page_of(form: SignInForm, *, target: str) -> str:
+    """The page that asks for the address and the password."""
+    return render_template(
+        "accounts/sign_in.html",
+        form=form,
+        sign_ins=current_app.config["DEMO_SIGN_INS"],
+        expired="expired_user" in session,
+        was_ended="was_ended" in session,
+        organisations=bool(sso_queries.providers()),
+        target=target,
+    )
 
 
 def finish(user: User, *, how: SignedInBy) -> ResponseReturnValue:
