@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -82,3 +83,18 @@ def test_counts_agree_with_their_nouns() -> None:
 
 def test_somebody_unborn_has_the_date_expected() -> None:
     assert filters.age_words(None, expected=date(2026, 6, 3)) == "unborn, expected 3 June 2026"
+
+
+@pytest.mark.parametrize(
+    ("born", "died", "words"),
+    [
+        (date(1958, 1, 30), date(2019, 7, 4), "died 4 July 2019, aged 61"),
+        (date(2026, 1, 1), date(2026, 3, 1), "died 1 March 2026, aged 2 months"),
+        (None, date(2019, 7, 4), "died 4 July 2019"),
+        (date(1958, 1, 30), None, "has died"),
+    ],
+)
+def test_somebody_who_died_has_no_age_today(born: date | None, died: date | None, words: str) -> None:
+    gone = SimpleNamespace(date_of_birth=born, expected_on=None, deceased=True, died_on=died)
+
+    assert filters.age_of(gone) == words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence, Sized
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from flask import Flask
 from markupsafe import Markup, escape
@@ -16,6 +16,19 @@ ADULT = 18
 MONTHS_A_YEAR = 12
 TODDLER = 2
 DAYS_A_WEEK = 7
+
+
+class Lived(Protocol):
+    """Somebody on record, as far as their age goes."""
+
+    @property
+    def date_of_birth(self) -> date | None: ...
+    @property
+    def expected_on(self) -> date | None: ...
+    @property
+    def deceased(self) -> bool: ...
+    @property
+    def died_on(self) -> date | None: ...
 
 
 def register(app: Flask) -> None:
@@ -118,6 +131,16 @@ def age_words(born: date | None, on: date | None = None, *, expected: date | Non
     return plural(max(months, 0), "month")
 
 
+def age_of(person: Lived) -> str:
+    """The same of somebody on record; of somebody who has died “died 4 July 2019, aged 61”, never an age today."""
+    if not person.deceased:
+        return age_words(person.date_of_birth, expected=person.expected_on)
+    if person.died_on is None:
+        return "has died"
+    aged = f", aged {age_words(person.date_of_birth, person.died_on)}" if person.date_of_birth else ""
+    return f"died {day(person.died_on)}{aged.removesuffix(' years')}"
+
+
 def is_child(born: date | None) -> bool:
     """Under 18 today; somebody whose date of birth is not known is not assumed to be a child."""
     years = age(born)
@@ -176,6 +199,7 @@ NEAR_DAYS = {-1: "tomorrow", 0: "today", 1: "yesterday"}
 FILTERS: dict[str, Callable[..., Any]] = {
     "age": age,
     "age_words": age_words,
+    "age_of": age_of,
     "ago": ago,
     "capital": capital,
     "day": day,

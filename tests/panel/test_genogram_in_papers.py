@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from tests.panel.arranging import listed, make_sitting, on_agenda
 from triage.db import db, transaction
 from triage.documents.content import to_dict
 from triage.families.models import Address, AddressKind, Household, Resident
 from triage.panel.commands.meetings import Declare
 from triage.panel.service import attendance, freezing, papers
+
+
+def test_somebody_who_died_has_no_age_today_in_the_papers(app):
+    sitting = make_sitting()
+    item = on_agenda(sitting, listed("Loss").family)
+    gone = item.family.members[0].person
+    with transaction():
+        gone.date_of_birth, gone.deceased, gone.died_on = date(1958, 1, 30), True, date(2019, 7, 4)
+    freezing.freeze(sitting.meeting.id, by=sitting.actor("coordinator"))
+
+    (_, copy), *_ = papers.copies(sitting.meeting)
+
+    line = next(each for each in copy.sheets[0].people if each.name == gone.full_name)
+    assert line.age == "died 4 July 2019, aged 61"
 
 
 def test_each_copy_has_the_genograms_of_its_own_families_and_no_address(app):

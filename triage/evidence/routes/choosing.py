@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from triage.errors import NotFound
 from triage.evidence.service.matching import Offer, Pair
 from triage.families.models import Family, FamilyMember
-from triage.filters import age_words
+from triage.filters import age_of
 from triage.forms.fields import Option
 from triage.forms.intake import Asked, WhoForm, who_form
 from triage.referrals.answers import Answers, as_sent
@@ -73,10 +73,10 @@ def _likeliest(like: Like, taken: set[uuid.UUID]) -> uuid.UUID | None:
 
 def _option(pair: Pair, homes: Sequence[Family]) -> Option:
     person = pair.known
-    age = age_words(person.date_of_birth, expected=person.expected_on)
+    age = age_of(person)
     return Option(str(person.id), f"{person.full_name}, {age}, known in {', '.join(each.reference for each in homes)}")
 
 
 def _member(member: FamilyMember) -> str:
-    age = age_words(member.person.date_of_birth, expected=member.person.expected_on)
+    age = age_of(member.person)
     return f"{member.person.full_name}, {age}"

@@ -19,7 +19,7 @@ from triage.evidence.commands import AskedLine
 from triage.evidence.kinds import kind_of_line
 from triage.evidence.models import REQUEST_STATUS_LABELS, InformationRequest, RequestLine, RequestStatus
 from triage.families.models import Family
-from triage.filters import age_words
+from triage.filters import age_of
 from triage.forms.fields import Option
 from triage.forms.requests import line_value
 from triage.rules.ages import rejects
@@ -131,7 +131,7 @@ def people_options(family: Family) -> list[Option]:
     return [
         Option(
             str(member.person_id),
-            f"{member.person.full_name}, {age_words(member.person.date_of_birth, expected=member.person.expected_on)}",
+            f"{member.person.full_name}, {age_of(member.person)}",
         )
         for member in family.members
         if member.to_date is None

@@ -11,8 +11,8 @@ from flask import request
 from triage import clock
 from triage.allocations.queries import CapacityRow
 from triage.calendar import add_working_days, days_off
-from triage.families.models import MEMBER_ROLE_LABELS
-from triage.filters import age_words, day, is_child
+from triage.families.models import MEMBER_ROLE_LABELS, Person
+from triage.filters import age_of, day, is_child
 from triage.forms.fields import Option
 from triage.forms.panel import decisions as forms
 from triage.forms.panel.decision_basis import ActionForm, DecisionForm, HelpForm
@@ -166,17 +166,22 @@ def _iom(form: DecisionForm, papers: Papers) -> None:
                     None,
                     [
                         MEMBER_ROLE_LABELS[member.role],
-                        age_words(member.person.date_of_birth, expected=member.person.expected_on),
+                        age_of(member.person),
                         "suggested by the rules" if str(member.person_id) in suggested else "",
                     ],
                 )
             ),
         )
         for member in papers.members
-        if not is_child(member.person.date_of_birth) and member.person.expected_on is None
+        if _grown(member.person)
     ]
     agreeing = queries.agencies((AgencyKind.POLICE, AgencyKind.PROBATION))
     form.agreed_agency.options = [Option(str(agency.id), agency.name) for agency in agreeing]
+
+
+def _grown(person: Person) -> bool:
+    """Somebody whom the pathway could be for: no child, not unborn, and alive."""
+    return not (is_child(person.date_of_birth) or person.expected_on is not None or person.deceased)
 
 
 def _defer(form: DecisionForm, papers: Papers) -> None:

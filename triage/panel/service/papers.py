@@ -17,6 +17,8 @@ from triage.documents.content import ActionLine, Agenda, AgendaLine, EvidenceLin
 from triage.evidence import queries as evidence_queries
 from triage.families import queries as families
 from triage.families.kin import kin_of
+from triage.families.models import Person
+from triage.filters import age_of
 from triage.panel.models import ACTION_STATUS_LABELS, SECTION_LABELS, Item, Meeting, Seat
 from triage.panel.queries import actions as action_queries
 from triage.panel.queries import items as item_queries
@@ -168,11 +170,17 @@ def _people(item: Item) -> tuple[SheetPerson, ...]:
     assert item.family_id is not None
     found = []
     for member in return_queries.people_of(item.family_id):
-        born, expected = member.person.date_of_birth, member.person.expected_on
-        age = str(age_on(born, clock.today())) if born else f"due {long_date(expected)}" if expected else "not known"
         role = member.role.value.replace("_", " ").capitalize()
-        found.append(SheetPerson(name=member.person.full_name, age=age, relationship=role))
+        found.append(SheetPerson(name=member.person.full_name, age=_age(member.person), relationship=role))
     return tuple(found)
+
+
+def _age(person: Person) -> str:
+    """“12”, “due 3 March 2027”, or for somebody who has died “died 4 July 2019, aged 61”."""
+    if person.deceased:
+        return age_of(person)
+    born, expected = person.date_of_birth, person.expected_on
+    return str(age_on(born, clock.today())) if born else f"due {long_date(expected)}" if expected else "not known"
 
 
 def _kin(item: Item) -> Kin:
