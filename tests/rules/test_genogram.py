@@ -200,6 +200,13 @@ def test_a_grandmother_hangs_over_her_grandchildren_where_nobody_is_between():
     assert words(kin)["ella"] == "9, girl. Grandmother: Maggie. Home not known."
 
 
+def test_siblings_without_parents_read_alike_from_either_side():
+    said = words(family([ELLA, LEO], "ella half-brother or half-sister of leo"))
+
+    assert "Half-brother or half-sister of Leo." in said["ella"]
+    assert "Half-brother or half-sister of Ella." in said["leo"]
+
+
 def test_what_contradicts_itself_is_drawn_once_and_told():
     kin = family([DANA, ELLA], "dana mother of ella", "ella mother of dana")
     odd = family([DANA, MAREK, ELLA], "dana mother of marek", "marek father of ella", "ella mother of dana")

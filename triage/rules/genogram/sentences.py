@@ -28,6 +28,17 @@ DOWN = {
     Bond.CARER: ("Cares for", "Cares for"),
     Bond.GRAND: ("Grandchild", "Grandchildren"),
 }
+EITHER_WAY = frozenset(
+    {
+        "brother or sister of",
+        "twin of",
+        "half-brother or half-sister of",
+        "step-brother or step-sister of",
+        "other relative of",
+        "not related to",
+    }
+)
+"""Ties that say the same of both, so that the words need not be turned round."""
 COUPLES = {
     Bond.TOGETHER: "Partner",
     Bond.SEPARATED: "Separated from",
@@ -179,8 +190,9 @@ def _others(person: Relative, kin: Kin, ties: Kinship) -> Iterator[str]:
         if plain or tie.kind == "not known" or person.key not in (tie.person, tie.other):
             continue
         days = [f"until {long_date(tie.until)}"] if tie.until else []
-        if person.key == tie.person:
-            yield f"{_capital(tie.kind)} {kin.person(tie.other).called}{_in_brackets(days)}."
+        if person.key == tie.person or tie.kind in EITHER_WAY:
+            other = tie.other if person.key == tie.person else tie.person
+            yield f"{_capital(tie.kind)} {kin.person(other).called}{_in_brackets(days)}."
         else:
             yield f"{_capital(kin.person(tie.person).called)} is {tie.kind} {person.called}{_in_brackets(days)}."
 
