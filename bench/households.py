@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from bench.name_lists import BOYS, FAMILY_NAMES, GIRLS, LIKE_NAMES, STREET_ENDS, STREET_STARTS, SYLLABLES
@@ -47,7 +47,7 @@ def sample(people: int, seed: int) -> Sample:
     while len(found.people) < people:
         found.people += _household(chance, streets, len(found.people))
     for each in chance.sample(found.people, int(len(found.people) * REPEATED)):
-        again = replace(_corrupted(chance, each, streets), id=f"{each.id}-again")
+        again = _corrupted(chance, each, streets)._replace(id=f"{each.id}-again")
         found.people.append(again)
         found.true_pairs.add((each.id, again.id))
     chance.shuffle(found.people)
@@ -76,7 +76,7 @@ def _household(chance: random.Random, streets: list[tuple[str, str]], number: in
     father = _person(chance, "m", other, ADULT, home)
     adults = [mother] if chance.random() < 0.35 else [mother, father]
     children = _children(chance, adults, home)
-    return [replace(each, id=f"p{number + place}") for place, each in enumerate([*adults, *children])]
+    return [each._replace(id=f"p{number + place}") for place, each in enumerate([*adults, *children])]
 
 
 def _children(chance: random.Random, adults: list[Described], home: Home) -> list[Described]:
@@ -92,7 +92,7 @@ def _children(chance: random.Random, adults: list[Described], home: Home) -> lis
         if chance.random() < 0.03:
             found.append(_twin(chance, child, home))
     if len(adults) == 2 and found and chance.random() < 0.03:
-        found[0] = replace(found[0], given_name=adults[1].given_name, family_name=adults[1].family_name, sex="m")
+        found[0] = found[0]._replace(given_name=adults[1].given_name, family_name=adults[1].family_name, sex="m")
     return found
 
 
@@ -103,7 +103,7 @@ def _twin(chance: random.Random, child: Described, home: Home) -> Described:
     given = like if like and chance.random() < 0.25 else twin.given_name
     if given == child.given_name:
         given = "Zebedee"
-    return replace(twin, given_name=given, date_of_birth=child.date_of_birth)
+    return twin._replace(given_name=given, date_of_birth=child.date_of_birth)
 
 
 def _person(chance: random.Random, sex: str, family_name: str, born_from: date, home: Home) -> Described:
@@ -141,7 +141,7 @@ def _corrupted(chance: random.Random, person: Described, streets: list[tuple[str
         found = _retold_date(chance, found)
         found = _retold_home(chance, found, streets)
     kept = found.identifiers if chance.random() < 0.5 else ()
-    return replace(found, identifiers=kept, sex=found.sex if chance.random() < 0.9 else "")
+    return found._replace(identifiers=kept, sex=found.sex if chance.random() < 0.9 else "")
 
 
 def _retold_name(chance: random.Random, person: Described) -> Described:
@@ -159,7 +159,7 @@ def _retold_name(chance: random.Random, person: Described) -> Described:
         family = chance.choice(family.split("-"))
     if chance.random() < 0.015:
         given, family = family, given
-    return replace(person, given_name=given, family_name=family)
+    return person._replace(given_name=given, family_name=family)
 
 
 def _retold_date(chance: random.Random, person: Described) -> Described:
@@ -167,13 +167,13 @@ def _retold_date(chance: random.Random, person: Described) -> Described:
     if not isinstance(born, date) or draw > 0.08:
         return person
     if draw < 0.02:
-        return replace(person, date_of_birth=None)
+        return person._replace(date_of_birth=None)
     if draw < 0.045:
         digits = born.strftime("%Y%m%d")
-        return replace(person, date_of_birth=digits[:4] + digits[6:] + digits[4:6])
+        return person._replace(date_of_birth=digits[:4] + digits[6:] + digits[4:6])
     place = chance.randrange(2, 8)
     digits = born.strftime("%Y%m%d")
-    return replace(person, date_of_birth=digits[:place] + chance.choice("0123456789") + digits[place + 1 :])
+    return person._replace(date_of_birth=digits[:place] + chance.choice("0123456789") + digits[place + 1 :])
 
 
 def _retold_home(chance: random.Random, person: Described, streets: list[tuple[str, str]]) -> Described:
@@ -181,18 +181,18 @@ def _retold_home(chance: random.Random, person: Described, streets: list[tuple[s
     if draw < 0.25:
         home = _home(chance, streets)
         phones = (home.phone,) if chance.random() < 0.5 else person.phones
-        return replace(person, address=home.address, postcode=home.postcode, phones=phones)
+        return person._replace(address=home.address, postcode=home.postcode, phones=phones)
     found = person
     if draw < 0.45:
         words = person.address.split()
-        found = replace(found, address=" ".join([*words[:-1], SHORT_WORDS.get(words[-1], words[-1])]))
+        found = found._replace(address=" ".join([*words[:-1], SHORT_WORDS.get(words[-1], words[-1])]))
     elif draw < 0.55:
-        found = replace(found, address=_slip(chance, person.address))
+        found = found._replace(address=_slip(chance, person.address))
     elif draw < 0.60:
-        found = replace(found, address="")
+        found = found._replace(address="")
     if chance.random() < 0.08:
-        found = replace(found, postcode="" if chance.random() < 0.5 else _slip(chance, person.postcode).upper())
-    return replace(found, phones=()) if chance.random() < 0.3 else found
+        found = found._replace(postcode="" if chance.random() < 0.5 else _slip(chance, person.postcode).upper())
+    return found._replace(phones=()) if chance.random() < 0.3 else found
 
 
 def _nickname(chance: random.Random, given: str) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import combinations
 
 from bench import febrl
@@ -73,7 +72,7 @@ def main() -> None:
 
 
 def _numbered(people: list[Described], number: int) -> list[Described]:
-    return [replace(each, id=f"x-{number}{febrl.original(each.id)}-{each.id}") for each in people]
+    return [each._replace(id=f"x-{number}{febrl.original(each.id)}-{each.id}") for each in people]
 
 
 if __name__ == "__main__":

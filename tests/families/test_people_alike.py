@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -106,7 +105,7 @@ def test_of_somebody_in_a_closed_family_too_only_the_open_one_speaks(family, peo
     with scope.as_service():
         other = service.create_family(NewFamily(people=(again,), households=(home,)), by=SERVICE).family
     restrict(other, people.coordinator)
-    sent = replace(KATIE, postcode="ZZ97 2QQ", address="9 Hidden Row")
+    sent = KATIE._replace(postcode="ZZ97 2QQ", address="9 Hidden Row")
 
     (inside,) = queries.people_alike_to([sent], seen_by=people.coordinator.actor, on=ON)["sent"]
     (outside,) = queries.people_alike_to([sent], seen_by=stranger().actor, on=ON)["sent"]

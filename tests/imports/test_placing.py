@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import replace
 
 import pytest
 from sqlalchemy import event
@@ -106,7 +105,7 @@ def test_people_of_one_home_come_together_in_whatever_list(placed):
 def test_the_senders_own_phone_finds_nobody(placed, people, family):
     landlord = people.agency(AgencyKind.HOUSING)
     landlord.phone = "01632 960 333"  # which the mother gave as hers
-    stranger = replace(line("Adaeze", "Okoro", None, phones=("01632960333",))[0], address="", postcode="")
+    stranger = line("Adaeze", "Okoro", None, phones=("01632960333",))[0]._replace(address="", postcode="")
 
     (row,) = placed((stranger, {}), agency=landlord)
     (other,) = placed((stranger, {}))
@@ -120,7 +119,7 @@ def test_a_phone_beside_many_homes_of_a_list_is_nobodys_own(placed, family):
         line(f"Kit{n}", "Marr", years_ago(30 + n), address=f"{n} Elm Row", phones=("01632 960 333",))
         for n in range(1, 5)
     ]
-    mother = replace(line("Adaeze", "Okoro", None, phones=("01632960333",))[0], address="", postcode="")
+    mother = line("Adaeze", "Okoro", None, phones=("01632960333",))[0]._replace(address="", postcode="")
 
     assert placed((mother, {}), *others)[0].fate is RowFate.WAITING
 

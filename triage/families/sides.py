@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
@@ -113,7 +112,7 @@ def _side(
         words, closed, earlier = f"{compared} ({'another home' if still else 'earlier'})", False, not still
     elif home is not None and is_open(home) and compared:
         words = compared
-    described = replace(described, senders_phones=senders_own(described.phones, work))
+    described = described._replace(senders_phones=senders_own(described.phones, work))
     return Side(described, words, closed=closed, born=born, earlier_home=earlier)
 
 

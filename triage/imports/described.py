@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
 from datetime import date
 from json.encoder import encode_basestring_ascii as quoted
 from operator import attrgetter
@@ -11,7 +10,7 @@ from typing import Any
 
 from triage.rules.matching.described import Described
 
-NAMES = tuple(each.name for each in fields(Described) if each.name != "id")
+NAMES = Described._fields[1:]
 _values = attrgetter(*NAMES)
 _MARKED = tuple(f'"{name}": ' for name in NAMES)
 

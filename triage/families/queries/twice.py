@@ -141,7 +141,7 @@ def _pairs_of(families: Sequence[Family], *, after: str, seen_by: Actor) -> list
     records = people_on_record({member.person_id for family in families for member in family.members})
     work = _work_numbers()
     described = [
-        replace(record.now, senders_phones=senders_own(record.now.phones, work)) for record in records.values()
+        record.now._replace(senders_phones=senders_own(record.now.phones, work)) for record in records.values()
     ]
     alike = people_alike_to(described, seen_by=seen_by, on=clock.today())
     pairs = {

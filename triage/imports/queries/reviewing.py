@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import joinedload, selectinload
@@ -148,7 +148,7 @@ def with_protected_homes(rows: Sequence[ListRow], suspects: Iterable[Suspect]) -
 def _described(found: ListRow, work: frozenset[str]) -> Described:
     """The person of a row, without what is the sender's own."""
     person = described.from_json(str(found.id), found.described)
-    return replace(person, senders_phones=senders_own(person.phones, work))
+    return person._replace(senders_phones=senders_own(person.phones, work))
 
 
 def ruled_out(found: ListRow) -> frozenset[uuid.UUID]:

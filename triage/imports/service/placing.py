@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from triage.access import scope
@@ -62,9 +62,9 @@ def _to_compare(rows: Sequence[ToPlace], senders: Collection[str]) -> Sequence[D
     """The people of the rows, each with an id of its own, and whoever sends the list apart from their phones."""
     people = [each.described for each in rows]
     if len({each.id for each in people}) < len(people):
-        people = [replace(each, id=str(at)) for at, each in enumerate(people)]
+        people = [each._replace(id=str(at)) for at, each in enumerate(people)]
     return [
-        replace(each, senders_phones=theirs) if (theirs := senders_own(each.phones, senders)) else each
+        each._replace(senders_phones=theirs) if (theirs := senders_own(each.phones, senders)) else each
         for each in people
     ]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -11,9 +10,8 @@ from typing import NamedTuple
 from triage.rules.matching import normalising
 
 
-@dataclass(frozen=True, slots=True)
-class Described:
-    """One person in one source's words; every field but the id may be blank."""
+class Described(NamedTuple):
+    """One person in one source's words; every field but the id may be blank. A tuple, since every row makes one."""
 
     id: str
     given_name: str = ""

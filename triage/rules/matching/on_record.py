@@ -7,7 +7,7 @@ other date of birth that a source gave. The best of them counts.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -44,10 +44,10 @@ class OnRecord:
     def descriptions(self) -> list[Described]:
         """What holds now first."""
         homes = (
-            replace(self.now, address=each.address, town=each.town, postcode=each.postcode)
+            self.now._replace(address=each.address, town=each.town, postcode=each.postcode)
             for each in self.earlier_homes[:MOST_OTHERS]
         )
-        births = (replace(self.now, date_of_birth=each) for each in self.other_births[:MOST_OTHERS])
+        births = (self.now._replace(date_of_birth=each) for each in self.other_births[:MOST_OTHERS])
         return list(dict.fromkeys([self.now, *homes, *births]))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -162,7 +162,7 @@ def possible_families(
 def offer(referral_id: uuid.UUID, sent: Answers, *, seen_by: Actor, but_not: uuid.UUID | None = None) -> Offer:
     """Known families like those sent, in the order of likeness, apart from those that somebody ruled out."""
     sides = [each for theirs in describe(sent, work_numbers(sent)) for each in theirs]
-    described = [replace(each.described, id=str(number)) for number, each in enumerate(sides)]
+    described = [each.described._replace(id=str(number)) for number, each in enumerate(sides)]
     alike = people_alike_to(described, seen_by=seen_by, on=clock.today(), households=True)
     theirs = families.families_of(_most_alike(alike), seen_by=seen_by)
     found = compared(sent, [each for each in theirs if each.id != but_not])
