@@ -22,15 +22,19 @@ from triage import clock
 from triage.access.permissions import Role
 from triage.db import db, transaction
 from triage.errors import Crossed, Stale
+from triage.evidence import queries as evidence_queries
 from triage.evidence import service as evidence
-from triage.evidence.commands import AskAgency, AskedLine
-from triage.evidence.models import EvidenceItem, InformationRequest
+from triage.evidence.commands import AddItem, AskAgency, AskedLine
+from triage.evidence.models import EvidenceItem, InformationRequest, VerdictMoment
 from triage.families.models import Family, Person
 from triage.imports import part_by_part, taking_in, undoing
 from triage.imports.commands import ListKind
 from triage.imports.models import Batch, BatchState, ListRow, RowFate
 from triage.merging import service as merging
 from triage.rules.agencies import AgencyKind
+from triage.rules.comparing import same_in_substance
+from triage.rules.facts import Answer
+from triage.rules.verdict import Verdict
 
 pytestmark = pytest.mark.parametrize("database_kind", ["postgresql"])
 
@@ -169,6 +173,47 @@ def test_two_lists_about_one_family_at_once_judge_it_one_after_the_other(live_ap
     with at_work(live_app):
         assert db.session.get_one(Batch, batch_id).state is BatchState.IMPORTED
         assert db.session.query(EvidenceItem).count()
+
+
+ADDS = f"""{TOGETHER}; CREATE TEMP TABLE added ON COMMIT DROP AS SELECT * FROM evidence_items LIMIT 1;
+    UPDATE added SET id = gen_random_uuid(), indicator = 'sf3.finance.workless', idempotency_key = NULL;
+    INSERT INTO evidence_items SELECT * FROM added"""
+MOVES_OUT = f"{TOGETHER}; UPDATE family_members SET to_date = CURRENT_DATE WHERE role = 'mother'"
+
+
+@pytest.mark.parametrize("does", [ADDS, MOVES_OUT], ids=["another-item", "somebody-left"])
+def test_who_adds_evidence_while_another_act_changes_the_family_is_judged_on_both(live_app, does):
+    with at_work(live_app):
+        police, by = make_agency(AgencyKind.POLICE), make_user(Role.COORDINATOR).actor
+        family = arranging.listed(indicators=["sf3.abuse.victim", "sf3.crime.adult"], agency=police).family
+        family_id, mother = family.id, family.members[0].person_id
+        command = AddItem(
+            indicator="sf3.finance.debt",
+            answer=Answer.YES,
+            agency_id=police.id,
+            person_id=mother,
+            on=clock.today(),
+            idempotency_key="one press",
+        )
+
+    def add() -> None:
+        with at_work(live_app):
+            at_hand = [each.members for each in db.session.query(Family)]
+            evidence.add_item(command, family_id, by=by)
+            assert at_hand, "the page that sent it had read them"
+
+    with ThreadPoolExecutor(1) as pool, somebody_else(live_app, does) as other:
+        answer = pool.submit(add)
+        wait_until(lambda: other.scalar(text(FOR_ME)) or answer.done())
+        assert not answer.done(), "it did not wait for the other act"
+        other.commit()
+        answer.result()
+
+    with at_work(live_app):
+        kept = evidence_queries.last_verdict(family_id)
+        assert kept.moment is VerdictMoment.CHANGE
+        now = evidence.verdict_of(family_id, on=clock.today())
+        assert same_in_substance(Verdict.from_dict(kept.verdict), now)
 
 
 def test_acts_that_could_not_have_come_one_after_the_other_are_a_conflict_too(live_app):

@@ -1,7 +1,7 @@
 """What is read of evidence, questions to agencies, verdicts and the intake queue."""
 
 from triage.evidence.queries.asked import AskedPage, Show, asked_page, request_for_agency
-from triage.evidence.queries.assessing import all_items, all_items_of, facts, facts_of
+from triage.evidence.queries.assessing import all_items, all_items_of, facts, facts_of, lock_families
 from triage.evidence.queries.discretions import discretion, discretion_by_key, discretions, standing_discretion
 from triage.evidence.queries.evidence_items import (
     item,
@@ -104,6 +104,7 @@ __all__ = [
     "latest_referral",
     "latest_referrals",
     "lines_of",
+    "lock_families",
     "may_be_told_of",
     "may_see",
     "named_in",

@@ -18,6 +18,8 @@ from triage.rules.dates import is_adult
 from triage.rules.facts import AgeGroup, Answer, EvidenceFacts, FamilyFacts, Occupation, PersonFacts, Status
 from triage.rules.framework import Sensitivity
 
+LOCKED_AT_ONCE = 500
+
 
 def facts(family_id: uuid.UUID) -> FamilyFacts:
     """Everything the rules may know of a family: people without names, evidence with its sources.
@@ -30,12 +32,24 @@ def facts(family_id: uuid.UUID) -> FamilyFacts:
         raise NotFound from None
 
 
+def lock_families(family_ids: Collection[uuid.UUID]) -> None:
+    """Let nobody else judge these families until this act is over: what is read next is the latest.
+
+    Of two acts at once neither would see what the other adds, and both would judge without it.
+    """
+    some = sorted(family_ids)
+    for start in range(0, len(some), LOCKED_AT_ONCE):
+        query = select(Family.id).where(Family.id.in_(some[start : start + LOCKED_AT_ONCE])).order_by(Family.id)
+        db.session.execute(query.with_for_update(key_share=True)).all()
+
+
 def facts_of(
-    family_ids: Collection[uuid.UUID], *, items: Sequence[EvidenceItem] | None = None
+    family_ids: Collection[uuid.UUID], *, items: Sequence[EvidenceItem] | None = None, latest: bool = False
 ) -> Mapping[uuid.UUID, FamilyFacts]:
     """The same of several families at once; one that is not there is left out.
 
-    `items` is what `all_items_of` gave for them, where whoever asks has it at hand.
+    `items` is what `all_items_of` gave for them, where whoever asks has it at hand. With `latest` they are read as the
+    database has them now, whatever this act has read before.
     """
     query = (
         select(Family)
@@ -44,10 +58,11 @@ def facts_of(
             selectinload(Family.members).joinedload(FamilyMember.person),
             selectinload(Family.households).selectinload(Household.residents),
         )
+        .execution_options(populate_existing=latest)
     )
     by_family: dict[uuid.UUID, list[EvidenceFacts]] = {}
     if items is None:
-        items = all_items_of(family_ids)
+        items = all_items_of(family_ids, latest=latest)
     before = _put_right(items)
     for item in items:
         if item.stands:
@@ -92,13 +107,14 @@ def all_items(family_id: uuid.UUID) -> list[EvidenceItem]:
     return list(all_items_of([family_id]))
 
 
-def all_items_of(family_ids: Collection[uuid.UUID]) -> Sequence[EvidenceItem]:
-    """The same of several families at once."""
+def all_items_of(family_ids: Collection[uuid.UUID], *, latest: bool = False) -> Sequence[EvidenceItem]:
+    """The same of several families at once; with `latest` as in `facts_of`."""
     query = (
         select(EvidenceItem)
         .where(EvidenceItem.family_id.in_(family_ids))
         .options(joinedload(EvidenceItem.source_agency))
         .order_by(EvidenceItem.indicator, EvidenceItem.asserted_at, EvidenceItem.id)
+        .execution_options(populate_existing=latest)
     )
     return db.session.scalars(query).all()
 

@@ -140,8 +140,9 @@ def all_changed(family_ids: Collection[uuid.UUID], *, by: Actor) -> None:
     """
     db.session.flush()
     with scope.as_service():
-        items = queries.all_items_of(family_ids)
-        judged = judge_all(family_ids, on=clock.today(), items=items)
+        queries.lock_families(family_ids)
+        items = queries.all_items_of(family_ids, latest=True)
+        judged = judge_all(family_ids, on=clock.today(), items=items, latest=True)
         _keep_last_days(items, _last_days(each.verdict for each in judged.values()), by=by)
         keep_all_changed(judged, by=by)
         changes.announce(family_ids, by=by)

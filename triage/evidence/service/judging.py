@@ -47,17 +47,21 @@ def verdict_of(family_id: uuid.UUID, *, on: date, framework: Framework | str | N
 
 
 def judge_all(
-    family_ids: Collection[uuid.UUID], *, on: date, items: Sequence[EvidenceItem] | None = None
+    family_ids: Collection[uuid.UUID],
+    *,
+    on: date,
+    items: Sequence[EvidenceItem] | None = None,
+    latest: bool = False,
 ) -> Mapping[uuid.UUID, Judged]:
     """What the framework that each of these families is judged under says of it: a few statements for all of them.
 
-    `items` is all that is said of them, where whoever asks has it at hand.
+    `items` is all that is said of them, where whoever asks has it at hand; `latest` is for an act that has locked them.
 
     Raises:
         NotFound: there is no such family.
     """
     chosen = queries.frameworks_for(family_ids, on=on)
-    facts, terms = queries.facts_of(family_ids, items=items), criteria.terms()
+    facts, terms = queries.facts_of(family_ids, items=items, latest=latest), criteria.terms()
     if len(facts) < len(chosen):
         raise NotFound
     return {

@@ -77,7 +77,10 @@ def keep_if_changed(family_id: uuid.UUID, *, by: Actor) -> VerdictRecord | None:
 
     A family that nobody has concluded on yet has none, and until then an answer more or less is no news.
     """
-    return keep_all_changed(judge_all([family_id], on=clock.today()), by=by).get(family_id)
+    with transaction():
+        queries.lock_families([family_id])
+        judged = judge_all([family_id], on=clock.today(), latest=True)
+        return keep_all_changed(judged, by=by).get(family_id)
 
 
 def keep_all_changed(judged: Mapping[uuid.UUID, Judged], *, by: Actor) -> Mapping[uuid.UUID, VerdictRecord]:

@@ -32,13 +32,6 @@ def families_now(person_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Sequen
     return found
 
 
-def lock_families(family_ids: Collection[uuid.UUID]) -> None:
-    """Let no other list say anything of these families until this act is over: what is read next is the latest."""
-    for some in in_chunks(sorted(family_ids)):
-        query = select(Family.id).where(Family.id.in_(some)).order_by(Family.id)
-        db.session.execute(query.with_for_update(key_share=True)).all()
-
-
 def in_chunks(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
     """As many at once as a statement takes."""
     for start in range(0, len(items), CHUNK):

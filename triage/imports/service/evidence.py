@@ -15,6 +15,7 @@ from triage.access.actor import Actor
 from triage.db import db, transaction
 from triage.errors import Stale
 from triage.evidence.models import EvidenceAnswer, EvidenceStatus
+from triage.evidence.queries import lock_families
 from triage.evidence.service.checking import all_changed
 from triage.imports import described, saying
 from triage.imports.models import Batch, ListRow, RowFate
@@ -80,7 +81,7 @@ def take_back(batch: Batch, *, by: Actor, rows: Collection[int] | None = None) -
         checked = [each for each in items if each.status is not EvidenceStatus.ASSERTED]
         put_right = sum(each.corrects_id is not None for each in items)
         taken = TakenBack(len(items), len(checked), put_right, frozenset(each.family_id for each in items))
-        known.lock_families(taken.families)
+        lock_families(taken.families)
         for each in items:
             db.session.delete(each)
         db.session.flush()
@@ -113,7 +114,7 @@ def _hold_families(person_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Sequ
         Stale: somebody joined, left or was merged while another act was waited for.
     """
     families = known.families_now(person_ids)
-    known.lock_families({each for some in families.values() for each in some})
+    lock_families({each for some in families.values() for each in some})
     if known.families_now(person_ids) != families:
         raise Stale
     return families
