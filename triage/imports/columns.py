@@ -84,6 +84,20 @@ SAYS: Mapping[ListKind, tuple[Column, ...]] = {
             "possible", "Sessions possible", ("possible", "sessions possible", "possible sessions", "possible marks")
         ),
         Column(
+            "attended",
+            "Sessions attended",
+            (
+                "attended",
+                "sessions attended",
+                "attended sessions",
+                "attendances",
+                "present",
+                "presents",
+                "sessions present",
+                "present marks",
+            ),
+        ),
+        Column(
             "missed",
             "Sessions missed",
             (
@@ -199,7 +213,7 @@ SAYS: Mapping[ListKind, tuple[Column, ...]] = {
 }
 
 NEEDS: Mapping[ListKind, tuple[tuple[tuple[str, ...], ...], ...]] = {
-    ListKind.ATTENDANCE: ((("rate",), ("possible", "missed"), ("unauthorised_rate",)),),
+    ListKind.ATTENDANCE: ((("rate",), ("possible", "missed"), ("possible", "attended"), ("unauthorised_rate",)),),
     ListKind.EXCLUSIONS: ((("on",),), (("what",),)),
     ListKind.OFFENCES: ((("on",),), (("what",),)),
     ListKind.ASB: ((("on",),), (("what",),)),
@@ -262,7 +276,9 @@ def lacking(kind: ListKind, mapping: Headings) -> list[str]:
     """In words, what a list of that kind cannot do without and has not got."""
     labels = {column.name: column.label for column in columns_of(kind)}
     return [
-        " or ".join(" with ".join(f"“{labels[each]}”" for each in way) for way in ways)
+        ", or ".join(
+            f"{'both ' if len(way) > 1 else ''}{' and '.join(f'“{labels[each]}”' for each in way)}" for way in ways
+        )
         for ways in (NAMES, *NEEDS[kind])
         if not any(all(mapping.get(each) for each in way) for way in ways)
     ]

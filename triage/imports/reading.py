@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from triage.imports.commands import ListKind
 from triage.imports.layout import Layout, laid_out
 from triage.imports.statements import Cells, Stated, stated_by
 from triage.imports.weighing import Scales, roomy
-from triage.person_lists.people import both_names
+from triage.person_lists.people import SEVERAL, SEVERAL_FIRST, both_names, called
 from triage.rules.matching import normalising
 from triage.rules.matching.described import Described
 
@@ -27,9 +28,13 @@ KEY_LENGTH = 32
 NOTE = "note"
 UK_PHONE = 10
 LONGEST_CELL = 300
+SHORTENED = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d+$")
+"""How Excel writes a long number into a CSV file where its column is narrow."""
+SEVERAL_PEOPLE = "“{}” seems to name more than one person: give each a row of their own"
 THAT_COUNTS = "It says nothing that the criteria ask about, or its figures are within what is usual."
 WARNINGS: Mapping[str, str] = {
     "zero": "Phone numbers that had lost the 0 at their start, which was put back",
+    "short": "Phone numbers that Excel had shortened, as in 7.7E+09, so that their digits are lost",
     "birth": "Dates of birth that are no day there is, and are compared digit by digit",
     "no birth": "People without a date of birth, who are hard to tell from others",
     "error": "Cells that hold an error of Excel in place of what was there, and count as blank",
@@ -83,8 +88,9 @@ class RowReader:
         if len(row) > len(self.headings) and any(cell.strip() for cell in row[len(self.headings) :]):
             problems.append(f"it has {len(row)} cells, and there are {len(self.headings)} headings")
         warnings = self._mend(found, problems) if "#" in whole else []
+        shifted = bool(problems)
         read = Read(number, self._person(number, found, problems, warnings, any_long=len(whole) > LONGEST_CELL))
-        if not problems:
+        if not shifted:
             self._state(read, found, problems)
         return self._judged(read, problems, warnings)
 
@@ -118,6 +124,7 @@ class RowReader:
     def _judged(read: Read, problems: list[str], warnings: list[str]) -> Read:
         if problems:
             read.refused, read.says_nothing = True, False
+            read.said, read.said_text, read.same_key = {}, NOTHING_SAID, ""
             read.problem = _sentences(problems)
         elif warnings and not read.says_nothing:
             read.problem = _sentences(warnings)
@@ -147,9 +154,7 @@ class RowReader:
         self, number: int, found: dict[str, str], problems: list[str], warnings: list[str], *, any_long: bool
     ) -> Described:
         has = found.get
-        given, family = has("given_name", ""), has("family_name", "")
-        if not given and not family:
-            given, family = both_names(has("name", ""))
+        given, family, known_as = self._names(found, problems)
         if not normalising.name(given) and not normalising.name(family):
             problems.append("there is no name")
         address = " ".join([found[each] for each in self.layout.lines if found[each]])
@@ -160,7 +165,7 @@ class RowReader:
             id=str(number),
             given_name=given,
             family_name=family,
-            known_as=has("known_as", "")[:LONGEST_CELL],
+            known_as=known_as[:LONGEST_CELL],
             earlier_names=_several(found["earlier_names"]) if has("earlier_names") else (),
             date_of_birth=self._birth(has("date_of_birth", ""), problems, warnings),
             sex=has("sex", "")[:20],
@@ -170,6 +175,19 @@ class RowReader:
             phones=self._phones(has("phone", ""), warnings),
             identifiers=self._identifiers(found, warnings) if self.layout.numbers else (),
         )
+
+    def _names(self, found: Mapping[str, str], problems: list[str]) -> tuple[str, str, str]:
+        """First and family name, and what somebody is known as, also in brackets; refused where one cell names two."""
+        has = found.get
+        given, family, known_as = has("given_name", ""), has("family_name", ""), has("known_as", "")
+        split = not given and not family
+        whole, named, several = (has("name", ""), "name", SEVERAL) if split else (given, "given_name", SEVERAL_FIRST)
+        if several.search(whole):
+            problems.append(SEVERAL_PEOPLE.format(label_of(self.kind, named)))
+        if "(" in whole:
+            whole, bracketed = called(whole)
+            known_as = known_as or bracketed
+        return (*(both_names(whole) if split else (whole, family)), known_as)
 
     def _too_long(self, found: Mapping[str, str]) -> Iterator[str]:
         for name, cell in found.items():
@@ -194,6 +212,10 @@ class RowReader:
             return ()
         if cell[0] not in "1237":
             return (cell[:40],)
+        if SHORTENED.match(cell):
+            warnings.append("“Phone” was shortened by Excel, and its digits are lost")
+            self.warned["short"] += 1
+            return ()
         digits = cell.replace(" ", "")
         if digits.isdigit() and len(digits) == UK_PHONE:
             warnings.append("“Phone” had lost the 0 at its start")

@@ -103,13 +103,15 @@ def stated_by(row: Cells) -> Stated:
 
 def _attendance(row: Cells) -> dict[str, Any]:
     possible = row.read("possible", cells.number)
+    attended = row.read("attended", cells.number)
     missed = row.read("missed", cells.number)
     unauthorised = row.read("unauthorised", cells.number)
     rate = row.read("rate", cells.share)
     if possible is not None and possible > 0:
-        for name, sessions in (("missed", missed), ("unauthorised", unauthorised)):
+        for name, sessions in (("attended", attended), ("missed", missed), ("unauthorised", unauthorised)):
             if sessions is not None and sessions > possible:
                 raise Unreadable(f"“{label_of(row.kind, name)}” is more than the sessions possible")
+        missed = possible - attended if missed is None and attended is not None else missed
         rate = round((possible - missed) / possible * 100, 2) if rate is None and missed is not None else rate
     without_leave = row.read("unauthorised_rate", cells.share)
     if without_leave is None and unauthorised is not None and possible:

@@ -156,4 +156,4 @@ def _looks(path: Path) -> str:
         found = puremagic.magic_file(path)
     except (puremagic.PureError, ValueError, OSError):
         return ""
-    return f"; it looks like {found[0].name}" if found and found[0].name else ""
+    return f"; by what is in it, it is a {found[0].name}" if found and found[0].name else ""

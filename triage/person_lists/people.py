@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
+BRACKETS = re.compile(r"\(([^()]*)\)")
+CALLED = re.compile(
+    r"^(?:(?:also |usually |likes to be |prefers to be )?(?:known as|called)|prefers|aka|a\.k\.a\.)\s+", re.IGNORECASE
+)
+SEVERAL = re.compile(r"[&+\n\r]|\band\b", re.IGNORECASE)
+"""What stands between two people in one cell."""
+SEVERAL_FIRST = re.compile(r"[&+/,;\n\r]|\band\b", re.IGNORECASE)
+"""The same in a cell for first names alone, where no comma turns a name round."""
+
 
 def both_names(whole: str) -> tuple[str, str]:
     """SMITH, Ann Mary or Ann Mary Smith."""
@@ -10,3 +21,12 @@ def both_names(whole: str) -> tuple[str, str]:
         return given.strip(), family.strip()
     given, _, family = whole.rpartition(" ")
     return given.strip(), family.strip()
+
+
+def called(name: str) -> tuple[str, str]:
+    """A name without what stands in brackets, and that: Mary-Ann (known as Molly)."""
+    found = BRACKETS.search(name)
+    if found is None:
+        return name, ""
+    rest = " ".join(f"{name[: found.start()]} {name[found.end() :]}".split())
+    return (rest, CALLED.sub("", found[1].strip())) if rest else (name, "")

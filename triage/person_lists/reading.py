@@ -11,8 +11,9 @@ from pathlib import Path
 
 from triage.person_lists import dates, text
 from triage.person_lists.columns import NUMBERS, Columns, chosen, unused
-from triage.person_lists.people import both_names
+from triage.person_lists.people import both_names, called
 from triage.person_lists.problems import UnreadableList
+from triage.person_lists.separated import named_separator
 from triage.rules.matching.described import Described
 
 SEPARATORS = ",;\t|"
@@ -49,8 +50,11 @@ def read(path: Path, mapping: Mapping[str, tuple[str, ...]], *, on: date) -> Per
 
 def _rows(content: str) -> Iterator[tuple[int, list[str]]]:
     """The rows that hold anything, with their numbers; the headings are the first."""
-    first = content.lstrip("\r\n").split("\n", 1)[0]
-    separator = max(SEPARATORS, key=first.count)
+    first, _, rest = content.lstrip("\r\n").partition("\n")
+    if separator := named_separator(first):
+        content = rest
+    else:
+        separator = max(SEPARATORS, key=first.count)
     reader = csv.reader(io.StringIO(content, newline=""), delimiter=separator, skipinitialspace=True, strict=True)
     number = 0
     try:
@@ -100,8 +104,9 @@ class _Reader:
 
     def _person(self, own: str, number: int, row: list[str]) -> Described:
         given, family = self._one(row, "given_name"), self._one(row, "family_name")
-        if not given and not family:
-            given, family = both_names(self._one(row, "name"))
+        split = not given and not family
+        whole, bracketed = called(self._one(row, "name") if split else given)
+        given, family = both_names(whole) if split else (whole, family)
         if not given and not family:
             self.found.notes.append(f"row {number}: there is no name.")
         earlier = self._one(row, "earlier_names")
@@ -109,7 +114,7 @@ class _Reader:
             id=own,
             given_name=given,
             family_name=family,
-            known_as=self._one(row, "known_as"),
+            known_as=self._one(row, "known_as") or bracketed,
             earlier_names=tuple(earlier.replace(";", ",").split(",")) if earlier else (),
             date_of_birth=self._birth(number, self._one(row, "date_of_birth")),
             sex=self._one(row, "sex"),

@@ -29,8 +29,11 @@ def rows(path: Path, encoding: str) -> Rows:
     ended = _Ended()
     found = ended.watch(text.lines(path, encoding))
     first = list(islice(found, LOOKED_AT))
-    separator = _separator(first)
-    reader = csv.reader(chain(first, found), delimiter=separator, skipinitialspace=True, strict=True)
+    named = named_separator(first[0]) if first else ""
+    separator = named or _commonest(first)
+    reader = csv.reader(
+        chain(first[1:] if named else first, found), delimiter=separator, skipinitialspace=True, strict=True
+    )
     number, wide, last = 0, 0, 0
     try:
         for number, row in enumerate(reader, start=1):
@@ -44,10 +47,13 @@ def rows(path: Path, encoding: str) -> Rows:
         raise UnreadableList(f"row {last}: the file ends in the middle of a row: it was cut on its way. Send it again.")
 
 
-def _separator(first: list[str]) -> str:
-    """The one that Excel's own first line names, or else that the first lines have most of."""
-    if first and (named := first[0].strip().removeprefix("sep=")) in SEPARATORS and len(named) == 1:
-        return named
+def named_separator(line: str) -> str:
+    """The one that Excel's own first line names, as in sep=;, if any. Excel neither shows nor counts that line."""
+    word, sign, named = line.rstrip("\r\n").strip('"').partition("=")
+    return named if sign and word.casefold() == "sep" and len(named) == 1 and named in SEPARATORS else ""
+
+
+def _commonest(first: list[str]) -> str:
     return max(SEPARATORS, key=lambda each: sum(line.count(each) for line in first if line.strip(each + " \r\n")))
 
 

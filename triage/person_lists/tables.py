@@ -76,6 +76,11 @@ def _table(found: separated.Rows, tall: int, notes: list[str], known: Known) -> 
     if max(len(cells) for _, cells in first[start : start + lines]) > MOST_COLUMNS:
         raise UnreadableList(TOO_WIDE)
     headings = _named([cells for _, cells in first[start : start + lines]])
+    notes += [
+        f"More than one column is headed “{each}”: the first is taken, unless another is chosen."
+        for each in headings
+        if known(each) and f"{each} (2)" in headings
+    ]
     table = Table(headings, first[start][0], iter(()), tall, notes)
     table.rows = _below(table, chain(first[start + lines :], found))
     return table

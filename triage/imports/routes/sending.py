@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -23,6 +25,9 @@ from triage.settings import settings
 P = Permission
 HIDDEN = "(not shown)"
 NOT_SHOWN = frozenset({*columns.ADDRESS_LINES, "town", "postcode", "phone"})
+REACHES = re.compile(r"addr|street|post ?code|phone|mobile|\btel\b|e-?mail|contact (?:no|details)", re.IGNORECASE)
+"""Headings of columns that say where people live or how to reach them, also where nobody has said so."""
+POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.IGNORECASE)
 
 
 @bp.route("/lists/new", methods=["GET", "POST"])
@@ -94,7 +99,7 @@ def _draw_columns(batch: Batch, form: ColumnsForm, wrong_sheet: str = "") -> str
     missing = columns.renamed(remembered.mapping, batch.headings) if remembered else {}
     looked = sending.first_rows(batch)
     guessed = {heading: name for name, heading in batch.mapping.items()}
-    hidden = [guessed.get(each, "") in NOT_SHOWN for each in looked.table.headings]
+    hidden = [guessed.get(each, "") in NOT_SHOWN or bool(REACHES.search(each)) for each in looked.table.headings]
     looking.record_columns_seen(batch, by=actor)
     sheet_form = _sheet_form(batch)
     if wrong_sheet and sheet_form is not None:
@@ -121,7 +126,10 @@ def _draw_columns(batch: Batch, form: ColumnsForm, wrong_sheet: str = "") -> str
 def _shown(cells: list[str], hidden: list[bool]) -> list[str]:
     """The cells of a row of the preview: where people live and how to reach them is not needed to tell columns."""
     row = [*cells, *[""] * (len(hidden) - len(cells))]
-    return [HIDDEN if cell and hide else cell[:60] for cell, hide in zip(row, hidden, strict=False)]
+    return [
+        HIDDEN if cell and (hide or POSTCODE.search(cell)) else cell[:60]
+        for cell, hide in zip(row, hidden, strict=False)
+    ]
 
 
 def _columns_form(batch: Batch) -> ColumnsForm:
