@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from threading import Event
 
 import pytest
 from flask import Flask
@@ -20,6 +21,7 @@ from tests.support.people import PASSWORD, make_agency, make_user
 from tests.support.visitor import Visitor
 from triage import clock
 from triage.access.permissions import Role
+from triage.audit import queries as trail
 from triage.db import db, transaction
 from triage.errors import Crossed, Stale
 from triage.evidence import queries as evidence_queries
@@ -38,8 +40,9 @@ from triage.rules.verdict import Verdict
 
 pytestmark = pytest.mark.parametrize("database_kind", ["postgresql"])
 
-SECONDS = 20.0
+SECONDS = 120.0
 FOR_ME = "SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+WAITS = "SELECT 1 FROM pg_locks WHERE NOT granted AND pid = :pid"
 FIRST, THEN = "LOCK TABLE audit_head IN EXCLUSIVE MODE", "SELECT id FROM {} FOR UPDATE"
 
 
@@ -53,14 +56,36 @@ def somebody_else(app: Flask, holds: str = FIRST) -> Iterator[Connection]:
 
 
 def cross(app: Flask, act: Callable[[], object], *, wants: str) -> object:
-    """What came of an act that held the rows which somebody else wants, while it wanted theirs."""
-    with ThreadPoolExecutor(1) as pool, somebody_else(app) as other:
+    """What came of an act that held the rows which somebody else waited for, and then wanted theirs.
+
+    They wait before it does: PostgreSQL looks only once, a second after an act began to wait, whether it waits in vain.
+    """
+    hold, comes, they_wait = trail.hold_head, Event(), Event()
+
+    def hold_when_they_wait() -> trail.Head | None:
+        comes.set()
+        assert they_wait.wait(SECONDS)
+        return hold()
+
+    with ThreadPoolExecutor(2) as pool, somebody_else(app) as other, pytest.MonkeyPatch.context() as patched:
+        pid = other.scalar(text("SELECT pg_backend_pid()"))
+        patched.setattr(trail, "hold_head", hold_when_they_wait)
         answer = pool.submit(act)
-        wait_until(lambda: other.scalar(text(FOR_ME)) or answer.done())
-        assert not answer.done(), "nothing was crossed"
-        other.execute(text(THEN.format(wants)))
+        wait_until(lambda: comes.is_set() or answer.done())
+        theirs = pool.submit(wait_for_rows, app, other, wants)
+        with db.engine.connect() as watching:
+            wait_until(lambda: watching.scalar(text(WAITS), {"pid": pid}) or theirs.done())
+        crossed = not theirs.done()
+        they_wait.set()
+        theirs.result()
         other.rollback()
+        assert crossed, "nothing was crossed"
         return answer.result()
+
+
+def wait_for_rows(app: Flask, other: Connection, table: str) -> None:
+    with at_work(app):
+        other.execute(text(THEN.format(table)))
 
 
 def wait_until(seen: Callable[[], bool]) -> None:
