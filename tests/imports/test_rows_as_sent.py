@@ -75,6 +75,17 @@ def test_a_phone_number_that_excel_shortened_is_none(tmp_path):
     assert row.problem == "“Phone” was shortened by Excel, and its digits are lost."
 
 
+def test_what_was_noticed_names_the_first_rows_that_it_was_noticed_in(people, make_user):
+    school = people.agency(AgencyKind.SCHOOL)
+    lead = make_user(Role.AGENCY_LEAD, agency=school)
+    lines = ("Ana,Marin,29/02/2015,70", *(f"Bo{letter},Marin,,70" for letter in "abcdefg"))
+
+    batch = files.tried(files.csv(*lines, headings="Forename,Surname,DOB,Attendance"), by=lead, agency=school)
+
+    assert "Dates of birth that are no day there is, and are compared digit by digit: 1 (row 2)." in batch.notes
+    assert batch.notes[-1].endswith("who are hard to tell from others: 7 (rows 3, 4, 5, 6, 7 and 2 more).")
+
+
 def test_a_heading_that_stands_there_twice_is_told(tmp_path):
     headings = "Forename,Surname,Attendance,Attendance,Notes,Notes,Period end"
 

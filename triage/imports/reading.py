@@ -25,6 +25,7 @@ from triage.rules.matching.described import Described
 MOST_KEPT = 10_000
 NOTHING_SAID = "{}"
 KEY_LENGTH = 32
+ROWS_TOLD = 5
 NOTE = "note"
 UK_PHONE = 10
 LONGEST_CELL = 300
@@ -72,6 +73,10 @@ class RowReader:
     on: date
     agency: str
     warned: Counter[str] = field(default_factory=Counter)
+    warned_in: dict[str, list[int]] = field(default_factory=dict)
+    """The first rows that each warning is of."""
+    number: int = 0
+    """The row that is being read."""
     stated: dict[tuple[str, ...], Stated] = field(default_factory=dict)
     births: dict[str, Birth] = field(default_factory=dict)
     layout: Layout = field(init=False)
@@ -83,7 +88,7 @@ class RowReader:
 
     def read(self, number: int, row: Sequence[str]) -> Read:
         """One row, with what is wrong with it."""
-        problems: list[str] = []
+        self.number, problems = number, []
         found, whole = self.layout.cells(row)
         if len(row) > len(self.headings) and any(cell.strip() for cell in row[len(self.headings) :]):
             problems.append(f"it has {len(row)} cells, and there are {len(self.headings)} headings")
@@ -147,7 +152,7 @@ class RowReader:
                 problems.append(words)
             else:
                 warnings.append(words)
-                self.warned["error"] += 1
+                self._warned("error")
         return warnings
 
     def _person(
@@ -189,6 +194,12 @@ class RowReader:
             known_as = known_as or bracketed
         return (*(both_names(whole) if split else (whole, family)), known_as)
 
+    def _warned(self, of: str) -> None:
+        self.warned[of] += 1
+        rows = self.warned_in.setdefault(of, [])
+        if len(rows) < ROWS_TOLD and self.number not in rows:
+            rows.append(self.number)
+
     def _too_long(self, found: Mapping[str, str]) -> Iterator[str]:
         for name, cell in found.items():
             if len(cell) > LONGEST_CELL and name in PERSON_NAMES:
@@ -200,7 +211,7 @@ class RowReader:
             found = roomy(self.births, cells.MOST_KEPT)[cell] = cells.birth(cell, self.on)
         born, warning, problem, counted = found
         if counted:
-            self.warned[counted] += 1
+            self._warned(counted)
         if warning:
             warnings.append(warning)
         if problem:
@@ -214,12 +225,12 @@ class RowReader:
             return (cell[:40],)
         if SHORTENED.match(cell):
             warnings.append("“Phone” was shortened by Excel, and its digits are lost")
-            self.warned["short"] += 1
+            self._warned("short")
             return ()
         digits = cell.replace(" ", "")
         if digits.isdigit() and len(digits) == UK_PHONE:
             warnings.append("“Phone” had lost the 0 at its start")
-            self.warned["zero"] += 1
+            self._warned("zero")
             return (f"0{digits}",)
         return (cell[:40],)
 
@@ -232,7 +243,7 @@ class RowReader:
             given.append((name, value[:40]))
             if wrong := check(kind, value):
                 warnings.append(wrong.removesuffix("."))
-                self.warned["number"] += 1
+                self._warned("number")
         return tuple(given)
 
     def _same_key(self, who: Described, stated: Stated, written: Mapping[str, str]) -> str:

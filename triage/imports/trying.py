@@ -25,7 +25,7 @@ from triage.imports.models import Batch, BatchState, RowFate
 from triage.imports.queries import batches
 from triage.imports.queries import rows as queries
 from triage.imports.queries.rows import NewRow
-from triage.imports.reading import WARNINGS, Read, RowReader, kept
+from triage.imports.reading import ROWS_TOLD, WARNINGS, Read, RowReader, kept
 from triage.imports.service.placing import Placed, place
 from triage.imports.service.sending import file_kind, sentences
 from triage.imports.weighing import Scales
@@ -42,7 +42,6 @@ SAID_BEFORE = "An earlier row of this list, or a list taken in before, says the 
 A_FAULT = (
     "The service could not read this list. Nothing of it was kept. Try again, or send it to those who look after it."
 )
-SHOWN_TOTALS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,13 +219,18 @@ def _row(order: Order, read: Read, placed: Placed | None, repeated: frozenset[in
 def _told(table: tables.Table, reader: RowReader) -> Iterator[str]:
     """What was odd about the list as a whole."""
     if totals := table.totals:
-        shown = ", ".join(f"{each:,}" for each in totals[:SHOWN_TOTALS])
-        more = f" and {len(totals) - SHOWN_TOTALS:,} more" if len(totals) > SHOWN_TOTALS else ""
-        they, rows = ("it counts", "row") if len(totals) == 1 else ("they count", "rows")
-        yield f"Left out, because {they} the others: {rows} {shown}{more}."
+        they = "it counts" if len(totals) == 1 else "they count"
+        yield f"Left out, because {they} the others: {_rows(totals, len(totals))}."
     for name, words in WARNINGS.items():
         if count := reader.warned[name]:
-            yield f"{words}: {count:,}."
+            yield f"{words}: {count:,} ({_rows(reader.warned_in[name], count)})."
+
+
+def _rows(numbers: Sequence[int], count: int) -> str:
+    """“row 8”, or the first of them: “rows 8, 9, 12, 14, 15 and 3 more”; a row may be odd in two ways."""
+    shown = [f"{each:,}" for each in numbers[:ROWS_TOLD]]
+    more = f" and {count - len(shown):,} more" if count > len(shown) == ROWS_TOLD else ""
+    return f"row{'s' if len(shown) > 1 else ''} {', '.join(shown)}{more}"
 
 
 def _tried(batch_id: uuid.UUID, tally: Tally, told: Iterator[str]) -> None:
