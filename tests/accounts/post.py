@@ -74,6 +74,7 @@ def post_office(*, answer: str = TAKEN, certificate: Path | None = None, sign_in
         require_starttls=tls is not None,
         authenticator=office.authenticate if sign_in else None,
         auth_required=sign_in,
+        ready_timeout=60,
     )
     server.start()
     try:

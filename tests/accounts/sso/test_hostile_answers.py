@@ -47,7 +47,9 @@ def must_be_refused(visitor, page, detail=None):
     assert page.status in (400, 403, 503), page.text
     assert not there.is_signed_in(visitor)
     if detail is not None:
-        refused = db.session.query(AuditEvent).filter_by(action="accounts.sso_refused").order_by(AuditEvent.at).all()
+        refused = (
+            db.session.query(AuditEvent).filter_by(action="accounts.sso_refused").order_by(AuditEvent.sequence).all()
+        )
         assert refused[-1].facts["detail"] == detail.replace(" ", "-")
         assert detail not in page.text
 

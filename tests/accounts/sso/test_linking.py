@@ -26,7 +26,7 @@ def claims_of(issuer, subject, email=f"mira@{there.DOMAIN}"):
 
 
 def details():
-    refused = db.session.query(AuditEvent).filter_by(action="accounts.sso_refused").order_by(AuditEvent.at)
+    refused = db.session.query(AuditEvent).filter_by(action="accounts.sso_refused").order_by(AuditEvent.sequence)
     return [event.facts["detail"] for event in refused]
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from setup.services import free_port
 from tests.accounts.sso import there
+from tests.accounts.sso.test_broken_providers import issuer_at, nobody_listening
 from tests.support.people import PASSWORD
 from triage import clock
 from triage.access.permissions import Role
@@ -123,10 +123,12 @@ def test_v7_5_1_the_page_asks_for_a_fresh_proof(administrator, page_of):
     ],
 )
 @pytest.mark.parametrize("database_kind", ["sqlite"])
-@pytest.mark.usefixtures("impatient")
 def test_v10_5_3_a_provider_that_is_not_what_it_must_be_is_not_kept(
-    administrator, school, page_of, openid_provider, fault, words
+    administrator, school, page_of, openid_provider, impatient, fault, words
 ):
+    if fault == "slow":
+        impatient()
+
     page = administrator.submit(page_of, filled(f"{openid_provider}/{fault}"))
 
     assert page.status == 422
@@ -147,7 +149,8 @@ def test_an_address_that_no_provider_may_have_is_not_even_asked(administrator, s
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])
 def test_a_provider_that_is_down_is_not_kept(administrator, school, page_of):
-    page = administrator.submit(page_of, filled(f"http://localhost:{free_port()}"))
+    with nobody_listening() as place:
+        page = administrator.submit(page_of, filled(issuer_at(place)))
 
     assert page.errors == ["The provider does not answer."]
 

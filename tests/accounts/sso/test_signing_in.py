@@ -17,7 +17,7 @@ from triage.db import db, transaction
 
 
 def events(action: str) -> list[AuditEvent]:
-    return list(db.session.query(AuditEvent).filter_by(action=action).order_by(AuditEvent.at))
+    return list(db.session.query(AuditEvent).filter_by(action=action).order_by(AuditEvent.sequence))
 
 
 def test_somebody_who_is_linked_arrives_signed_in(client, provider, mira):
@@ -200,7 +200,7 @@ def test_the_provider_knows_the_way_out(client, provider, mira):
     there.sign_in(client, provider, "mira")
 
     answer = there.requests.get(
-        client.submit("/", form="sign-out").links["Sign out of your organisation too"], timeout=5
+        client.submit("/", form="sign-out").links["Sign out of your organisation too"], timeout=60
     )
 
     assert answer.status_code == 200

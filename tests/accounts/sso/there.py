@@ -86,7 +86,7 @@ def same_host(one: str, other: str) -> bool:
 def register(issuer: str, redirect_uri: str, *, back_after_out: str = f"{HERE}/sign-in") -> tuple[str, str]:
     """A client of ours at the provider: its id and its secret."""
     about = {"redirect_uris": [redirect_uri], "post_logout_redirect_uris": [back_after_out]}
-    answer = requests.post(f"{issuer}/reg", json=about, timeout=10).json()
+    answer = requests.post(f"{issuer}/reg", json=about, timeout=60).json()
     return answer["client_id"], answer["client_secret"]
 
 
