@@ -32,7 +32,8 @@ def looked_at(people, sign_in, family):
 
 
 def events(action: str) -> list[AuditEvent]:
-    return list(db.session.scalars(select(AuditEvent).where(AuditEvent.action == action)))
+    found = select(AuditEvent).where(AuditEvent.action == action).order_by(AuditEvent.sequence)
+    return list(db.session.scalars(found))
 
 
 def rows(page) -> list[str]:

@@ -20,7 +20,8 @@ def family(people):
 
 
 def events(action: str) -> list[AuditEvent]:
-    return list(db.session.scalars(select(AuditEvent).where(AuditEvent.action == action)))
+    found = select(AuditEvent).where(AuditEvent.action == action).order_by(AuditEvent.sequence)
+    return list(db.session.scalars(found))
 
 
 def test_opening_a_page_says_who_which_family_and_which_page(people, sign_in, family):
