@@ -58,7 +58,7 @@ def ended(batch, months, days=0):
     with transaction(), scope.as_service():
         there = files.fresh(batch)
         day = add_months(clock.today(), -months) + timedelta(days=days)
-        then = clock.now() - (clock.today() - day)
+        then = clock.at(day, clock.local(clock.now()).time())
         if there.imported_at is None:
             there.uploaded_at = then
         else:
