@@ -1,7 +1,6 @@
 """What scripts add to a page that already works, in a real browser under the real security policy."""
 
 from collections.abc import Callable
-from threading import Lock
 
 import pytest
 from flask import Flask, Response, request
@@ -69,14 +68,10 @@ def test_words_typed_before_the_script_has_come_are_kept_too(service: Flask, pag
     held: list[Route] = []
     service.add_url_rule("/draft", "draft", lambda: kept.append(request.form["name"]) or ("", 204), methods=["POST"])
 
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/autosave.js*", hold)
-    page.goto(f"{kit_server}/kit/draft", wait_until="domcontentloaded")
+    page.route("**/autosave.js*", lambda route: held.append(route))  # noqa: PLW0108  # playwright marks what it is given
+    with page.expect_request("**/autosave.js*"):
+        page.goto(f"{kit_server}/kit/draft", wait_until="domcontentloaded")
     page.get_by_label("Family name").fill("Okoro")
-    while not held:
-        page.wait_for_timeout(20)
 
     held[0].continue_()
 
@@ -96,27 +91,28 @@ def test_progress_is_fetched_until_it_is_finished_and_not_resent_unchanged(
     service: Flask, page: Page, kit_server: str
 ) -> None:
     asked: list[int] = []
-    lock = Lock()
+    ready = [1]
 
     def fragment() -> Response:
-        with lock:
-            asked.append(1)
-            ready = min(len(asked) // 2 + 1, 3)
-        response = Response(FRAGMENT.format(ready))
-        response.set_etag(str(ready))
-        if ready == 3:
+        asked.append(ready[0])
+        response = Response(FRAGMENT.format(ready[0]))
+        response.set_etag(str(ready[0]))
+        if ready[0] == 3:
             response.headers["X-Poll"] = "done"
         return response.make_conditional(request)
 
     service.add_url_rule("/progress", "progress", fragment)
+    page.clock.install()
     page.goto(f"{kit_server}/kit/pack")
 
     with page.expect_response(lambda answer: answer.status == 304):
         expect(page.locator("#said")).to_contain_text("1 of 3")
+    ready[0] = 3
     expect(page.locator("#said")).to_contain_text("3 of 3")
 
     count = len(asked)
-    page.wait_for_timeout(2_000)
+    page.clock.run_for(60_000)
+    page.evaluate("fetch('/home.index')")
     assert len(asked) == count
 
 

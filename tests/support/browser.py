@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from setup import programs
 from tests.support import browsing
 from tests.support.leaving_out import leave_out
+
+PATIENCE = 60_000
+"""Milliseconds until what does not come is a fault: what comes is waited for no longer than it takes."""
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +34,7 @@ def make_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 
     def make(**options: object) -> Page:
         fresh = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB", **options).new_page()
-        fresh.set_default_timeout(15_000)
+        fresh.set_default_timeout(PATIENCE)
         opened.append((fresh, browsing.Complaints(fresh)))
         return fresh
 
