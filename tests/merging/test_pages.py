@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from tests.merging.arranging import parted, together
 from tests.panel.arranging import listed, make_family, make_sitting, on_agenda
 from triage.access import scope
 from triage.access.actor import SERVICE
 from triage.access.permissions import Role
 from triage.db import db, transaction
 from triage.families.models import Merge
+from triage.merging import service
 from triage.panel.models import EntryStatus, MeetingStatus
 
 WHY = "The same mother; the health visitor knows both addresses"
@@ -169,3 +171,22 @@ def _moments(visitor, reference):
     return visitor.get(f"/families/{reference}/people").all("//nav[@aria-label='The family over time']//li/a/text()")[
         1:
     ]
+
+
+def test_who_was_part_of_another_record_for_a_while_says_so_after(app, sign_in):
+    kept, gone = make_family("Okoro"), make_family("Okorro")
+    sitting = make_sitting()
+    by = sitting.actor("coordinator")
+    with scope.acting_as(by):
+        done = service.merge_families(together(kept, gone), by=by)
+        db.session.refresh(done)
+        parted(done, by=by)
+
+    visitor = sign_in(sitting.users["coordinator"])
+    merges, timeline = (visitor.get(f"/families/{gone.reference}/{page}").text for page in ("merges", "timeline"))
+
+    assert f"{gone.reference} Okorro into {kept.reference} Okoro" in merges
+    assert "Two records of a family parted again" in timeline
+    with scope.acting_as(by), transaction():
+        kept.restricted = True
+    assert kept.reference not in visitor.get(f"/families/{gone.reference}/merges").text, "closed to its reader now"

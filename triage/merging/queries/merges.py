@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from triage.access.actor import Actor
@@ -102,11 +102,27 @@ def _holds(*conditions: ColumnElement[bool], seen_by: Actor) -> Merge | None:
 
 
 def merges_of_family(family_id: uuid.UUID, *, seen_by: Actor) -> Sequence[Merge]:
-    """What was merged into a family, and the people of it who were merged, newest first; also what was undone."""
+    """What was merged into a family, and the people of it who were merged, newest first; also what was undone.
+
+    A family, or somebody of it, that was part of another record for a while has that in its own too.
+    """
     must_see(seen_by)
-    members = select(FamilyMember.person_id).where(FamilyMember.family_id.in_(records_of(family_id)))
-    query = select(Merge).where(or_(Merge.kept_family_id.in_(records_of(family_id)), Merge.kept_person_id.in_(members)))
-    return db.session.scalars(query.order_by(Merge.at.desc(), Merge.id)).all()
+    records = records_of(family_id)
+    members = select(FamilyMember.person_id).where(FamilyMember.family_id.in_(records))
+    kept = or_(Merge.kept_family_id.in_(records), Merge.kept_person_id.in_(members))
+    gone = or_(Merge.gone_family_id.in_(records), Merge.gone_person_id.in_(members))
+    query = select(Merge).where(or_(kept, and_(gone, Merge.undone_at.is_not(None))))
+    found = db.session.scalars(query.order_by(Merge.at.desc(), Merge.id)).all()
+    into = set(db.session.scalars(select(Merge.id).where(kept)))
+    return [each for each in found if each.id in into or _is_open(each, seen_by=seen_by)]
+
+
+def _is_open(found: Merge, *, seen_by: Actor) -> bool:
+    try:
+        merge(found.id, seen_by=seen_by)
+    except NotFound:
+        return False
+    return True
 
 
 def later(than: Merge, about: Collection[uuid.UUID]) -> Sequence[Merge]:
