@@ -19,6 +19,7 @@ from sqlalchemy.util import LRUCache
 
 from config import Settings
 from tests.support import quick
+from tests.support.carrying import carry_over
 from tests.support.watch import StatementWatch
 from triage.access import scope
 from triage.app import create_app
@@ -47,7 +48,8 @@ class Databases:
     def copy(self, kind: str, *, demonstration: bool = False) -> Iterator[str]:
         """The URL of a real database of its own, with the schema and no rows; it is dropped afterwards.
 
-        With `demonstration` it holds the made-up council and its families, which are told once for each kind.
+        With `demonstration` it holds the made-up council and its families, which are told once: what tells them is
+        the services, which have tests on both databases, and the rows that this comes to are carried to PostgreSQL.
         """
         name = f"triage_{uuid.uuid4().hex[:12]}"
         template = self._template(kind, demonstration=demonstration)
@@ -89,8 +91,10 @@ class Databases:
             self._administer(f'CREATE DATABASE "{name}"')
             url = self._url_of(name)
         migrate(url, self.folder)
-        if demonstration:
+        if demonstration and kind == "sqlite":
             tell_the_demonstration(url, self.folder)
+        elif demonstration:
+            carry_over(Path(self._template("sqlite", demonstration=True)), url)
         return name
 
     def _url_of(self, name: str) -> str:
