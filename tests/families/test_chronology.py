@@ -201,6 +201,9 @@ def test_filters_stand_in_the_address_as_ids_and_kinds_and_odd_ones_are_left_off
     assert all("Chidi" in row[1] for row in rows(of_son))
     assert [row[0] for row in rows(by_police)] == ["4 March 2025"]
     assert rows(odd) == rows(everything)
+    words = "Not the whole chronology, but only who said so: "
+    assert f"{words}{police.name}; from the year: 2025; to the year: 2025." in by_police.text, "also on paper"
+    assert "Not the whole" not in everything.text + odd.text
     assert "Nothing fits these filters" in visitor.get(path(family, source=police.id, kind="letters")).text
 
 

@@ -21,8 +21,14 @@ class ChronologyFilterForm(BaseForm):
     person = SelectField("Person", empty_text="Everybody")
     source = SelectField("Who said so", empty_text="Anybody")
     since = SelectField("From the year", empty_text="The beginning")
-    until = SelectField("To the year", empty_text="Today")
+    until = SelectField("To the year", empty_text="The end")
     order = SelectField("Order", options=ORDERS, empty_text=None)
+
+    def narrowed(self) -> list[str]:
+        """What it is narrowed to, in words: on paper half a chronology must not read as all of it."""
+        fields = (self.kind, self.person, self.source, self.since, self.until)
+        labels = [(each, {option.value: option.text for option in each.options}) for each in fields]
+        return [f"{each.label.text.lower()}: {of[chosen]}" for each, of in labels if (chosen := _offered(each))]
 
     def wanted(self) -> Wanted:
         """The choice, with anything that is not offered left out."""
