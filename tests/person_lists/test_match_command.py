@@ -138,6 +138,22 @@ def test_several_columns_make_an_address_and_one_column_holds_both_names(folder,
     assert "same address" in pairs(folder)[0]["reasons"]
 
 
+def test_excels_own_first_line_and_names_in_brackets_are_understood(folder):
+    lines = (
+        "id;name;dob;postcode",
+        "1;JONES, Mary-Ann (known as Molly);12/11/2012;CV1 9ZZ",
+        "2;Molly Jones;12/11/2012;CV1 9ZZ",
+    )
+    rows = "\r\n".join(["sep=;", *lines, ""])
+
+    result = run(folder, rows)
+
+    (pair,) = pairs(folder)
+    assert result.exit_code == 0, result.output
+    assert pair["band"] == "likely"
+    assert "forms of one name" in pair["reasons"]
+
+
 def test_the_second_list_may_have_other_columns(folder):
     second = "ref,vorname,nachname,geboren,ort\n9,Zoe,O'Neill,04/03/2005,12 Sample Street\n"
 
