@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
+from typing import Any
 
 from triage.families.identifiers import IdentifierKind
 from triage.imports.columns import ADDRESS_LINES, SAYS, Headings
@@ -28,8 +29,8 @@ class Layout:
     lines: tuple[str, ...]
     """The lines of the address."""
     numbers: tuple[tuple[str, IdentifierKind], ...]
-    telling: tuple[str, ...]
-    """What the list says of the person, but for what is kept in its own words."""
+    told: Callable[[Mapping[str, str]], Hashable]
+    """What the list says of the person out of the cells by column, but for what is kept in its own words."""
     as_written: tuple[tuple[str, int | None], ...]
     """What is kept in the list's own words, and how many letters of it at most."""
 
@@ -55,15 +56,15 @@ def laid_out(kind: ListKind, headings: Sequence[str], mapping: Headings) -> Layo
         wide=max(places.values(), default=-1) + 1,
         lines=tuple(each for each in ADDRESS_LINES if each in places),
         numbers=tuple(each for each in NUMBERS if each[0] in places),
-        telling=tuple(each.name for each in SAYS[kind] if each.name in places and each.name not in written),
+        told=_picker(tuple(each.name for each in SAYS[kind] if each.name in places and each.name not in written)),
         as_written=tuple(written.items()),
     )
 
 
-def _picker(places: tuple[int, ...]) -> Callable[[Sequence[str]], Sequence[str]]:
+def _picker(places: tuple[Any, ...]) -> Callable[[Any], tuple[str, ...]]:
     if len(places) > 1:
         return itemgetter(*places)
-    return lambda row: [row[place] for place in places]
+    return lambda row: tuple([row[place] for place in places])
 
 
 def _without_apostrophe(cell: str) -> str:

@@ -75,6 +75,8 @@ class Stated:
     nothing: str = ""
     words: str = ""
     """Its JSON, which is the same for whatever says the same."""
+    begun: str = "{"
+    """The same, for more to follow."""
     grown_by: date = date.min
     """The last date of birth of those who were grown up when it happened."""
     counted: dict[bool | None, bool] = field(default_factory=dict)
@@ -85,7 +87,7 @@ class Stated:
         if not written:
             return self.words
         more = [f'"{name}": {quoted(cell)}' for name, cell in written.items()]
-        return f"{{{', '.join([self.words[1:-1], *more] if self.said else more)}}}"
+        return f"{self.begun}{', '.join(more)}}}"
 
 
 def stated_by(row: Cells) -> Stated:
@@ -98,7 +100,8 @@ def stated_by(row: Cells) -> Stated:
         return Stated({}, nothing=str(error))
     said = {name: value for name, value in found.items() if value not in ("", None, [])}
     happened = date.fromisoformat(said["on"]) if "on" in said else row.as_at
-    return Stated(said, words=json.dumps(said), grown_by=grown_by(happened))
+    words = json.dumps(said)
+    return Stated(said, words=words, begun=f"{words[:-1]}, " if said else "{", grown_by=grown_by(happened))
 
 
 def _attendance(row: Cells) -> dict[str, Any]:

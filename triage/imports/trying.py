@@ -25,7 +25,7 @@ from triage.imports.models import Batch, BatchState, RowFate
 from triage.imports.queries import batches
 from triage.imports.queries import rows as queries
 from triage.imports.queries.rows import NewRow
-from triage.imports.reading import ROWS_TOLD, WARNINGS, Read, RowReader, kept
+from triage.imports.reading import ROWS_TOLD, WARNINGS, Read, RowReader
 from triage.imports.service.placing import Placed, place
 from triage.imports.service.sending import file_kind, sentences
 from triage.imports.weighing import Scales
@@ -201,7 +201,6 @@ def _repeated(order: Order, chunk: Sequence[Read]) -> frozenset[int]:
 
 
 def _row(order: Order, read: Read, placed: Placed | None, repeated: frozenset[int]) -> NewRow:
-    person, said = kept(read)
     fate, problem = RowFate.REPEATED, read.problem
     careful = order.scales.sensitivity(read.said, order.agency_kind)
     if read.refused or read.says_nothing:
@@ -210,10 +209,10 @@ def _row(order: Order, read: Read, placed: Placed | None, repeated: frozenset[in
         problem = f"{SAID_BEFORE} {read.problem}".strip()
     elif placed is not None:
         return NewRow(
-            *(read.number, placed.fate, problem, person, said, careful, read.same_key),
+            *(read.number, placed.fate, problem, read.person, read.said_text, careful, read.same_key),
             *(placed.household_key[:80], placed.person_id, placed.family_id, placed.score, placed.reasons),
         )
-    return NewRow(read.number, fate, problem, person, said, careful, read.same_key)
+    return NewRow(read.number, fate, problem, read.person, read.said_text, careful, read.same_key)
 
 
 def _told(table: tables.Table, reader: RowReader) -> Iterator[str]:

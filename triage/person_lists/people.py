@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import NamedTuple
 
 BRACKETS = re.compile(r"\(([^()]*)\)")
 CALLED = re.compile(
@@ -12,6 +14,15 @@ SEVERAL = re.compile(r"[&+\n\r]|\band\b", re.IGNORECASE)
 """What stands between two people in one cell."""
 SEVERAL_FIRST = re.compile(r"[&+/,;\n\r]|\band\b", re.IGNORECASE)
 """The same in a cell for first names alone, where no comma turns a name round."""
+MOST_KEPT = 20_000
+
+
+class Called(NamedTuple):
+    """What a cell of names holds: whether that is several people, the name without brackets, and what stood in them."""
+
+    several: bool
+    name: str
+    known_as: str
 
 
 def both_names(whole: str) -> tuple[str, str]:
@@ -23,7 +34,14 @@ def both_names(whole: str) -> tuple[str, str]:
     return given.strip(), family.strip()
 
 
-def called(name: str) -> tuple[str, str]:
+@lru_cache(maxsize=MOST_KEPT)
+def called(cell: str, *, first: bool) -> Called:
+    """A cell of names, or of first names alone; they come back all through a list."""
+    several = (SEVERAL_FIRST if first else SEVERAL).search(cell) is not None
+    return Called(several, *(_without_brackets(cell) if "(" in cell else (cell, "")))
+
+
+def _without_brackets(name: str) -> tuple[str, str]:
     """A name without what stands in brackets, and that: Mary-Ann (known as Molly)."""
     found = BRACKETS.search(name)
     if found is None:

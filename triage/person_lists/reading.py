@@ -105,7 +105,7 @@ class _Reader:
     def _person(self, own: str, number: int, row: list[str]) -> Described:
         given, family = self._one(row, "given_name"), self._one(row, "family_name")
         split = not given and not family
-        whole, bracketed = called(self._one(row, "name") if split else given)
+        _, whole, bracketed = called(self._one(row, "name") if split else given, first=not split)
         given, family = both_names(whole) if split else (whole, family)
         if not given and not family:
             self.found.notes.append(f"row {number}: there is no name.")
