@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
+Reader = Callable[[Any], Any]
 
 
 def to_plain(thing: object) -> Any:
@@ -34,31 +35,37 @@ def to_plain(thing: object) -> Any:
 def from_plain(kind: type[T], stored: Mapping[str, Any]) -> T:
     """Build `kind` again from what `to_plain` made; unknown keys are left alone."""
     known: Any = kind
-    hints = _hints(known)
-    return kind(**{name: _value(hints[name], stored[name]) for name in hints if name in stored})
+    made = {}
+    for name, read in _readers(known):
+        if name in stored:
+            value = stored[name]
+            made[name] = value if read is None or value is None else read(value)
+    return kind(**made)
 
 
 @cache
-def _hints(kind: Any) -> dict[str, Any]:
+def _readers(kind: Any) -> tuple[tuple[str, Reader | None], ...]:
+    """Each field with what reads it, found once: a kept verdict has hundreds of them."""
     hints = get_type_hints(kind)
-    return {each.name: hints[each.name] for each in fields(kind)}
+    return tuple((each.name, _reader(hints[each.name])) for each in fields(kind))
 
 
-def _value(hint: Any, value: Any) -> Any:
-    if value is None:
-        return None
+def _reader(hint: Any) -> Reader | None:
+    """What makes a kept value what it was; None where it is so already. Nothing kept is nothing again."""
     if get_origin(hint) in (Union, types.UnionType):
-        return _value(next(h for h in get_args(hint) if h is not type(None)), value)
+        return _reader(next(each for each in get_args(hint) if each is not type(None)))
     if get_origin(hint) is tuple:
-        return tuple(_value(get_args(hint)[0], each) for each in value)
-    return _scalar(hint, value)
-
-
-def _scalar(hint: Any, value: Any) -> Any:
+        return _reader_of_many(_reader(get_args(hint)[0]))
     if is_dataclass(hint) and isinstance(hint, type):
-        return from_plain(hint, value)
+        return partial(from_plain, hint)
     if hint is date:
-        return date.fromisoformat(value)
+        return date.fromisoformat
     if isinstance(hint, type) and issubclass(hint, Enum | Decimal):
-        return hint(value)
-    return value
+        return hint
+    return None
+
+
+def _reader_of_many(read: Reader | None) -> Reader:
+    if read is None:
+        return tuple
+    return lambda values: tuple([None if each is None else read(each) for each in values])
