@@ -27,7 +27,9 @@ WORK_MEMORY = "SET maintenance_work_mem = '512MB'"
 
 
 Known = Sequence[tuple[uuid.UUID, Described]]
-Ready = tuple[list[tuple[str, str]], list[tuple[str, str]]]
+Ready = tuple[list[tuple[int, int]], list[tuple[int, str, str]]]
+INDEX = "CREATE INDEX ix_match_keys_card ON match_keys (card_id)"
+FORGET = "DROP INDEX ix_match_keys_card"
 
 
 @dataclass(slots=True)
@@ -82,14 +84,14 @@ def _into_sqlite(connection: Connection, people: Known, ready: Ready) -> None:
     raw: Any = connection.connection.driver_connection
     for statement in ("PRAGMA foreign_keys=OFF", "PRAGMA synchronous=OFF", "PRAGMA journal_mode=OFF"):
         raw.execute(statement)
-    raw.execute("DROP INDEX ix_match_keys_person")
+    raw.execute(FORGET)
     names, persons = _persons(people)
     marks = ", ".join("?" * len(names))
     raw.executemany(f"INSERT INTO persons ({', '.join(names)}) VALUES ({marks})", persons)  # noqa: S608 -- our columns
     keys, cards = ready
-    raw.executemany("INSERT INTO match_cards (person_id, card) VALUES (?, ?)", cards)
-    raw.executemany("INSERT INTO match_keys (key, person_id) VALUES (?, ?)", keys)
-    raw.execute("CREATE INDEX ix_match_keys_person ON match_keys (person_id)")
+    raw.executemany("INSERT INTO match_cards (id, person_id, card) VALUES (?, ?, ?)", cards)
+    raw.executemany("INSERT INTO match_keys (key, card_id) VALUES (?, ?)", keys)
+    raw.execute(INDEX)
     raw.commit()
     raw.execute("ANALYZE")
     raw.execute("PRAGMA journal_mode=WAL")
@@ -99,17 +101,15 @@ def _into_postgresql(connection: Connection, people: Known, ready: Ready) -> Non
     """By COPY into tables without keys, which are made afterwards."""
     connection.execute(text(WORK_MEMORY))
     connection.execute(text("SET session_replication_role = replica"))
-    for table in ("match_keys", "match_cards"):
-        connection.execute(text(f"ALTER TABLE {table} DROP CONSTRAINT pk_{table}"))
-    connection.execute(text("DROP INDEX ix_match_keys_person"))
+    connection.execute(text("ALTER TABLE match_keys DROP CONSTRAINT pk_match_keys"))
+    connection.execute(text(FORGET))
     names, persons = _persons(people)
     keys, cards = ready
     _copy(connection, "persons", names, persons)
-    _copy(connection, "match_cards", ("person_id", "card"), cards)
-    _copy(connection, "match_keys", ("key", "person_id"), keys)
-    connection.execute(text("ALTER TABLE match_cards ADD CONSTRAINT pk_match_cards PRIMARY KEY (person_id)"))
-    connection.execute(text("ALTER TABLE match_keys ADD CONSTRAINT pk_match_keys PRIMARY KEY (key, person_id)"))
-    connection.execute(text("CREATE INDEX ix_match_keys_person ON match_keys (person_id)"))
+    _copy(connection, "match_cards", ("id", "person_id", "card"), cards)
+    _copy(connection, "match_keys", ("key", "card_id"), keys)
+    connection.execute(text("ALTER TABLE match_keys ADD CONSTRAINT pk_match_keys PRIMARY KEY (key, card_id)"))
+    connection.execute(text(INDEX))
 
 
 def _copy(connection: Connection, table: str, names: Iterable[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -147,13 +147,12 @@ def _plain(column: Any) -> Any:
 
 
 def keys_and_cards(people: Known) -> Ready:
-    """Rows of both tables in their order, made as the service makes them."""
-    keys: list[tuple[str, str]] = []
-    cards: list[tuple[str, str]] = []
-    for person_id, each in people:
+    """Rows of both tables in their order, made as the service makes them; cards are numbered in no order of homes."""
+    keys: list[tuple[int, int]] = []
+    cards: list[tuple[int, str, str]] = []
+    for number, (person_id, each) in enumerate(sorted(people, key=lambda known: known[0]), start=1):
         found, card = kept_of(OnRecord(each))
-        keys += [(key, person_id.hex) for key in found]
-        cards.append((person_id.hex, card))
+        keys += [(key, number) for key in found]
+        cards.append((number, person_id.hex, card))
     keys.sort()
-    cards.sort()
     return keys, cards

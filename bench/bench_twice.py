@@ -57,9 +57,17 @@ def arrange() -> None:
             some = [
                 (one, [prepare(each)]) for one, each in zip(ids[start:], people[start : start + AT_ONCE], strict=False)
             ]
-            keys = [{"key": key, "person_id": one} for one, ready in some for key in keys_on_record(ready)]
+            cards = [
+                {"id": number, "person_id": one, "card": card_of(ready)}
+                for number, (one, ready) in enumerate(some, start=start + 1)
+            ]
+            keys = [
+                {"key": key, "card_id": number}
+                for number, (_, ready) in enumerate(some, start=start + 1)
+                for key in keys_on_record(ready)
+            ]
+            connection.execute(insert(MatchCard), cards)
             connection.execute(insert(MatchKey), keys)
-            connection.execute(insert(MatchCard), [{"person_id": one, "card": card_of(ready)} for one, ready in some])
         connection.exec_driver_sql("ANALYZE")
 
 

@@ -22,9 +22,10 @@ from sqlalchemy import text
 from bench import memory
 from bench.a_million import made
 from tests.support.databases import at_work
+from triage.access import scope
 from triage.db import db
 from triage.families import queries
-from triage.families.queries.alike import sharing_a_key
+from triage.families.queries.alike import cards_of, sharing_a_key
 from triage.rules.matching.described import Described, prepare
 from triage.rules.matching.guards import Band
 
@@ -48,9 +49,12 @@ def referrals(people: Sequence[Described], spent: Callable[[], float]) -> dict[s
             cpu.append(spent() - before)
         found |= plain(alike)
         db.session.rollback()
+    with scope.as_service():
+        candidates = sharing_a_key([prepare(each) for each in people])
+        cards = cards_of(set().union(*candidates))
     met = {
-        one.id: {uuid.UUID(each).hex for each in known}
-        for one, known in zip(map(prepare, people), sharing_a_key([prepare(each) for each in people]), strict=True)
+        one.id: {uuid.UUID(cards[each][0].id).hex for each in known}
+        for one, known in zip(people, candidates, strict=True)
     }
     return {"found": found, "times": times, "cpu": cpu, "met": met}
 

@@ -13,7 +13,7 @@ from bench.a_million import Million
 from bench.bench_matching import SPLINK, row_for_splink
 from bench.splink_side import KEYS
 from triage.rules.matching.described import Described, prepare
-from triage.rules.matching.on_record import keys_on_record
+from triage.rules.matching.on_record import keys_in_words
 
 BLOCKINGS = {"two facts": "blocking on two facts together", KEYS: "blocking on the keys that ours has"}
 THRESHOLDS = {"0.95": 4.25, "0.999": 9.96, "0.99999": 16.6}
@@ -79,4 +79,4 @@ def _predicted(people: Million, folder: Path, blocking: str) -> dict[str, Any]:
 
 def _row(person: Described, side: str, blocking: str) -> dict[str, Any]:
     row: dict[str, Any] = row_for_splink(person, side)
-    return row | {KEYS: sorted(keys_on_record([prepare(person)], homes=False))} if blocking == KEYS else row
+    return row | {KEYS: sorted(keys_in_words([prepare(person)], homes=False))} if blocking == KEYS else row

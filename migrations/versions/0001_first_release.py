@@ -553,26 +553,16 @@ def upgrade() -> None:
     )
     op.create_table(
         "match_cards",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("card", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"], ["persons.id"], name=op.f("fk_match_cards_person_id_persons"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_match_cards")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_match_cards")),
+        sa.UniqueConstraint("person_id", name=op.f("uq_match_cards_person_id")),
+        sqlite_autoincrement=True,
     )
-    op.create_table(
-        "match_keys",
-        sa.Column("key", sa.String(length=48), nullable=False),
-        sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["persons.id"], name=op.f("fk_match_keys_person_id_persons"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("key", "person_id", name=op.f("pk_match_keys")),
-        sqlite_with_rowid=False,
-    )
-    with op.batch_alter_table("match_keys", schema=None) as batch_op:
-        batch_op.create_index("ix_match_keys_person", ["person_id"], unique=False)
-
     op.create_table(
         "meetings",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1006,6 +996,19 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("households", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_households_family_id"), ["family_id"], unique=False)
+
+    op.create_table(
+        "match_keys",
+        sa.Column("key", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("card_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["card_id"], ["match_cards.id"], name=op.f("fk_match_keys_card_id_match_cards"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("key", "card_id", name=op.f("pk_match_keys")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("match_keys", schema=None) as batch_op:
+        batch_op.create_index("ix_match_keys_card", ["card_id"], unique=False)
 
     op.create_table(
         "meeting_acceptances",
@@ -3016,6 +3019,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_meeting_acceptances_user_id"))
 
     op.drop_table("meeting_acceptances")
+    with op.batch_alter_table("match_keys", schema=None) as batch_op:
+        batch_op.drop_index("ix_match_keys_card")
+
+    op.drop_table("match_keys")
     with op.batch_alter_table("households", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_households_family_id"))
 
@@ -3108,10 +3115,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_meetings_starts_at"))
 
     op.drop_table("meetings")
-    with op.batch_alter_table("match_keys", schema=None) as batch_op:
-        batch_op.drop_index("ix_match_keys_person")
-
-    op.drop_table("match_keys")
     op.drop_table("match_cards")
     op.drop_table("list_mappings")
     with op.batch_alter_table("known_questions", schema=None) as batch_op:

@@ -10,7 +10,19 @@ from triage.access.actor import SERVICE
 from triage.db import db
 from triage.families import service
 from triage.families.commands import NewAddress, NewFamily, NewHousehold, NewIdentifier, NewPerson
-from triage.families.models import Address, AddressKind, FactKind, Family, Household, Person, PersonFact
+from triage.families.models import (
+    Address,
+    AddressKind,
+    FactKind,
+    Family,
+    Household,
+    MatchCard,
+    MatchKey,
+    Person,
+    PersonFact,
+)
+from triage.families.queries.on_record import people_on_record
+from triage.rules.matching.on_record import key_number, keys_in_words, prepared_record
 
 BORN = date(2012, 3, 4)
 
@@ -59,3 +71,12 @@ def a_new_address(person: Person) -> None:
     home.addresses.append(
         Address(kind=AddressKind.HOME, lines=["9 Mill Lane"], postcode="CV3 1AA", from_date=date(2026, 5, 1))
     )
+
+
+def keys(person: Person) -> set[str]:
+    """In words, those that the record gives; the table holds a number for each, and no other."""
+    mine = select(MatchKey.key).join(MatchCard, MatchCard.id == MatchKey.card_id)
+    kept = set(db.session.scalars(mine.where(MatchCard.person_id == person.id)))
+    words = {word for known in people_on_record([person.id]).values() for word in keys_in_words(prepared_record(known))}
+    assert kept == set(map(key_number, words))
+    return words

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from sqlalchemy import delete, event, insert, select, text, update
 
-from tests.families.arranging import a_new_address, another_birth, household, named, new_family
+from tests.families.arranging import a_new_address, another_birth, household, keys, named, new_family
 from triage import clock
 from triage.access import scope
 from triage.access.actor import SERVICE
@@ -35,10 +35,6 @@ from triage.families.models import (
 @pytest.fixture
 def family(app) -> Family:
     return new_family()
-
-
-def keys(person: Person) -> set[str]:
-    return set(db.session.scalars(select(MatchKey.key).where(MatchKey.person_id == person.id)))
 
 
 def card(person: Person) -> str:
@@ -268,8 +264,9 @@ def test_made_anew_they_are_what_the_changes_left(family):
     assert "ANALYZE" in counted  # a restored database knows nothing of its rows, and a search took minutes
 
 
-def everything() -> tuple[set[tuple[str, uuid.UUID]], set[tuple[uuid.UUID, str]]]:
-    pairs = {(key, person) for key, person in db.session.execute(select(MatchKey.key, MatchKey.person_id))}
+def everything() -> tuple[set[tuple[int, uuid.UUID]], set[tuple[uuid.UUID, str]]]:
+    whose = select(MatchKey.key, MatchCard.person_id).join(MatchCard, MatchCard.id == MatchKey.card_id)
+    pairs = {(key, person) for key, person in db.session.execute(whose)}
     return pairs, {(person, text) for person, text in db.session.execute(select(MatchCard.person_id, MatchCard.card))}
 
 

@@ -12,7 +12,7 @@ from triage.rules.matching.frequencies import Frequencies
 from triage.rules.matching.guards import Band
 from triage.rules.matching.keys import keys_of
 from triage.rules.matching.levels import FIELDS, Agreement, Field, Level
-from triage.rules.matching.on_record import LONGEST_KEY, card_of, keys_on_record, read_card
+from triage.rules.matching.on_record import card_of, key_number, keys_in_words, keys_on_record, read_card
 from triage.rules.matching.scoring import scorer
 
 GIVEN = [
@@ -88,7 +88,8 @@ def test_a_card_gives_back_what_was_made_ready(one):
 def test_a_key_fits_the_table_and_is_met_with_however_it_is_asked_for(one, two):
     kept = keys_on_record([prepare(one), prepare(two)])
 
-    assert all(len(key) <= LONGEST_KEY for key in kept)
+    assert all(-(2**31) <= key < 2**31 for key in kept)
+    assert kept == set(map(key_number, keys_in_words([prepare(one), prepare(two)])))
     assert keys_on_record([prepare(one)], homes=False) <= keys_on_record([prepare(one)]) <= kept
 
 

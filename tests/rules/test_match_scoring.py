@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from triage.rules.matching import guards
+from triage.rules.matching import guards, scoring
 from triage.rules.matching.described import Described, prepare
 from triage.rules.matching.frequencies import Frequencies
 from triage.rules.matching.guards import Band
@@ -274,11 +274,11 @@ def test_every_guard_has_its_pair():
 
 @pytest.mark.parametrize("guard", GUARDED, ids=lambda guard: guard.__name__)
 def test_without_its_guard_the_pair_would_be_likely(guard, monkeypatch, request):
-    request.addfinalizer(guards.highest_band.cache_clear)
+    request.addfinalizer(scoring.judged.cache_clear)
     new, known = GUARDED[guard]
     assert likeness(new, known).band is not Band.LIKELY
 
     monkeypatch.setattr(guards, "GUARDS", tuple(each for each in guards.GUARDS if each is not guard))
-    guards.highest_band.cache_clear()
+    scoring.judged.cache_clear()
 
     assert likeness(new, known).band is Band.LIKELY

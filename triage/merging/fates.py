@@ -37,7 +37,6 @@ OF_A_PERSON: Mapping[Leads, Fate] = {
     ("identifiers", "person_id"): M,
     ("list_rows", "person_id"): M,
     ("match_cards", "person_id"): K,
-    ("match_keys", "person_id"): K,
     ("merges", "gone_person_id"): S,
     ("merges", "kept_person_id"): S,
     ("not_same_people", "other_id"): R,

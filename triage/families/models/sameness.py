@@ -7,32 +7,40 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from triage.access.case_records import CaseRecord
 from triage.db import Base, uuid_pk
 
 
-class MatchKey(CaseRecord, Base):
-    """One blocking key of one person (`rules.matching.keys`): only people who share a key are compared."""
-
-    __tablename__ = "match_keys"
-    __belongs_by__ = ("person_id",)
-    __table_args__ = (Index("ix_match_keys_person", "person_id"), {"sqlite_with_rowid": False})
-
-    key: Mapped[str] = mapped_column(String(48), primary_key=True)
-    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id", ondelete="CASCADE"), primary_key=True)
-
-
 class MatchCard(CaseRecord, Base):
-    """What is compared of one person, made ready once: so that nobody's whole record is read to find a likeness."""
+    """What is compared of one person, made ready once: so that nobody's whole record is read to find a likeness.
+
+    A card keeps its number while its person has one, and no number is ever given out again: whoever read it a moment
+    ago finds the same person by it, or nobody.
+    """
 
     __tablename__ = "match_cards"
     __belongs_by__ = ("person_id",)
+    __table_args__ = ({"sqlite_autoincrement": True},)
 
-    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id", ondelete="CASCADE"), primary_key=True)
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id", ondelete="CASCADE"), unique=True)
     card: Mapped[str] = mapped_column(Text)
+
+
+class MatchKey(CaseRecord, Base):
+    """One blocking key of one person, as a number (`rules.matching.on_record`): only who shares a key is compared."""
+
+    __tablename__ = "match_keys"
+    __belongs_by__ = ("card_id",)
+    __table_args__ = (Index("ix_match_keys_card", "card_id"), {"sqlite_with_rowid": False})
+
+    key: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    card_id: Mapped[int] = mapped_column(
+        ForeignKey("match_cards.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
 
 
 class SearchKey(CaseRecord, Base):

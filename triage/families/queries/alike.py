@@ -78,7 +78,7 @@ def people_alike_to(
         known = {str(key): prepared_record(each) for key, each in people_on_record(partly).items()}
     for one in map(prepare, those):
         like = [str(alike.person_id) for alike in found.get(one.id, ()) if alike.person_id in partly]
-        again = _ordered(one, [key for key in like if key in known], known, by, households=households)
+        again = _ordered(one, [known[key] for key in like if key in known], by, households=households)
         told[one.id] = sorted([*told.get(one.id, ()), *again], key=_likeliest_first)
     return told
 
@@ -90,46 +90,45 @@ def partly_closed(person_ids: Collection[uuid.UUID], *, seen_by: Actor) -> froze
 
 def _alike(people: Sequence[Prepared], by: Scorer, *, households: bool) -> dict[str, Sequence[Alike]]:
     candidates = sharing_a_key(people, households=households)
-    cards = _cards(set().union(*candidates)) if candidates else {}
+    cards = cards_of(set().union(*candidates)) if candidates else {}
     return {
-        one.id: _ordered(one, known, cards, by, households=households)[:MOST_ALIKE]
+        one.id: _ordered(one, [cards[each] for each in known if each in cards], by, households=households)[:MOST_ALIKE]
         for one, known in zip(people, candidates, strict=True)
     }
 
 
-def _ordered(
-    one: Prepared, known: Iterable[str], cards: Mapping[str, Sequence[Prepared]], by: Scorer, *, households: bool
-) -> list[Alike]:
+def _ordered(one: Prepared, known: Iterable[Sequence[Prepared]], by: Scorer, *, households: bool) -> list[Alike]:
     """Those of the known who are like this person, by the best of their descriptions, the likeliest first."""
     compare = by.compare if households else by.at_least_to_review
     alike = []
-    for each in known:
+    for descriptions in known:
         best = None
-        for other in cards[each]:
+        for other in descriptions:
             like = compare(one, other)
             if like is not None and (best is None or _best(like) > _best(best)):
                 best = like
         if best is not None and _is_kept(best, households=households):
-            alike.append(Alike(uuid.UUID(each), best))
+            alike.append(Alike(uuid.UUID(descriptions[0].id), best))
     return sorted(alike, key=_likeliest_first) if len(alike) > 1 else alike
 
 
-def sharing_a_key(people: Sequence[Prepared], *, households: bool = False) -> list[set[str]]:
-    """For each person the ids of those known who share a key with them, and so are compared."""
-    having: dict[str, list[int]] = defaultdict(list)
+def sharing_a_key(people: Sequence[Prepared], *, households: bool = False) -> list[set[int]]:
+    """For each person the numbers of the cards of those known who share a key with them, and so are compared."""
+    having: dict[int, list[int]] = defaultdict(list)
     for place, each in enumerate(people):
         for key in keys_on_record([each], homes=households):
             having[key].append(place)
-    shared: list[set[str]] = [set() for _ in people]
-    for key, ids in match_keys.people_sharing(sorted(having)):
-        known = ids.split(match_keys.BETWEEN_IDS)
+    shared: list[set[int]] = [set() for _ in people]
+    for key, numbers in match_keys.cards_sharing(sorted(having)):
+        known = list(numbers)
         for place in having[key]:
             shared[place].update(known)
     return shared
 
 
-def _cards(person_ids: Collection[str]) -> dict[str, list[Prepared]]:
-    return {person_id: read_card(person_id, card) for person_id, card in match_keys.cards_of(sorted(person_ids))}
+def cards_of(numbers: Collection[int]) -> dict[int, list[Prepared]]:
+    """The people of these cards, as they are compared; a card that was taken away a moment ago is not there."""
+    return {number: read_card(person_id, card) for number, person_id, card in match_keys.cards_of(sorted(numbers))}
 
 
 def _best(likeness: Likeness) -> tuple[int, float, bool]:

@@ -1,4 +1,4 @@
-"""The table of match keys and cards: what stands in it, and whom a change touches."""
+"""The tables of match keys and cards: what stands in them, and whom a change touches."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import json
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from sqlalchemy import (
     ARRAY,
+    Integer,
     Select,
     String,
-    Uuid,
-    any_,
     bindparam,
     cast,
     delete,
@@ -22,15 +22,16 @@ from sqlalchemy import (
     select,
     text,
     type_coerce,
+    update,
 )
 
 from triage.db import db
 from triage.families.models import Household, MatchCard, MatchKey, Person, Resident
 
-BETWEEN_IDS = ","
+BETWEEN_NUMBERS = ","
 MOST_SHARING = 400
 """A key that more people share than this tells nobody apart, and each of them has others."""
-Kept = tuple[frozenset[str], str]
+Kept = tuple[frozenset[int], str]
 """The keys and the card of one person."""
 
 
@@ -47,42 +48,85 @@ def lock_households(household_ids: Collection[uuid.UUID]) -> None:
 
 
 def replace_keys(person_ids: Collection[uuid.UUID], wanted: Mapping[uuid.UUID, Kept]) -> None:
-    """Put down what is wanted of these people, and nothing else of them; who is not wanted has nothing."""
-    for model in (MatchKey, MatchCard):
-        gone = delete(model).where(model.person_id.in_(person_ids))
-        db.session.execute(gone, execution_options={"synchronize_session": False})
-    keys = [{"key": key, "person_id": person_id} for person_id, (found, _) in wanted.items() for key in found]
-    cards = [{"person_id": person_id, "card": card} for person_id, (_, card) in wanted.items()]
+    """Put down what is wanted of these people, and nothing else of them; who is not wanted has nothing.
+
+    A card that stays keeps its number, so that whoever has just read the number finds the card. Whoever calls this
+    holds the people (`lock_people`), so that nobody else is giving one of them a number.
+    """
+    numbers = _write_cards(_cards_by_person(person_ids), {each: card for each, (_, card) in wanted.items()})
+    pairs = {(key, numbers[each]) for each, (keys, _) in wanted.items() for key in keys}
+    _write_keys(_pairs_of(numbers.values()), pairs)
+
+
+def _write_cards(had: Mapping[uuid.UUID, Any], wanted: Mapping[uuid.UUID, str]) -> dict[uuid.UUID, int]:
+    """The number of each card that is wanted; a card that is not takes its keys along."""
+    gone = [row.id for person_id, row in had.items() if person_id not in wanted]
+    _delete(MatchKey.card_id, gone)
+    _delete(MatchCard.id, gone)
     connection = db.session.connection()
-    for model, rows in ((MatchKey, sorted(keys, key=lambda row: str(row["key"]))), (MatchCard, cards)):
-        if rows:
-            connection.execute(insert(model), rows)
+    changed = [row for person_id, row in had.items() if person_id in wanted and row.card != wanted[person_id]]
+    if changed:
+        other = update(MatchCard).where(MatchCard.id == bindparam("number")).values(card=bindparam("now"))
+        connection.execute(other, [{"number": row.id, "now": wanted[row.person_id]} for row in changed])
+    numbers = {person_id: row.id for person_id, row in had.items() if person_id in wanted}
+    added = [{"person_id": each, "card": card} for each, card in wanted.items() if each not in had]
+    if added:
+        given = connection.execute(insert(MatchCard).returning(MatchCard.person_id, MatchCard.id), added)
+        numbers.update(given.all())
+    return numbers
+
+
+def _write_keys(had: AbstractSet[tuple[int, int]], wanted: AbstractSet[tuple[int, int]]) -> None:
+    connection = db.session.connection()
+    gone, added = sorted(had - wanted), sorted(wanted - had)
+    if gone:
+        theirs = delete(MatchKey).where(MatchKey.key == bindparam("of"), MatchKey.card_id == bindparam("number"))
+        connection.execute(theirs, [{"of": key, "number": number} for key, number in gone])
+    if added:
+        connection.execute(insert(MatchKey), [{"key": key, "card_id": number} for key, number in added])
+
+
+def _delete(column: Any, numbers: Collection[int]) -> None:
+    if numbers:
+        gone = delete(column.class_).where(column.in_(numbers))
+        db.session.execute(gone, execution_options={"synchronize_session": False})
+
+
+def _cards_by_person(person_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Any]:
+    query = select(MatchCard.person_id, MatchCard.id, MatchCard.card).where(MatchCard.person_id.in_(person_ids))
+    return {row.person_id: row for row in db.session.execute(query)}
+
+
+def _pairs_of(numbers: Collection[int]) -> set[tuple[int, int]]:
+    """The keys that lead to these cards, each with the card's number."""
+    query = select(MatchKey.key, MatchKey.card_id).where(MatchKey.card_id.in_(numbers))
+    return set(db.session.execute(query).all()) if numbers else set()
 
 
 def kept_keys(person_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Kept]:
-    """What stands in the table of these people."""
-    keys: dict[uuid.UUID, set[str]] = defaultdict(set)
-    for key, person_id in db.session.execute(
-        select(MatchKey.key, MatchKey.person_id).where(MatchKey.person_id.in_(person_ids))
-    ):
-        keys[person_id].add(key)
-    cards = select(MatchCard.person_id, MatchCard.card).where(MatchCard.person_id.in_(person_ids))
-    found: dict[uuid.UUID, str] = {row.person_id: row.card for row in db.session.execute(cards)}
-    return {each: (frozenset(keys[each]), found.get(each, "")) for each in found.keys() | keys.keys()}
+    """What stands in the tables of these people."""
+    cards = _cards_by_person(person_ids)
+    keys: dict[int, set[int]] = defaultdict(set)
+    for key, number in _pairs_of([row.id for row in cards.values()]):
+        keys[number].add(key)
+    return {person_id: (frozenset(keys[row.id]), row.card) for person_id, row in cards.items()}
 
 
-def people_sharing(keys: Sequence[str]) -> Sequence[Any]:
-    """For each of these keys that anybody has, it and the ids of all who have it, joined by `BETWEEN_IDS`.
+def cards_sharing(keys: Sequence[int]) -> Sequence[tuple[int, Sequence[int]]]:
+    """For each of these keys that anybody has, it and the numbers of the cards of all who have it.
 
-    As text throughout, and one row a key: many ids are met with and few are looked at again.
+    One row a key: many numbers are met with and few are looked at again.
     """
-    if _is_postgresql():
-        ids: Any = func.string_agg(_as_text(MatchKey.person_id), BETWEEN_IDS)
-        query = select(MatchKey.key, ids).where(_is_one_of(MatchKey.key, keys)).group_by(MatchKey.key)
-    else:  # a join takes a tenth less than IN, which sorts once more what stands in order
-        asked = _listed(keys)
-        query = select(MatchKey.key, _joined()).join(asked, MatchKey.key == asked.c.value).group_by(asked.c.key)
-    return db.session.execute(query.having(func.count() <= MOST_SHARING)).all()
+    asked = _listed(keys)
+    numbers: Any = MatchKey.card_id
+    together = func.array_agg(numbers) if _is_postgresql() else func.group_concat(numbers, BETWEEN_NUMBERS)
+    query = select(MatchKey.key, together).join(asked, MatchKey.key == asked.c.value).group_by(MatchKey.key)
+    found: Any = db.session.execute(query.having(func.count() <= MOST_SHARING)).all()
+    return found if _is_postgresql() else [(key, _apart(written)) for key, written in found]
+
+
+def _apart(written: str) -> list[int]:
+    return list(map(int, written.split(BETWEEN_NUMBERS)))
 
 
 def count_rows() -> None:
@@ -90,36 +134,28 @@ def count_rows() -> None:
     db.session.execute(text("ANALYZE"))
 
 
-def cards_of(person_ids: Sequence[str]) -> Sequence[Any]:
-    """The cards of people whose ids are given as `people_sharing` writes them, which are answered so too."""
+def cards_of(numbers: Sequence[int]) -> Sequence[Any]:
+    """The cards of these numbers, each with its number and the id of its person as the database writes it."""
+    asked = _listed(numbers)
+    query = select(MatchCard.id, _as_text(MatchCard.person_id), MatchCard.card)
+    return db.session.execute(query.join(asked, MatchCard.id == asked.c.value)).all()
+
+
+def _listed(numbers: Sequence[int]) -> Any:
+    """These as a table, from one parameter: thousands would take longer to write down than to look up.
+
+    A join looks each of them up by the index however many they are: of a list after IN or ANY PostgreSQL weighs every
+    value first, and SQLite sorts once more what stands in order.
+    """
     if _is_postgresql():
-        mine: Any = MatchCard.person_id == any_(
-            cast(bindparam("these", list(person_ids), ARRAY(String)), ARRAY(Uuid()))
-        )
-    else:
-        mine = _is_one_of(_as_text(MatchCard.person_id), person_ids)
-    return db.session.execute(select(_as_text(MatchCard.person_id), MatchCard.card).where(mine)).all()
-
-
-def _is_one_of(column: Any, values: Sequence[str]) -> Any:
-    """Among these, as one parameter: thousands of them would take longer to write down than to look up."""
-    if _is_postgresql():
-        return column == any_(bindparam("these", list(values), ARRAY(String)))
-    return column.in_(select(_listed(values).c.value))
-
-
-def _listed(values: Sequence[str]) -> Any:
-    """These as a table of SQLite's, from one parameter: the place of each is its key."""
-    return func.json_each(bindparam("these", json.dumps(list(values)), String)).table_valued("key", "value")
+        given: Any = bindparam("these", list(numbers), ARRAY(Integer))
+        return func.unnest(given).table_valued("value").render_derived()
+    return func.json_each(bindparam("these", json.dumps(list(numbers)), String)).table_valued("value")
 
 
 def _as_text(column: Any) -> Any:
-    """An id as the database writes it."""
+    """An id as the database writes it: few of those read are looked at again."""
     return cast(column, String) if _is_postgresql() else type_coerce(column, String)
-
-
-def _joined() -> Any:
-    return func.group_concat(_as_text(MatchKey.person_id), BETWEEN_IDS)
 
 
 def _is_postgresql() -> bool:

@@ -10,12 +10,32 @@ from rapidfuzz.distance import OSA
 
 from triage.rules.matching import nicknames, normalising, phonetics
 from triage.rules.matching.described import Prepared
-from triage.rules.matching.levels import LEVELS, Agreement, Field, Level, by_field
+from triage.rules.matching.levels import (
+    DAY_AND_MONTH,
+    DIFFERENT,
+    EXACT,
+    LEVELS,
+    NEAR,
+    NICKNAME,
+    OUTWARD,
+    PART,
+    SAME_YEAR,
+    SECTOR,
+    SIMILAR,
+    SOUNDS,
+    STARTS,
+    STREET,
+    SWAPPED,
+    TYPO,
+    Agreement,
+    Field,
+    Level,
+    by_field,
+)
 
 Maybe = Level | None
-Besides = tuple[Maybe, Maybe, Maybe, Maybe, Maybe, Maybe, Maybe, Maybe]
-NEAR = 0.8
-SIMILAR = 0.6
+NEARLY_ONE = 0.8
+SIMILARLY = 0.6
 SAME_STREET = 80.0
 SIMILAR_ADDRESS = 70.0
 SHORTEST_NEAR = 3
@@ -24,14 +44,15 @@ INWARD = 3
 A_GENERATION = 13
 """Years between the birth dates of two people of one name from which they are taken for parent and child."""
 GIVEN_ORDER = {level: place for place, level in enumerate(LEVELS[Field.GIVEN])}
-APART = {Level.SIMILAR, Level.DIFFERENT}
+APART = {SIMILAR, DIFFERENT}
 SEXES = frozenset({"m", "f"})
 FAMILY_ORDER = {level: place for place, level in enumerate(LEVELS[Field.FAMILY])}
 
 
 def agreement_of(one: Prepared, two: Prepared) -> Agreement:
     """The level of every field, and None where either lacks it; the same whichever comes first."""
-    return Agreement(*besides_the_home(one, two), address_level(one, two), town_level(one.town, two.town))
+    given, birth = given_names_level(one, two), birth_level(one.birth, two.birth)
+    return the_rest_of(one, two, given, birth)
 
 
 def levels_of(one: Prepared, two: Prepared) -> Mapping[Field, Level]:
@@ -39,50 +60,49 @@ def levels_of(one: Prepared, two: Prepared) -> Mapping[Field, Level]:
     return by_field(agreement_of(one, two))
 
 
-def besides_the_home(one: Prepared, two: Prepared) -> Besides:
-    """The fields of an `Agreement` down to the sex: what can be told in a moment."""
-    given, family = given_names_level(one, two), family_names_level(one, two)
-    swapped = None
+def the_rest_of(one: Prepared, two: Prepared, given: Maybe, birth: Maybe) -> Agreement:
+    """The same where the given names and the dates of birth have been compared."""
+    family, swapped = family_names_level(one, two), None
     if given in APART and family in APART and are_crossed(one, two):  # where nothing agrees as it stands
         given = family = None
-        swapped = Level.SWAPPED
-    return (
+        swapped = SWAPPED
+    return Agreement(
         given,
         family,
         swapped,
-        birth_level(one.birth, two.birth),
+        birth,
         postcode_level(one.postcode, two.postcode),
         _phone(one.phones, two.phones) if one.phones and two.phones else None,
         _identifier(one.identifiers, two.identifiers) if one.identifiers and two.identifiers else None,
         _sex(one.sex, two.sex),
+        address_level(one, two),
+        town_level(one.town, two.town),
     )
 
 
 def given_level(one: str, two: str) -> Level:
     """Two given names, neither blank; the same whichever comes first."""
     if one == two:
-        return Level.EXACT
+        return EXACT
     if nicknames.are_forms_of_one(one, two):
-        return Level.NICKNAME
+        return NICKNAME
     spelt = _spelt(one, two)
-    if spelt is Level.NEAR:
+    if spelt is NEAR:
         return spelt
     short, long = sorted((one, two), key=len)
     if len(short) > 1 and phonetics.sound_alike(one, two):
-        return Level.SOUNDS
+        return SOUNDS
     if long.startswith(short) and (len(short) == 1 or len(short) >= SHORTEST_START):
-        return Level.STARTS
+        return STARTS
     return spelt
 
 
 def family_level(one: str, two: str) -> Level:
     """Two family names, neither blank; the same whichever comes first."""
     if one == two:
-        return Level.EXACT
+        return EXACT
     spelt = _spelt(one, two)
-    if spelt is Level.NEAR:
-        return spelt
-    return Level.SOUNDS if phonetics.sound_alike(one, two) else spelt
+    return SOUNDS if spelt is not NEAR and phonetics.sound_alike(one, two) else spelt
 
 
 def birth_level(one: str, two: str) -> Level | None:
@@ -90,23 +110,23 @@ def birth_level(one: str, two: str) -> Level | None:
     if not one or not two:
         return None
     if one == two:
-        return Level.EXACT
+        return EXACT
     if one[:4] == two[:4] and one[4:6] == two[6:] and one[6:] == two[4:6]:
-        return Level.SWAPPED
+        return SWAPPED
     if OSA.distance(one, two) == 1:
-        return Level.TYPO
+        return TYPO
     if one[4:] == two[4:]:
-        return Level.DAY_AND_MONTH
-    return Level.SAME_YEAR if one[:4] == two[:4] else Level.DIFFERENT
+        return DAY_AND_MONTH
+    return SAME_YEAR if one[:4] == two[:4] else DIFFERENT
 
 
 def _spelt(one: str, two: str) -> Level:
     """How near two spellings are, by letters left out, put in, changed or turned round."""
     longest = max(len(one), len(two))
     slips = OSA.distance(one, two)
-    if (slips == 1 and longest > SHORTEST_NEAR) or slips / longest <= 1 - NEAR:
-        return Level.NEAR
-    return Level.SIMILAR if slips / longest <= 1 - SIMILAR else Level.DIFFERENT
+    if (slips == 1 and longest > SHORTEST_NEAR) or slips / longest <= 1 - NEARLY_ONE:
+        return NEAR
+    return SIMILAR if slips / longest <= 1 - SIMILARLY else DIFFERENT
 
 
 def given_names_level(one: Prepared, two: Prepared) -> Level | None:
@@ -114,7 +134,7 @@ def given_names_level(one: Prepared, two: Prepared) -> Level | None:
     if not one.given or not two.given:
         return None
     if one.first and one.first == two.first:
-        return Level.EXACT
+        return EXACT
     return _best_given(one.given, two.given)
 
 
@@ -122,7 +142,7 @@ def given_names_level(one: Prepared, two: Prepared) -> Level | None:
 def _best_given(names: tuple[str, ...], others: tuple[str, ...]) -> Level:
     pairs = (_in_order(each, other) for each in names for other in others)
     best = min((given_level(*pair) for pair in pairs), key=GIVEN_ORDER.__getitem__)
-    return Level.NICKNAME if best is Level.EXACT else best  # by what they are known as, or the first of two names
+    return NICKNAME if best is EXACT else best  # by what they are known as, or the first of two names
 
 
 def family_names_level(one: Prepared, two: Prepared) -> Level | None:
@@ -130,15 +150,17 @@ def family_names_level(one: Prepared, two: Prepared) -> Level | None:
     if not one.family or not two.family:
         return None
     if one.last and one.last == two.last:
-        return Level.EXACT
+        return EXACT
     if one.family_parts or two.family_parts:
         shared = not one.family_parts.union(one.family).isdisjoint(two.family_parts.union(two.family))
     else:
         shared = not frozenset(one.family).isdisjoint(two.family)
-    return Level.PART if shared else _best_family(one.family, two.family)
+    return PART if shared else _best_family(one.family, two.family)
 
 
 def _best_family(names: tuple[str, ...], others: tuple[str, ...]) -> Level:
+    if len(names) == len(others) == 1:
+        return family_level(names[0], others[0])
     pairs = (_in_order(each, other) for each in names for other in others)
     return min((family_level(*pair) for pair in pairs), key=FAMILY_ORDER.__getitem__)
 
@@ -149,7 +171,7 @@ def are_crossed(one: Prepared, two: Prepared) -> bool:
 
 
 def _is_nearly(one: str, two: str) -> bool:
-    return bool(one and two) and (one == two or _spelt(one, two) is Level.NEAR)
+    return bool(one and two) and (one == two or _spelt(one, two) is NEAR)
 
 
 def address_level(one: Prepared, two: Prepared) -> Level | None:
@@ -157,11 +179,11 @@ def address_level(one: Prepared, two: Prepared) -> Level | None:
     if not one.address or not two.address:
         return None
     if one.address == two.address:
-        return Level.STREET if normalising.is_street_alone(one.address) else Level.EXACT
+        return STREET if normalising.is_street_alone(one.address) else EXACT
     if one.street and two.street and _is_one_street(one.street, two.street):
-        return Level.EXACT if one.house and one.house == two.house else Level.STREET
+        return EXACT if one.house and one.house == two.house else STREET
     alike = fuzz.token_set_ratio(*_in_order(one.address, two.address), score_cutoff=SIMILAR_ADDRESS)
-    return Level.SIMILAR if alike else Level.DIFFERENT
+    return SIMILAR if alike else DIFFERENT
 
 
 def _is_one_street(one: str, two: str) -> bool:
@@ -175,8 +197,8 @@ def town_level(one: str, two: str) -> Level | None:
     if not one or not two:
         return None
     if one == two:
-        return Level.EXACT
-    return Level.NEAR if _spelt(one, two) is Level.NEAR else Level.DIFFERENT
+        return EXACT
+    return NEAR if _spelt(one, two) is NEAR else DIFFERENT
 
 
 def postcode_level(one: str, two: str) -> Level | None:
@@ -184,10 +206,10 @@ def postcode_level(one: str, two: str) -> Level | None:
     if not one or not two:
         return None
     if one == two:
-        return Level.EXACT
+        return EXACT
     if one[:-INWARD] == two[:-INWARD] and _is_british(one) and _is_british(two):
-        return Level.SECTOR if one[:-2] == two[:-2] else Level.OUTWARD
-    return Level.TYPO if OSA.distance(one, two) == 1 else Level.DIFFERENT
+        return SECTOR if one[:-2] == two[:-2] else OUTWARD
+    return TYPO if OSA.distance(one, two) == 1 else DIFFERENT
 
 
 def _is_british(flat: str) -> bool:
@@ -195,23 +217,23 @@ def _is_british(flat: str) -> bool:
 
 
 def _phone(one: frozenset[str], two: frozenset[str]) -> Level:
-    return Level.DIFFERENT if one.isdisjoint(two) else Level.EXACT
+    return DIFFERENT if one.isdisjoint(two) else EXACT
 
 
 def _identifier(one: frozenset[tuple[str, str]], two: frozenset[tuple[str, str]]) -> Level | None:
     """Only numbers of one kind are compared; one that agrees outweighs another that does not."""
     if not one.isdisjoint(two):
-        return Level.EXACT
+        return EXACT
     slips = [OSA.distance(value, other) for kind, value in one for of, other in two if of == kind]
     if not slips:
         return None
-    return Level.TYPO if min(slips) == 1 else Level.DIFFERENT
+    return TYPO if min(slips) == 1 else DIFFERENT
 
 
 def _sex(one: str, two: str) -> Level | None:
     if one == two:
-        return Level.EXACT if one in SEXES else None
-    return Level.DIFFERENT if one in SEXES and two in SEXES else None
+        return EXACT if one in SEXES else None
+    return DIFFERENT if one in SEXES and two in SEXES else None
 
 
 def _in_order(one: str, two: str) -> tuple[str, str]:

@@ -60,7 +60,7 @@ class Prepared(NamedTuple):
 
 def prepare(person: Described) -> Prepared:
     """Everything about a person that is compared, in the form in which it is compared."""
-    address = normalising.address(person.address)
+    address, house, street = normalising.home(person.address)
     family, parts = _family((person.family_name, *person.earlier_names))
     return Prepared(
         id=person.id,
@@ -72,8 +72,8 @@ def prepare(person: Described) -> Prepared:
         birth=normalising.birth(person.date_of_birth),
         sex=normalising.folded(person.sex)[:1],
         address=address,
-        house=normalising.house_number(address),
-        street=normalising.street(address),
+        house=house,
+        street=street,
         town=normalising.folded(person.town),
         postcode=normalising.postcode(person.postcode),
         phones=_phones(person) if person.phones else NOTHING,

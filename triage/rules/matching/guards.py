@@ -9,10 +9,22 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from triage.rules.matching.comparing import A_GENERATION, Besides
+from triage.rules.matching.comparing import A_GENERATION, are_crossed
 from triage.rules.matching.described import Prepared
 from triage.rules.matching.frequencies import Frequencies
-from triage.rules.matching.levels import Agreement, Level
+from triage.rules.matching.levels import (
+    DIFFERENT,
+    EXACT,
+    NEAR,
+    SAME_YEAR,
+    SIMILAR,
+    SOUNDS,
+    STARTS,
+    SWAPPED,
+    TYPO,
+    Agreement,
+    Level,
+)
 
 
 class Band(StrEnum):
@@ -51,18 +63,15 @@ class Pair(NamedTuple):
 
 
 ORDER = {Band.UNLIKELY: 0, Band.REVIEW: 1, Band.LIKELY: 2}
-ONE_DATE = {Level.EXACT, Level.SWAPPED, Level.TYPO}
-OTHER_DATE = {Level.SAME_YEAR, Level.DIFFERENT}
-NEARLY_THE_NAME = {Level.NEAR, Level.SOUNDS, Level.SIMILAR, Level.STARTS}
+ONE_DATE = {EXACT, SWAPPED, TYPO}
+OTHER_DATE = {SAME_YEAR, DIFFERENT}
+NEARLY_THE_NAME = {NEAR, SOUNDS, SIMILAR, STARTS}
 
 
 def pair_of(one: Prepared, two: Prepared, agree: Agreement, around: Around) -> Pair:
     """What the guards look at of these two."""
-    a_generation = grown_up = initial = two_names = False
-    if one.birth and two.birth:
-        born, other = int(one.birth[:4]), int(two.birth[:4])
-        a_generation = abs(born - other) >= A_GENERATION
-        grown_up = around.on is not None and max(born, other) + GROWN_UP < around.on.year
+    initial = two_names = False
+    a_generation, grown_up = _ages(one.birth, two.birth, around.on)
     if agree.given in NEARLY_THE_NAME:
         initial = 1 in map(len, (*one.given, *two.given))
         names = [any(around.frequencies.is_name(each) for each in person.given) for person in (one, two)]
@@ -71,6 +80,14 @@ def pair_of(one: Prepared, two: Prepared, agree: Agreement, around: Around) -> P
 
 
 @lru_cache(maxsize=20_000)
+def _ages(one: str, two: str, on: date | None) -> tuple[bool, bool]:
+    """Whether they are a generation apart, and whether both are grown up, as far as their dates of birth say."""
+    if not one or not two:
+        return False, False
+    born, other = int(one[:4]), int(two[:4])
+    return abs(born - other) >= A_GENERATION, on is not None and max(born, other) + GROWN_UP < on.year
+
+
 def highest_band(pair: Pair) -> Band:
     """The best band that the guards allow this pair, whatever its score."""
     return min((guard(pair) for guard in GUARDS), key=ORDER.__getitem__)
@@ -92,10 +109,22 @@ def another_given_name(pair: Pair) -> Band:
     return Band.REVIEW if second_name or pair.agree.identifier is Level.EXACT else Band.UNLIKELY
 
 
-def is_surely_another(besides: Besides) -> bool:
-    """Whether `another_given_name` will tell them apart wherever they live: most pairs need no more."""
-    given, _, _, birth, _, _, identifier, _ = besides
-    return given is Level.DIFFERENT and birth not in ONE_DATE and identifier is not Level.EXACT
+def is_surely_another(one: Prepared, two: Prepared, given: Level | None, birth: Level | None, around: Around) -> bool:
+    """Whether the guards will tell them apart whatever else is compared: most pairs need no more.
+
+    That is `another_given_name`, or `parent_and_child_of_one_name`, where neither a home nor a number can speak against
+    it, nor may the names be crossed.
+    """
+    if given is DIFFERENT:
+        if birth in ONE_DATE and _ages(one.birth, two.birth, around.on)[1]:
+            return False
+        if not one.identifiers.isdisjoint(two.identifiers):
+            return False
+        return not are_crossed(one, two)
+    if birth is DIFFERENT:
+        a_generation, grown_up = _ages(one.birth, two.birth, around.on)
+        return a_generation and not grown_up and one.identifiers.isdisjoint(two.identifiers)
+    return False
 
 
 def twins_with_like_names(pair: Pair) -> Band:

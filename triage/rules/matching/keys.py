@@ -41,8 +41,9 @@ def given_sounds(person: Prepared) -> tuple[str, ...]:
 
 def family_sounds(person: Prepared) -> tuple[str, ...]:
     """The sounds of the names, and of the parts of a double one."""
-    parts = sorted(person.family_parts)[:MOST_NAMES] if person.family_parts else ()
-    return _sounds((*person.family[:MOST_NAMES], *parts))
+    if not person.family_parts:
+        return _sounds(person.family[:MOST_NAMES])
+    return _sounds((*person.family[:MOST_NAMES], *sorted(person.family_parts)[:MOST_NAMES]))
 
 
 def _birth_keys(person: Prepared, given: Names, family: Names) -> Iterator[str]:

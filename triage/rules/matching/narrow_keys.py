@@ -6,18 +6,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from triage.rules.matching import phonetics
 from triage.rules.matching.described import Prepared
-from triage.rules.matching.keys import family_sounds, given_sounds, month_and_day
+from triage.rules.matching.keys import Names, family_sounds, given_sounds, month_and_day
 
 INWARD = 3
 """Letters and digits of a postcode after its space: the part that differs from street to street."""
 
 
-def narrow_keys(person: Prepared) -> frozenset[str]:
+def narrow_keys(person: Prepared) -> list[str]:
     """What two descriptions of one person share; brothers, sisters and namesakes mostly share none."""
-    initials, others = {each[0] for each in person.given}, {each[0] for each in person.family}
+    initials, others = _initials(person.given), _initials(person.family)
     given, family = given_sounds(person), family_sounds(person)
     names = _pairs(given, family)
     found = [f"i{kind}:{number}" for kind, number in person.identifiers]
@@ -31,17 +32,17 @@ def narrow_keys(person: Prepared) -> frozenset[str]:
     for each in initials:
         found += [f"{home}|{each}" for home in homes]
         found += [f"t{phone}{each}" for phone in person.phones]
-    return frozenset(found)
+    return found
 
 
-def home_keys(person: Prepared) -> frozenset[str]:
+def home_keys(person: Prepared) -> list[str]:
     """What those share who may live in one home, whoever they are."""
     named = [f"k{person.postcode}{each}" for each in family_sounds(person)] if person.postcode else []
-    return frozenset([*_homes(person), *named])
+    return [*_homes(person), *named]
 
 
 def _birth_keys(
-    person: Prepared, given: Iterable[str], family: Iterable[str], names: Iterable[str], initials: Iterable[str]
+    person: Prepared, given: Names, family: Names, names: Iterable[str], initials: Iterable[str]
 ) -> list[str]:
     """The day and month stand in one order, so that swapped ones meet; so do the names."""
     year, day = person.birth[:4], month_and_day(person.birth)
@@ -68,7 +69,11 @@ def _homes(person: Prepared) -> list[str]:
     return found
 
 
-def _pairs(some: Iterable[str], others: Iterable[str]) -> list[str]:
+def _pairs(some: Names, others: Names) -> list[str]:
     """Each of the first with each of the second, in one order whichever stands first."""
-    second = list(others)
-    return [f"{one}|{two}" if one <= two else f"{two}|{one}" for one in some for two in second]
+    return [f"{one}|{two}" if one <= two else f"{two}|{one}" for one in some for two in others]
+
+
+@lru_cache(maxsize=20_000)
+def _initials(names: Names) -> Names:
+    return tuple({each[0] for each in names})

@@ -101,8 +101,7 @@ def birth(day: date | str | None) -> str:
     if day is None:
         return ""
     if isinstance(day, date):
-        written = day.isoformat()
-        return written[:4] + written[5:7] + written[8:10]
+        return day.isoformat()[:10].replace("-", "")
     digits = "".join(each for each in day if each in "0123456789")
     return digits if len(digits) == len("yyyymmdd") and int(digits[:4]) > 0 else ""
 
@@ -151,6 +150,17 @@ def house_number(flat: str) -> str:
 def street(flat: str) -> str:
     """A normalised address without its numbers."""
     return " ".join(NUMBERS.sub(" ", flat).split())
+
+
+@lru_cache(maxsize=FEW)
+def home(words: str) -> tuple[str, str, str]:
+    """An address as it is compared, its house and its street: all three from one look at its words."""
+    flat = address(words)
+    found = flat.split()
+    numbers = [each for each in found if each[0].isdecimal() and NUMBERS.fullmatch(each)]
+    if not numbers:
+        return flat, "", flat
+    return flat, " ".join(numbers), " ".join([each for each in found if each not in numbers])
 
 
 def is_street_alone(flat: str) -> bool:

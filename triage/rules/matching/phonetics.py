@@ -26,6 +26,10 @@ def key_sound(name: str) -> str:
 
 def sound_alike(one: str, two: str) -> bool:
     """Whether both are heard as one name; nothing sounds like silence."""
-    return (bool(sound(one)) and sound(one) == sound(two)) or (
-        bool(other_sound(one)) and other_sound(one) == other_sound(two)
-    )
+    heard, too = _sounds(one), _sounds(two)
+    return bool(heard[0] and heard[0] == too[0]) or bool(heard[1] and heard[1] == too[1])
+
+
+@lru_cache(maxsize=50_000)
+def _sounds(name: str) -> tuple[str, str]:
+    return sound(name), other_sound(name)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from triage.rules.matching import wording
-from triage.rules.matching.comparing import address_level, agreement_of, besides_the_home, town_level
+from triage.rules.matching.comparing import agreement_of, birth_level, given_names_level, the_rest_of
 from triage.rules.matching.described import Prepared
 from triage.rules.matching.frequencies import NOTHING_COUNTED, Frequencies
-from triage.rules.matching.guards import ORDER, Around, Band, highest_band, is_surely_another, pair_of
+from triage.rules.matching.guards import ORDER, Around, Band, Pair, highest_band, is_surely_another, pair_of
 from triage.rules.matching.levels import Agreement, Field, Level, by_field
 from triage.rules.matching.weights import CURRENT, Weights, published, worth
 
@@ -54,20 +55,19 @@ class Scorer:
     def compare(self, one: Prepared, two: Prepared) -> Likeness:
         """The same whichever comes first."""
         agree = agreement_of(one, two)
-        score = self.bits(one, agree)
-        return Likeness(round(score, 2), self._band(score, one, two, agree), by_field(agree))
+        return judged(self.bits(one, agree), self.weights, pair_of(one, two, agree, self.around))
 
     def at_least_to_review(self, one: Prepared, two: Prepared) -> Likeness | None:
         """The same in less time where most pairs come to nothing; None for those that do."""
-        besides = besides_the_home(one, two)
-        if is_surely_another(besides):
+        given, birth = given_names_level(one, two), birth_level(one.birth, two.birth)
+        if is_surely_another(one, two, given, birth, self.around):
             return None
-        agree = Agreement(*besides, address_level(one, two), town_level(one.town, two.town))
+        agree = the_rest_of(one, two, given, birth)
         score = self.bits(one, agree)
         if score < self.weights.review:
             return None
-        band = self._band(score, one, two, agree)
-        return None if band is Band.UNLIKELY else Likeness(round(score, 2), band, by_field(agree))
+        found = judged(score, self.weights, pair_of(one, two, agree, self.around))
+        return None if found.band is UNLIKELY else found
 
     def bits(self, one: Prepared, agree: Agreement) -> float:
         """The sum over the fields that both have; a field that either lacks adds nothing."""
@@ -83,19 +83,27 @@ class Scorer:
         share = self.around.frequencies.share(field, _value(field, person))
         return self.weights.bits[field, Level.EXACT] if share is None else self.weights.rarity(field, share)
 
-    def _band(self, score: float, one: Prepared, two: Prepared, agree: Agreement) -> Band:
-        if score < self.weights.review:
-            return Band.UNLIKELY
-        earned = Band.LIKELY if score >= self.weights.likely else Band.REVIEW
-        return min(earned, highest_band(pair_of(one, two, agree, self.around)), key=ORDER.__getitem__)
 
-
+UNLIKELY = Band.UNLIKELY
 COUNTED = frozenset({Field.GIVEN, Field.FAMILY, Field.TOWN})
 
 
 def scorer(frequencies: Frequencies = NOTHING_COUNTED, *, on: date | None = None, version: str = CURRENT) -> Scorer:
     """By the current weights unless another version is named; ages are reckoned on the day given."""
     return Scorer(published(version), Around(frequencies, on))
+
+
+@lru_cache(maxsize=20_000)
+def judged(score: float, weights: Weights, pair: Pair) -> Likeness:
+    """Few combinations are met with, and each of them thousands of times."""
+    return Likeness(round(score, 2), _band(score, weights, pair), by_field(pair.agree))
+
+
+def _band(score: float, weights: Weights, pair: Pair) -> Band:
+    if score < weights.review:
+        return Band.UNLIKELY
+    earned = Band.LIKELY if score >= weights.likely else Band.REVIEW
+    return min(earned, highest_band(pair), key=ORDER.__getitem__)
 
 
 def _value(field: Field, person: Prepared) -> str:
