@@ -11,6 +11,7 @@ from contextvars import Context
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import flask_migrate
 from flask import Flask
@@ -213,7 +214,14 @@ def be_quick(engine: Engine) -> None:
     dialect.do_release_savepoint = _run("RELEASE SAVEPOINT")  # type: ignore[method-assign]  # the same
     dialect.do_rollback_to_savepoint = _run("ROLLBACK TO SAVEPOINT")  # type: ignore[method-assign]  # the same
     if dialect.name == "postgresql":
-        event.listen(engine, "connect", lambda raw, record: setattr(raw, "prepared_max", PLANS_KEPT))
+        event.listen(engine, "connect", keep_plans)
+
+
+def keep_plans(raw: Any, _: object) -> None:
+    """Keep what is prepared when a test is rolled back: psycopg forgets it, in case a table went with it."""
+    raw.prepared_max = PLANS_KEPT
+    raw._prepared._should_discard = lambda prep, results: False
+    raw._prepared.clear = lambda: False
 
 
 def _run(words: str) -> Callable[[Connection, str], None]:
