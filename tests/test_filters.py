@@ -98,3 +98,10 @@ def test_somebody_who_died_has_no_age_today(born: date | None, died: date | None
     gone = SimpleNamespace(date_of_birth=born, expected_on=None, deceased=True, died_on=died)
 
     assert filters.age_of(gone) == words
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), [("mother of", "mother of Ella"), ("not known", "how related to Ella is not known")]
+)
+def test_a_tie_that_nobody_knows_is_a_sentence_too(kind: str, words: str) -> None:
+    assert filters.FILTERS["tied"](kind, "Ella") == words

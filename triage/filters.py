@@ -11,6 +11,7 @@ from flask import Flask
 from markupsafe import Markup, escape
 
 from triage import clock
+from triage.rules.people_words import tied
 
 ADULT = 18
 MONTHS_A_YEAR = 12
@@ -211,6 +212,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "plural": plural,
     "quarter": quarter,
     "sentence": sentence,
+    "tied": tied,
     "short_day": short_day,
     "until": until,
     "weekday": weekday,

@@ -15,7 +15,7 @@ from triage.access.permissions import Role
 from triage.audit import AuditEvent
 from triage.db import db, transaction
 from triage.families import queries
-from triage.families.models import Family
+from triage.families.models import Family, Relationship
 from triage.referrals.answers import HomeAnswer
 
 
@@ -264,6 +264,22 @@ def test_one_familys_people_and_moments_are_not_anothers(people, family, sign_in
         page_of(family, "Chidi", "/facts/phone"),
     ):
         assert desk.get(path).status == 404, path
+
+
+def test_a_tie_that_nobody_knows_is_never_said_as_if_it_were_one(people, family, sign_in):
+    with transaction():
+        ties = [
+            Relationship(family_id=family.id, person_id=of(family, one), other_id=of(family, other), kind="not known")
+            for one, other in (("Adaeze", "Chidi"), ("Chidi", "Adaeze"))
+        ]
+        db.session.add_all(ties)
+    desk = sign_in(people.coordinator)
+
+    for page in (f"/families/{family.reference}/people", page_of(family, "Chidi")):
+        text = desk.get(page).text
+        assert "ow related to Adaeze" in text, page
+        assert "not known Adaeze" not in text, page
+        assert "Not known Adaeze" not in text, page
 
 
 def test_the_chair_reads_all_of_it_and_changes_nothing(people, family, sign_in):

@@ -29,6 +29,7 @@ from triage.families.models.told import Told
 from triage.families.saying import Line, Topic, Words, line, sorted_out
 from triage.filters import capital, day, is_child
 from triage.rules.as_it_was import RESPONSIBILITY
+from triage.rules.people_words import NOT_KNOWN, tied
 
 DATES = frozenset({FactKind.BIRTH, FactKind.EXPECTED, FactKind.DEATH})
 NUMBER_LABELS: Mapping[str, str] = {kind.value: label for kind, label in IDENTIFIER_LABELS.items()}
@@ -129,7 +130,10 @@ def ties(person: Person, rows: Sequence[Relationship], names: Mapping[uuid.UUID,
     def made(row: Told) -> Line:
         assert isinstance(row, Relationship)
         one, other = names.get(row.person_id, "Somebody"), names.get(row.other_id, "somebody")
-        words = f"{row.kind} {other}" if row.person_id == person.id else f"{one} is {row.kind} {person.full_name}"
+        if row.person_id == person.id or row.kind == NOT_KNOWN:
+            words = tied(row.kind, other if row.person_id == person.id else one)
+        else:
+            words = f"{one} is {row.kind} {person.full_name}"
         if row.parental_responsibility is not None:
             words += f", {RESPONSIBILITY[row.parental_responsibility]}"
         return line(row, capital(words), says, Said.TIE)

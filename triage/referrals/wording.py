@@ -12,6 +12,7 @@ from triage.referrals.reading import Warn, no_warning
 from triage.referrals.schema import form
 from triage.referrals.schema.questions import Group, Kind, Page, Question, QuestionGroup
 from triage.rules.dates import long_date
+from triage.rules.people_words import tied
 
 PROTECTED_WORDS = "Protected: kept for the envelope only and not shown here"
 ADDRESS_QUESTIONS = frozenset({"line_1", "line_2", "town", "postcode"})
@@ -119,8 +120,7 @@ def _relationships(draft: Draft, page: Page) -> Iterator[Entry]:
     for person, other in draft.pairs:
         kind = draft.group(page.key, f"{person.id}/{other.id}").get("kind")
         if kind:
-            words = f"{kind} {other.name}" if kind != "not known" else f"how related to {other.name} is not known"
-            lines.append(Line(person.name, words))
+            lines.append(Line(person.name, tied(kind, other.name)))
     if lines:
         yield Entry("", tuple(lines), page.key)
 

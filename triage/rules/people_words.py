@@ -30,3 +30,9 @@ RELATIONSHIPS = {
     "not known": "I do not know",
 }
 """What one person is to another as it is kept, and as it ends the sentence “Temperance is Jago’s …”."""
+NOT_KNOWN = "not known"
+
+
+def tied(kind: str, name: str) -> str:
+    """What somebody is to the person of that name: “mother of Ella”, or “how related to Ella is not known”."""
+    return f"how related to {name} is not known" if kind == NOT_KNOWN else f"{kind} {name}"

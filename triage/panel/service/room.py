@@ -28,6 +28,7 @@ from triage.panel.service.decisions.powers import Powers, powers_at
 from triage.referrals.models import Referral
 from triage.rules.genogram import Kin
 from triage.rules.hiding import View, hide
+from triage.rules.people_words import tied
 from triage.rules.quorum import Quorum
 from triage.rules.routing import Recommendation
 from triage.rules.tiers import TIER_LABELS, Tier
@@ -216,7 +217,7 @@ def _related(family: Family) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for each in room.relationships(family.id):
         if each.other_id in names:
-            found.setdefault(str(each.person_id), []).append(f"{each.kind} {names[each.other_id]}")
+            found.setdefault(str(each.person_id), []).append(tied(each.kind, names[each.other_id]))
     return {person: tuple(words) for person, words in found.items()}
 
 
