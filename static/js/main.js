@@ -13,9 +13,15 @@ const PARTS = {
   "[data-session]": ["session.js", "session"],
 };
 
-part("../vendor/govuk/govuk-frontend.min.js").then((library) => library.initAll());
+// On a slow line it comes when somebody types already: what they type goes on into the same box.
+async function ofGovUk() {
+  const library = await part("../vendor/govuk/govuk-frontend.min.js");
+  const typing = document.activeElement?.matches("input, select, textarea");
+  if (typing) document.querySelector(".govuk-error-summary")?.setAttribute("data-disable-auto-focus", "true");
+  library.initAll();
+}
 
-Object.entries(PARTS).forEach(async ([selector, [path, name]]) => {
+const all = Object.entries(PARTS).map(async ([selector, [path, name]]) => {
   const found = [...document.querySelectorAll(selector)];
   if (!found.length) return;
   const improve = (await part(path))[name];
@@ -24,6 +30,9 @@ Object.entries(PARTS).forEach(async ([selector, [path, name]]) => {
     if (typedBefore(element)) element.dispatchEvent(new Event("input"));
   });
 });
+
+// From here on the page stays as it is: nothing that it shows moves under a hand.
+Promise.allSettled([ofGovUk(), ...all]).then(() => { document.documentElement.dataset.improved = ""; });
 
 // On a slow line words are typed before the part that keeps them has come.
 function typedBefore(element) {

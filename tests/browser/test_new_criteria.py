@@ -55,7 +55,7 @@ def attempt(coordinator: Walker, version: str, family: str) -> None:
     """It says which family it would change, and by what."""
     coordinator.follow("Try it: whom would it change?")
     coordinator.press("Try it now")
-    for _ in range(60):
+    for _ in range(600):
         if "1 of 1 families would change" in coordinator.text:
             break
         coordinator.page.wait_for_timeout(500)

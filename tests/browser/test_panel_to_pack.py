@@ -198,7 +198,7 @@ def print_and_post(clerk: Walker, held: str) -> None:
     """Make the pack, print it, and tick off every number."""
     clerk.open(f"{held}/pack")
     clerk.go(clerk.page.get_by_role("button", name="Make the pack"))
-    clerk.page.get_by_text("with cover and last sheet").wait_for(timeout=60_000)
+    clerk.page.get_by_text("with cover and last sheet").wait_for(timeout=300_000)
     clerk.open(f"{held}/pack")
     address = clerk.page.get_by_role("button", name="Download the pack to print").get_attribute("href")
     pack = clerk.page.request.get(clerk.server + str(address))

@@ -20,7 +20,9 @@ from triage.demo.council import DOMAIN, PASSWORD
 PARTICULAR = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[CFRL]-\d{4}-\d+")
 # A folder for pictures of every kind of page that the journeys meet, wide and narrow; none are made without it.
 PICTURES = os.environ.get("TRIAGE_TEST_PICTURES", "")
-WAITS = 15.0
+IMPROVED = "html[data-improved], body:not(.js-enabled)"
+"""A page whose scripts have done with it, or one without."""
+WAITS = 60.0
 """Seconds until something that is not there is a fault."""
 
 # How many places that Tab certainly stops at lie between the focus and a field; a group of radio buttons is one.
@@ -163,8 +165,9 @@ class Walker:
                 self._take_pictures(kind)
 
     def _arrived(self, response: Any, *, refused: bool = False) -> None:
-        """Check the answer, and look at the page when it is the first of its kind."""
+        """Check the answer, and look at the page when it is the first of its kind, once its scripts are there."""
         assert response is not None
+        self.page.locator(IMPROVED).first.wait_for(state="attached")
         expected = response.status in (409, 422) if refused else response.status == 200
         assert expected, f"{self.page.url} answers {response.status}: {self.page.locator('body').inner_text()[:600]}"
         kind = f"{PARTICULAR.sub('one', self.path)} {response.status}"

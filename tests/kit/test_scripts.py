@@ -143,3 +143,18 @@ def test_select_all_ticks_every_row(page: Page, kit_server: str) -> None:
 
     boxes = page.locator("input[name=families]")
     assert boxes.count() == page.locator("input[name=families]:checked").count() > 1
+
+
+def test_what_comes_late_takes_nobody_out_of_the_box_in_which_they_type(page: Page, kit_server: str) -> None:
+    held: list[Route] = []
+    page.route("**/govuk-frontend.min.js*", lambda route: held.append(route))  # noqa: PLW0108  # playwright marks it
+    page.goto(f"{kit_server}/kit/ask")
+    with page.expect_request("**/govuk-frontend.min.js*"):
+        page.get_by_role("button", name="Save and continue").click()
+    name = page.get_by_label("Family name")
+    name.focus()
+
+    held[-1].continue_()
+
+    page.locator("html[data-improved]").wait_for(state="attached")
+    expect(name).to_be_focused()
