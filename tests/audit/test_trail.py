@@ -16,6 +16,8 @@ from triage.db import db, transaction
 
 THREADS = 20
 EACH = 5
+PATIENCE = 120
+"""Seconds until an act that does not go on is a fault."""
 
 
 def numbers(trail: Trail) -> list[int]:
@@ -115,16 +117,16 @@ def test_a_long_act_keeps_nobody_else_from_recording(trail: Trail):
             with transaction():
                 audit.record("panel.decided", subject="Test", by=SOMEBODY, who="long")
                 began.set()
-                assert done.wait(10)
+                assert done.wait(PATIENCE)
             db.session.remove()
 
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(long_act)
-        began.wait(10)
+        assert began.wait(PATIENCE)
         trail.write(3)
         assert numbers(trail) == [1, 2, 3]
         done.set()
-        waiting.result(10)
+        waiting.result(PATIENCE)
 
     assert numbers(trail) == [1, 2, 3, 4]
     assert trail.verify().finding is None

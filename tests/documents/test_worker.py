@@ -31,7 +31,7 @@ from triage.families.service import create_family
 from triage.panel.models import Meeting, Panel
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 300
 NO_REDIS = "redis://127.0.0.1:1/0"
 # Redis stands beside PostgreSQL; beside SQLite it is the embedded runner that works.
 ON_POSTGRESQL = pytest.mark.parametrize("database_kind", ["postgresql"])
@@ -86,7 +86,7 @@ def worker(app: Flask, redis_url: str, log: Path) -> Iterator[subprocess.Popen[b
             yield process
         finally:
             process.terminate()
-            process.wait(timeout=30)
+            process.wait(timeout=PATIENCE_SECONDS)
 
 
 @ON_POSTGRESQL

@@ -20,7 +20,7 @@ from setup import serve
 from setup.places import ROOT
 from tests.support.databases import Databases
 
-READY_WITHIN = 240
+READY_WITHIN = 900
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("run.py")]
 
@@ -57,7 +57,7 @@ class Started:
     def end(self, number: signal.Signals) -> int:
         """Send a signal and wait for the end."""
         self.process.send_signal(number)
-        self.said += self.process.communicate(timeout=60)[0]
+        self.said += self.process.communicate(timeout=READY_WITHIN)[0]
         return self.process.returncode
 
 
@@ -86,7 +86,7 @@ def data(databases: Databases, tmp_path: Path) -> Iterator[Path]:
 
 def answers(address: str) -> bool:
     try:
-        with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310  # always http
+        with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310  # always http
             return bool(answer.status == 200)
     except OSError:
         return False
@@ -153,7 +153,7 @@ def test_a_taken_port_is_said_in_a_plain_sentence(start, tmp_path):
         found = service.wait_for(r"python3 run\.py --port \d+")
 
         assert found[0] == f"python3 run.py --port {port + 1}"
-        assert service.process.wait(30) == 1
+        assert service.process.wait(READY_WITHIN) == 1
         assert "Traceback" not in service.said
 
 
@@ -164,5 +164,5 @@ def test_a_folder_that_cannot_be_written_is_said_in_a_plain_sentence(start, tmp_
     service = start("--port", "0", "--data", str(place))
 
     service.wait_for("Choose another folder")
-    assert service.process.wait(30) == 1
+    assert service.process.wait(READY_WITHIN) == 1
     assert "Traceback" not in service.said

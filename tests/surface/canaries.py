@@ -22,7 +22,7 @@ from triage.db import db
 
 CANARY = re.compile(r"zq[0-9a-f]{6}zq", re.IGNORECASE)
 LAST_WORDS = "the-last-that-is-overheard"
-PATIENCE = 30.0
+PATIENCE = 120.0
 ADDRESSES = re.compile(r"""\b(?:href|action|src|formaction)\s*=\s*["']([^"']*)["']""", re.IGNORECASE)
 
 # Every column in which somebody's words are kept. A column of text that is in neither table fails the test.

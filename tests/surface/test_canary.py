@@ -179,7 +179,7 @@ def make_papers(world: World, redis_url: str, *, spoilt: int = 2) -> str:
     said = ""
     for _ in range(2):  # a spoilt paper fails its whole chunk once; the second time each is made alone
         done = subprocess.run(
-            command, env=environment, capture_output=True, text=True, cwd=ROOT, timeout=240, check=False
+            command, env=environment, capture_output=True, text=True, cwd=ROOT, timeout=900, check=False
         )
         assert done.returncode == 0, done.stderr[-2000:]
         said += done.stdout + done.stderr

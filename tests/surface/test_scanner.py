@@ -33,7 +33,7 @@ from triage.referrals.scanner import Clamd, Scan, Unreachable
 
 SIGNATURE = "Triage.Test.Virus:0:*:74686973206973206120746573742076697275732e"
 MARKED = b"this is a test virus."
-STARTS_WITHIN = 60.0
+STARTS_WITHIN = 300.0
 
 
 class Speaks(socketserver.StreamRequestHandler):
@@ -98,7 +98,7 @@ def clamd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         time.sleep(0.1)
     yield str(line)
     server.terminate()
-    server.wait(30)
+    server.wait(STARTS_WITHIN)
 
 
 @pytest.mark.slow

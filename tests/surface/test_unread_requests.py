@@ -48,13 +48,13 @@ def port(request, tmp_path_factory) -> Iterator[int]:
         command, cwd=ROOT, env={**env, **ours}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        give_up = time.monotonic() + 60
+        give_up = time.monotonic() + 300
         while not answers(f"http://{HOST}:{port}/healthz") and time.monotonic() < give_up:
             time.sleep(0.1)
         yield port
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(120)
 
 
 @pytest.mark.parametrize("oddity", UNREAD)
@@ -71,7 +71,7 @@ def test_v3_4_1_to_6_what_gunicorn_refuses_leaves_with_our_headers(port, oddity)
 
 def ask(port: int, words: str) -> TestResponse:
     """What the server says to those very bytes."""
-    with socket.create_connection((HOST, port), timeout=20) as connection:
+    with socket.create_connection((HOST, port), timeout=120) as connection:
         connection.sendall(words.encode())
         said = HTTPResponse(connection)
         said.begin()
