@@ -14,6 +14,7 @@ from triage.errors import Invalid, NotFound, Refused, Stale
 from triage.evidence import queries, service
 from triage.evidence.commands import AnswerLookAgain, AskToLookAgain, ConclusionKind
 from triage.evidence.models import Reconsideration, ReconsiderationState, VerdictMoment
+from triage.families.models import Family
 from triage.notices.models import Notice
 from triage.panel.commands.conclusions import Conclude
 from triage.panel.service import conclusions
@@ -55,6 +56,9 @@ def test_the_referrer_asks_and_reads_that_it_stands(people, referral, sign_in):
     page = school.get(f"/referrals/{referral.id}")
     assert "Ask us to look again" in page.text
     assert "to look again." in referral.next_step
+    family = db.session.get_one(Family, referral.family_id)
+    decisions = desk.get(f"/families/{family.reference}/decisions").text
+    assert "Supporting Families, version 1" in decisions, "by its name, and not by its code"
 
     school.submit(
         f"/referrals/{referral.id}/look-again", reason="Two exclusions were not counted", what_is_new="A third"

@@ -161,7 +161,10 @@ def test_a_sender_reads_the_same_count_whatever_becomes_of_the_rows(people, lead
     assert "Can be used 2" in words(sign_in(lead).get(f"/lists/{batch.reference}"))
     files.undone(batch, by=people.coordinator)
     assert "Can be used 2" in words(sign_in(lead).get(f"/lists/{batch.reference}"))
-    assert "Undone 2" in words(sign_in(people.coordinator).get(f"/lists/{batch.reference}"))
+    undone = words(sign_in(people.coordinator).get(f"/lists/{batch.reference}"))
+    assert "Undone 2" in undone
+    assert f" by {people.coordinator.name}" in undone
+    assert f" by {people.coordinator.name}" not in words(sign_in(lead).get(f"/lists/{batch.reference}"))
     assert f"Your list {batch.reference} was undone: see why" in sign_in(lead).get("/").text
 
 

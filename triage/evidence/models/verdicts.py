@@ -76,6 +76,11 @@ class VerdictRecord(CaseRecord, Base):
 
     by: Mapped[User | None] = relationship()
 
+    @property
+    def framework_name(self) -> str:
+        """The framework as people call it, by what stood then."""
+        return str(self.verdict.get("framework_name") or self.framework)
+
 
 class Discretion(CaseRecord, Base):
     """A nomination by a professional: who, why, who authorised it and until when (frameworks.md, "How to judge")."""

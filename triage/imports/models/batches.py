@@ -11,7 +11,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from triage.access.case_records import AgencyRecord
-from triage.accounts.models import Agency
+from triage.accounts.models import Agency, User
 from triage.db import Base, uuid_pk
 from triage.imports.commands import ListKind
 
@@ -88,6 +88,7 @@ class Batch(AgencyRecord, Base):
     revision: Mapped[int] = mapped_column(default=1)
 
     agency: Mapped[Agency] = relationship(lazy="joined")
+    undone_by: Mapped[User | None] = relationship(foreign_keys=[undone_by_id])
 
     __mapper_args__ = {"version_id_col": revision}
 
