@@ -23,6 +23,8 @@ from triage.documents.queries import outbox
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=90)
+KEPT_EVERY = LEASE / 9
+"""Work says that it is alive at every step, of which there may be many in a second; it is written down so often."""
 SWEEP_SECONDS = 30
 BACKOFF = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 60, 300, 900))
 CHUNK = 25
@@ -214,7 +216,7 @@ def _do(jobs: Sequence[OutboxJob]) -> int:
     assert lease is not None
     by_subject = {job.subject_id: job for job in jobs}
     try:
-        failures = kind.work(list(by_subject), alive=lambda: _keep(lease))
+        failures = kind.work(list(by_subject), alive=_Alive(lease, clock.now() + KEPT_EVERY))
     except Exception as error:
         log.exception("work on %s failed", jobs[0].kind)
         failures = dict.fromkeys(by_subject, error)
@@ -238,10 +240,20 @@ def _put_off(job: OutboxJob, kind: Kind, *, lease: uuid.UUID, error: BaseExcepti
         kind.gave_up(job.subject_id, error_class=name)
 
 
-def _keep(lease: uuid.UUID) -> None:
+@dataclass(slots=True)
+class _Alive:
     """Long work is still alive."""
-    with transaction():
-        outbox.keep_lease(lease, until=clock.now() + LEASE)
+
+    lease: uuid.UUID
+    kept_until: datetime
+
+    def __call__(self) -> None:
+        now = clock.now()
+        if now < self.kept_until:
+            return
+        with transaction():
+            outbox.keep_lease(self.lease, until=now + LEASE)
+        self.kept_until = now + KEPT_EVERY
 
 
 def _window(now: datetime) -> int:

@@ -6,6 +6,7 @@ import os
 import signal
 import uuid
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -202,3 +203,22 @@ def test_a_queue_that_is_down_is_no_error():
 def _no_leftovers():
     yield
     redis_queue.connection.cache_clear()
+
+
+def test_work_that_goes_on_keeps_its_lease_and_writes_that_down_now_and_then(story, monkeypatch):
+    letter, began, kept = approved(story), clock.now(), []
+    keep = outbox.keep_lease
+    monkeypatch.setattr(outbox, "keep_lease", lambda lease, *, until: (kept.append(until), keep(lease, until=until)))
+
+    def long_work(subject_ids, *, alive):
+        for second in range(120):
+            monkeypatch.setattr(clock, "now", partial(began.__add__, timedelta(seconds=second)))
+            alive()
+            assert job_of(letter).lease_until > clock.now() + jobs.LEASE * 0.8
+        return {}
+
+    monkeypatch.setattr(making, "make", long_work)
+
+    jobs.work()
+
+    assert len(kept) == 11

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from triage.rules.framework import Sensitivity
 from triage.rules.matching.described import Described
@@ -53,8 +53,7 @@ SENSITIVITY: Mapping[ListKind, Sensitivity] = {
 """The least that evidence out of such a list is; its indicator may ask for more."""
 
 
-@dataclass(frozen=True, slots=True)
-class ToPlace:
+class ToPlace(NamedTuple):
     """One row of a list whose person is looked for among those known."""
 
     number: int

@@ -5,8 +5,8 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from triage.access import scope
 from triage.families import queries as families
@@ -28,8 +28,7 @@ MOST_HOMES = 3
 """A phone of more homes than this in one list is the sender's, or a block's office, and nobody's own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """What the matching says of one row."""
 
     number: int
