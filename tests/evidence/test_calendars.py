@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from tests.intake.arranging import okoro, said, sent, taken_in
@@ -21,6 +23,13 @@ from triage.rules.school_calendar import a_year_on, school_year, sensible
 from triage.rules.terms import CalendarError, Term, Terms, default_terms
 
 DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _in_an_autumn_term() -> Iterator[None]:
+    """The terms that are given with the service end in 2028, and what is between two of them differs by the season."""
+    with time_machine.travel(clock.at(date(2026, 11, 24), time(10)), tick=True):
+        yield
 
 
 def parts(name: str, day: date) -> dict[str, str]:
