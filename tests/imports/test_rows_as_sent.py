@@ -7,7 +7,7 @@ import pytest
 from tests.imports import files
 from tests.imports.test_odd_files import TODAY, read
 from triage.access.permissions import Role
-from triage.imports import columns
+from triage.imports import cells, columns
 from triage.imports.commands import ListKind
 from triage.rules.agencies import AgencyKind
 
@@ -47,6 +47,28 @@ def test_a_whole_name_has_a_comma_and_brackets_and_never_two_people(tmp_path):
     said = [(each.described.given_name, each.described.family_name, each.described.known_as) for each in (molly, jack)]
     assert said == [("Mary-Ann", "JONES", "Molly"), ("John", "Smith", "Jack")]
     assert "“Whole name, in one column” seems to name more than one person" in both.problem
+
+
+def test_a_note_in_brackets_is_no_name_and_an_empty_flat_is_nobody(tmp_path):
+    lines = ("Alice Other (deceased),70", "Void,70", "Unknown Unknown,70", "Ann Void,70")
+
+    _, (alice, void, unknown, ann) = read(files.csv(*lines, headings="Name,Attendance"), tmp_path)
+
+    assert (alice.described.given_name, alice.described.family_name, alice.described.known_as) == ("Alice", "Other", "")
+    assert void.problem == unknown.problem == "There is no name."
+    assert not ann.refused
+
+
+@pytest.mark.parametrize(
+    ("cell", "days"), [("5 days", 5), ("1 Day", 1), ("0.5 days", 0.5), ("1,000", 1000), ("12", 12)]
+)
+def test_a_number_may_have_its_unit_behind_it(cell, days):
+    assert cells.number(cell) == days
+
+
+def test_half_days_are_no_days():
+    with pytest.raises(cells.Unreadable):
+        cells.number("2 half days")
 
 
 def test_sessions_attended_of_those_possible_say_how_much_was_missed(tmp_path):

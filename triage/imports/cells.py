@@ -21,6 +21,8 @@ OLDEST = 120
 MOST_KEPT = 20_000
 """Cells repeat each other, dates most of all: so many answers are kept, and the unreadable ones never."""
 NUMBER = re.compile(r"-?\d+(\.\d+)?$")
+UNIT = re.compile(r"\s*\b(?:day|session)s?\.?$", re.IGNORECASE)
+"""What people write after a number under “Days” or “Sessions”."""
 YES = frozenset({"yes", "y", "true", "1", "x", "✓", "✔", "met", "t"})
 NO = frozenset({"no", "n", "false", "0", "not met", "f"})
 
@@ -105,7 +107,7 @@ def number(cell: str) -> float | None:
     """A number, or None where none is given; raises Unreadable."""
     if cell.casefold() in NOT_KNOWN:
         return None
-    plain = cell.replace(",", "").replace(" ", "").removesuffix("%")
+    plain = UNIT.sub("", cell).replace(",", "").replace(" ", "").removesuffix("%")
     if not NUMBER.match(plain):
         raise Unreadable("is not a number")
     found = float(plain)

@@ -18,7 +18,7 @@ from triage.imports.commands import ListKind
 from triage.imports.layout import Layout, laid_out
 from triage.imports.statements import Cells, Stated, stated_by
 from triage.imports.weighing import Scales, roomy
-from triage.person_lists.people import both_names, called
+from triage.person_lists.people import NOBODY, both_names, called
 from triage.rules.matching import normalising
 from triage.rules.matching.described import Described
 
@@ -168,7 +168,8 @@ class RowReader:
     ) -> Described:
         has = found.get
         given, family, known_as = self._names(found, problems)
-        if not normalising.name(given) and not normalising.name(family):
+        nobody = given.casefold() in NOBODY and family.casefold() in NOBODY
+        if nobody or not (normalising.name(given) or normalising.name(family)):
             problems.append("there is no name")
         address = " ".join([found[each] for each in self.layout.lines if found[each]])
         if any_long:

@@ -86,7 +86,7 @@ WAYS: Mapping[ListKind, tuple[Way, ...]] = {
     ),
     ListKind.HOUSING: (
         Way("sf3.finance.debt", r"arrear|debt"),
-        Way("sf3.housing.unsuitable", r"evict|possession|notice|overcrowd|unsuitable|damp|disrepair"),
+        Way("sf3.housing.unsuitable", r"evict|possession|notice|\bnosp\b|\bnsp\b|overcrowd|unsuitable|damp|disrepair"),
         Way("sf3.housing.temporary", r"temporary|homeless|b&b|hostel"),
         Way("tf1.crime.asb-housing tf2.crime.asb", r"anti.?social|\basb\b|nuisance"),
     ),

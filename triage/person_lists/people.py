@@ -10,6 +10,16 @@ BRACKETS = re.compile(r"\(([^()]*)\)")
 CALLED = re.compile(
     r"^(?:(?:also |usually |likes to be |prefers to be )?(?:known as|called)|prefers|aka|a\.k\.a\.)\s+", re.IGNORECASE
 )
+NICKNAME = re.compile(r"[^\W\d_]+(?:[-'’ ][^\W\d_]+)?$")
+NOTES = frozenset(
+    {
+        *("deceased", "dec", "late", "new", "left", "moved", "twin", "baby", "child", "son", "daughter"),
+        *("mother", "mum", "father", "dad", "parent", "carer", "guardian"),
+    }
+)
+"""What stands in brackets behind a name and is none."""
+NOBODY = frozenset({"", "void", "vacant", "empty", "occupier", "the occupier", "unknown", "not known", "tbc", "n/a"})
+"""What stands where a name would, and names nobody."""
 SEVERAL = re.compile(r"[&+\n\r]|\band\b", re.IGNORECASE)
 """What stands between two people in one cell."""
 SEVERAL_FIRST = re.compile(r"[&+/,;\n\r]|\band\b", re.IGNORECASE)
@@ -42,9 +52,12 @@ def called(cell: str, *, first: bool) -> Called:
 
 
 def _without_brackets(name: str) -> tuple[str, str]:
-    """A name without what stands in brackets, and that: Mary-Ann (known as Molly)."""
+    """A name without what stands in brackets, and that where it is a name: Mary-Ann (known as Molly)."""
     found = BRACKETS.search(name)
     if found is None:
         return name, ""
     rest = " ".join(f"{name[: found.start()]} {name[found.end() :]}".split())
-    return (rest, CALLED.sub("", found[1].strip())) if rest else (name, "")
+    if not rest:
+        return name, ""
+    inside = CALLED.sub("", found[1].strip())
+    return rest, inside if NICKNAME.match(inside) and not NOTES & set(inside.casefold().split()) else ""
