@@ -114,16 +114,9 @@ def _ordered(one: Prepared, known: Iterable[Sequence[Prepared]], by: Scorer, *, 
 
 def sharing_a_key(people: Sequence[Prepared], *, households: bool = False) -> list[set[int]]:
     """For each person the numbers of the cards of those known who share a key with them, and so are compared."""
-    having: dict[int, list[int]] = defaultdict(list)
-    for place, each in enumerate(people):
-        for key in keys_on_record([each], homes=households):
-            having[key].append(place)
-    shared: list[set[int]] = [set() for _ in people]
-    for key, numbers in match_keys.cards_sharing(sorted(having)):
-        known = list(numbers)
-        for place in having[key]:
-            shared[place].update(known)
-    return shared
+    asked = [keys_on_record([each], homes=households) for each in people]
+    known = match_keys.cards_sharing(sorted(frozenset().union(*asked)))
+    return [set().union(*filter(None, map(known.get, keys))) for keys in asked]
 
 
 def cards_of(numbers: Collection[int]) -> dict[int, list[Prepared]]:

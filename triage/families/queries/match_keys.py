@@ -112,8 +112,8 @@ def kept_keys(person_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Kept]:
     return {person_id: (frozenset(keys[row.id]), row.card) for person_id, row in cards.items()}
 
 
-def cards_sharing(keys: Sequence[int]) -> Sequence[tuple[int, Sequence[int]]]:
-    """For each of these keys that anybody has, it and the numbers of the cards of all who have it.
+def cards_sharing(keys: Sequence[int]) -> dict[int, Sequence[int]]:
+    """For each of these keys that anybody has the numbers of the cards of all who have it.
 
     One row a key: many numbers are met with and few are looked at again.
     """
@@ -122,11 +122,9 @@ def cards_sharing(keys: Sequence[int]) -> Sequence[tuple[int, Sequence[int]]]:
     together = func.array_agg(numbers) if _is_postgresql() else func.group_concat(numbers, BETWEEN_NUMBERS)
     query = select(MatchKey.key, together).join(asked, MatchKey.key == asked.c.value).group_by(MatchKey.key)
     found: Any = db.session.execute(query.having(func.count() <= MOST_SHARING)).all()
-    return found if _is_postgresql() else [(key, _apart(written)) for key, written in found]
-
-
-def _apart(written: str) -> list[int]:
-    return list(map(int, written.split(BETWEEN_NUMBERS)))
+    if _is_postgresql():
+        return {key: given for key, given in found}  # noqa: C416 -- a row is no pair to dict()
+    return {key: list(map(int, written.split(BETWEEN_NUMBERS))) for key, written in found}
 
 
 def count_rows() -> None:

@@ -89,7 +89,7 @@ def given_level(one: str, two: str) -> Level:
     spelt = _spelt(one, two)
     if spelt is NEAR:
         return spelt
-    short, long = sorted((one, two), key=len)
+    short, long = (one, two) if len(one) <= len(two) else (two, one)
     if len(short) > 1 and phonetics.sound_alike(one, two):
         return SOUNDS
     if long.startswith(short) and (len(short) == 1 or len(short) >= SHORTEST_START):
@@ -140,8 +140,7 @@ def given_names_level(one: Prepared, two: Prepared) -> Level | None:
 
 @lru_cache(maxsize=20_000)
 def _best_given(names: tuple[str, ...], others: tuple[str, ...]) -> Level:
-    pairs = (_in_order(each, other) for each in names for other in others)
-    best = min((given_level(*pair) for pair in pairs), key=GIVEN_ORDER.__getitem__)
+    best = min([given_level(each, other) for each in names for other in others], key=GIVEN_ORDER.__getitem__)
     return NICKNAME if best is EXACT else best  # by what they are known as, or the first of two names
 
 
@@ -161,8 +160,7 @@ def family_names_level(one: Prepared, two: Prepared) -> Level | None:
 def _best_family(names: tuple[str, ...], others: tuple[str, ...]) -> Level:
     if len(names) == len(others) == 1:
         return family_level(names[0], others[0])
-    pairs = (_in_order(each, other) for each in names for other in others)
-    return min((family_level(*pair) for pair in pairs), key=FAMILY_ORDER.__getitem__)
+    return min([family_level(each, other) for each in names for other in others], key=FAMILY_ORDER.__getitem__)
 
 
 def are_crossed(one: Prepared, two: Prepared) -> bool:

@@ -28,7 +28,8 @@ def is_known(name: str) -> bool:
 def are_forms_of_one(one: str, two: str) -> bool:
     """Whether two normalised names stand in one group."""
     known = groups()
-    return not known.get(one, frozenset()).isdisjoint(known.get(two, frozenset()))
+    mine, theirs = known.get(one), known.get(two)
+    return mine is not None and theirs is not None and not mine.isdisjoint(theirs)
 
 
 @cache
