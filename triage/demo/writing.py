@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -54,6 +55,7 @@ class Writer:
         self._relationships(now)
         self._concerns(now)
         self._rest()
+        now = replace(now)  # whose people are read again, with all that was written
         for section in form.all_sections(now):
             for key in form.page_keys(now, section):
                 self._complete(now, key)

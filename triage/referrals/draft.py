@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from triage.referrals.answers import PersonAnswer
@@ -15,9 +16,9 @@ from triage.rules.framework import Framework
 EMPTY: Mapping[str, Any] = {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Draft:
-    """The draft as stored, with the day and the framework it is read under.
+    """The draft as stored, with the day and the framework it is read under; its people are read from it once.
 
     `stored` holds `pages` (by key: groups, revision, complete, typed, typed_at), the ids of `people`, `homes` and
     `agencies` in order, `danger` (each time it was asked) and `kept` (numbers in free text that were left there).
@@ -57,7 +58,7 @@ class Draft:
         """The ids of the "people", "homes" or "agencies" in order."""
         return list(self.stored.get(what, ()))
 
-    @property
+    @cached_property
     def people(self) -> tuple[PersonAnswer, ...]:
         """The people entered so far."""
         return tuple(

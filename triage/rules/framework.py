@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from triage.rules.agencies import AgencyKind
 
@@ -263,9 +264,9 @@ class Period:
         return isinstance(day, date) and self.start <= day and (self.end is None or day <= self.end)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Framework:
-    """A published version of eligibility criteria; never edited once published."""
+    """A published version of eligibility criteria; never edited once published, so that what it holds is found once."""
 
     code: str
     version: str
@@ -282,14 +283,17 @@ class Framework:
         """Code and version in one: "sf3@1"."""
         return f"{self.code}@{self.version}"
 
-    @property
+    @cached_property
     def indicators(self) -> tuple[Indicator, ...]:
         """Every indicator of every headline, local filters last."""
-        inside = tuple(each for headline in self.headlines for each in headline.indicators)
-        return inside + self.filters
+        return (*(each for headline in self.headlines for each in headline.indicators), *self.filters)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Indicator]:
+        return {each.id: each for each in reversed(self.indicators)}
 
     def indicator(self, indicator_id: str) -> Indicator | None:
-        return next((each for each in self.indicators if each.id == indicator_id), None)
+        return self._by_id.get(indicator_id)
 
     def headline(self, headline_id: str) -> Headline | None:
         return next((each for each in self.headlines if each.id == headline_id), None)
@@ -299,8 +303,7 @@ class Framework:
         """The rule as shown on screen, a sentence each, with its parameters as they stand."""
         rule = self.rule
         parts = [rule.words.format(headlines=rule.min_distinct_headlines, needs=rule.min_needs)]
-        if rule.with_filter:
-            parts.append(rule.with_filter.words)
+        parts += [rule.with_filter.words] if rule.with_filter else []
         labels = [h.label for h in self.headlines if h.id in rule.must_include]
         if labels:
             parts.append(f"{' and '.join(labels)} must be among them.")
