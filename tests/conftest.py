@@ -48,8 +48,11 @@ BUSY = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("steady", derandomize=True, max_examples=50, **BUSY)
 settings.register_profile("deep", max_examples=2000, **BUSY)
 settings.load_profile("steady")
+SECONDS_FOR_A_CONNECTION = 300
+"""How long the last of many at once waits until the others are done; half a minute in the service."""
 hashing.make_quick()
 quick.make_rules_late()
+quick.wait_for_people_and_not_for_the_disk()
 gc.disable()  # until all tests are read: thousands of items, of which none is rubbish
 
 
@@ -224,6 +227,8 @@ def make_live_app(fresh_database: str, tmp_path: Path) -> Iterator[Callable[...,
 
     def make(**settings: object) -> Flask:
         made.append(create_app(settings_for(fresh_database, tmp_path, **settings)))
+        with made[-1].app_context():
+            db.engine.pool._timeout = SECONDS_FOR_A_CONNECTION
         return made[-1]
 
     yield make
