@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import delete, func, or_, select, update
@@ -25,6 +26,8 @@ go through every row of every list."""
 MOVING = (BatchState.IMPORTED, BatchState.UNDOING, BatchState.UNDONE)
 """The states in which rows change their fate by what is done elsewhere."""
 STANDING = (BatchState.IMPORTING, BatchState.IMPORTED)
+CLOCKS_APART = timedelta(hours=1)
+"""Far more than those of two servers differ."""
 
 
 class NewRow(NamedTuple):
@@ -99,6 +102,8 @@ def said_already(keys: Collection[str], *, batch_id: uuid.UUID) -> frozenset[str
 
 def repeat_what_others_said(batch: Batch) -> None:
     """Since the list was tried another one may have been taken in that says the same: those rows fall away."""
+    if not _others_since(batch):
+        return
     said = aliased(ListRow)
     others = (
         select(said.id)
@@ -117,6 +122,13 @@ def repeat_what_others_said(batch: Batch) -> None:
     fall = update(ListRow).where(ListRow.batch_id == batch.id, ListRow.fate.in_(LIVE), ListRow.same_key != "", others)
     values = {"fate": RowFate.REPEATED, "person_id": None, "family_id": None, "score": None, "reasons": ""}
     db.session.execute(fall.values(**values).execution_options(synchronize_session=False))
+
+
+def _others_since(batch: Batch) -> bool:
+    """Whether any list was taken in since this one was sent: the try has found what those before it say."""
+    since = batch.uploaded_at - CLOCKS_APART
+    others = select(Batch.id).where(Batch.id != batch.id, Batch.state.in_(STANDING), Batch.confirmed_at >= since)
+    return db.session.execute(select(others.exists())).scalar_one()
 
 
 def counts(batch_id: uuid.UUID) -> dict[str, int]:
