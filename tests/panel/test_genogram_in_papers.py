@@ -26,6 +26,18 @@ def test_somebody_who_died_has_no_age_today_in_the_papers(app):
     assert line.age == "died 4 July 2019, aged 61"
 
 
+def test_the_papers_warn_of_domestic_abuse_as_the_room_does(app):
+    sitting = make_sitting()
+    item = on_agenda(sitting, listed("Warned").family)
+    with transaction():
+        item.family.domestic_abuse, item.family.visit_risk = True, "Two workers"
+    freezing.freeze(sitting.meeting.id, by=sitting.actor("coordinator"))
+
+    (_, copy), *_ = papers.copies(sitting.meeting)
+
+    assert copy.sheets[0].safety_notes == ("Domestic abuse is recorded", "Two workers")
+
+
 def test_each_copy_has_the_genograms_of_its_own_families_and_no_address(app):
     sitting = make_sitting()
     secret, other = (on_agenda(sitting, listed(name).family) for name in ("Secret", "Open"))

@@ -14,7 +14,8 @@ from tests.support.visitor import Visitor
 from triage import clock
 from triage.accounts.models import AgencyKind, User
 from triage.allocations.models import Pathway
-from triage.db import db
+from triage.db import db, transaction
+from triage.families.models import Relationship
 from triage.panel.commands import decisions as commands
 from triage.panel.models import Action, AgencyReturn, Decision, Item, ItemStatus, ReturnStatus
 from triage.panel.service import decisions as service
@@ -90,6 +91,22 @@ def test_the_family_is_drawn_with_the_same_in_words_and_homes_as_numbers(item, c
     assert "Home 1" in drawn
     assert "Lantern House" not in drawn
     assert item.family.households[0].addresses[0].postcode not in page.text
+
+
+def test_who_was_a_partner_before_is_not_said_to_be_one_and_a_mistake_is_not_said(item, chair):
+    one, other = (member.person_id for member in item.family.members[:2])
+    with transaction():
+        db.session.query(Relationship).filter_by(family_id=item.family_id).delete()
+        for kind, until in (("former partner of", None), ("wife of", clock.today()), ("foster carer of", None)):
+            tie = Relationship(family_id=item.family_id, person_id=one, other_id=other, kind=kind, to_date=until)
+            tie.mistaken_at = clock.now() if kind == "foster carer of" else None
+            db.session.add(tie)
+
+    text = chair.get(room(item)).text
+
+    assert "former partner of" in text
+    assert "wife of" not in text
+    assert "foster carer of" not in text
 
 
 def test_benefit_data_is_never_on_the_projector(sitting, item, chair, make_agency):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from triage.access import fields
@@ -63,9 +63,14 @@ def family_in_room(family_id: uuid.UUID) -> Family:
     return db.session.scalars(query).one()
 
 
-def relationships(family_id: uuid.UUID) -> Sequence[Relationship]:
-    """Who is what to whom."""
-    return db.session.scalars(select(Relationship).where(Relationship.family_id == family_id)).all()
+def relationships(family_id: uuid.UUID, *, on: date) -> Sequence[Relationship]:
+    """Who is what to whom on that day: a partner of before is none, and a mistake never was."""
+    query = select(Relationship).where(
+        Relationship.family_id == family_id,
+        Relationship.mistaken_at.is_(None),
+        or_(Relationship.to_date.is_(None), Relationship.to_date > on),
+    )
+    return db.session.scalars(query.order_by(Relationship.recorded_at, Relationship.id)).all()
 
 
 def open_actions(family_id: uuid.UUID) -> Sequence[Action]:

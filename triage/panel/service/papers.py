@@ -35,6 +35,7 @@ CONFIDENTIALITY = (
     "What is said here about a family is shared to help that family and to keep people safe, and for nothing else. "
     "Papers stay with their reader and are destroyed after the meeting."
 )
+ABUSE = "Domestic abuse is recorded"
 ON_RECORD = fields.on_record(fields.Place.PAPER)
 
 
@@ -141,7 +142,7 @@ def _sheet(item: Item) -> FamilySheet:
         why=tuple(filter(None, (item.why, f"Place {place} on the list" if place else ""))),
         people=_people(item),
         kin=_kin(item),
-        safety_notes=(item.family.visit_risk,) if item.family.visit_risk else (),
+        safety_notes=tuple(filter(None, (ABUSE if item.family.domestic_abuse else "", item.family.visit_risk))),
         history=(f"Carried over {item.times_carried} times: {item.carry_reason}",) if item.times_carried else (),
         **_judged(item, ON_RECORD),
     )

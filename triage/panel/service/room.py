@@ -215,7 +215,7 @@ def _related(family: Family) -> Mapping[str, tuple[str, ...]]:
     """By person, what they are to whom: “mother of Ella”."""
     names = {member.person_id: member.person.given_name or member.person.full_name for member in family.members}
     found: dict[str, list[str]] = {}
-    for each in room.relationships(family.id):
+    for each in room.relationships(family.id, on=clock.today()):
         if each.other_id in names:
             found.setdefault(str(each.person_id), []).append(tied(each.kind, names[each.other_id]))
     return {person: tuple(words) for person, words in found.items()}
