@@ -55,6 +55,20 @@ def test_an_undone_list_is_expected_again_when_it_was_before(people, school, agr
     assert due(school) == clock.today() + BEFORE
 
 
+def test_who_undoes_a_list_second_reads_that_their_reason_was_not_kept(people, school, sign_in):
+    batch = came(people, school)
+    desk = sign_in(people.coordinator)
+    page = desk.get(f"/lists/{batch.reference}/undo")
+    files.undone(batch, by=people.coordinator, because="It was the wrong term.")
+
+    again = desk.submit(page, {"because": "It was the wrong term."})
+    other = desk.submit(page, {"because": "The wrong school."})
+
+    assert (again.status, other.status) == (200, 409)
+    assert "your reason was not written down: “The wrong school.”" in other.text
+    assert files.fresh(batch).undone_because == "It was the wrong term."
+
+
 def test_where_a_later_list_came_too_its_day_stands_until_it_is_undone_as_well(people, school, agreed, monkeypatch):
     first = came(people, school)
     tomorrow = clock.today() + timedelta(days=1)

@@ -15,6 +15,7 @@ from triage.imports.showing_lists import is_stuck
 from triage.referrals import store
 
 DISCARDABLE = (BatchState.UPLOADED, BatchState.TRIED, BatchState.FAILED)
+UNDONE_BEFORE = "Somebody undid this list before you pressed, so that your reason was not written down:"
 
 
 def try_again(reference: str, *, by: Actor) -> Batch:
@@ -53,12 +54,18 @@ def confirm(reference: str, *, seen_revision: int, by: Actor) -> Batch:
 
 
 def undo(command: UndoList, *, by: Actor) -> Batch:
-    """Take back everything that a list left in families, and say why; a second press finds it under way."""
+    """Take back everything that a list left in families, and say why; a second press finds it under way.
+
+    Raises:
+        Refused: it was undone before for another reason, which stands; the words hold this one.
+    """
     _must_manage(by)
     with transaction() as tx:
         batch = batches.batch(command.reference, seen_by=by)
         given_up = is_stuck(batch)
         if batch.state in {BatchState.UNDOING, BatchState.UNDONE} and not given_up:
+            if command.because != batch.undone_because:
+                raise Refused(f"{UNDONE_BEFORE} “{command.because}”")
             return batch
         open_batch(
             command.reference,
