@@ -18,8 +18,10 @@ from setup import provider
 from setup.errors import CannotGoOn
 from setup.places import DISK, is_root, quick_folder
 
-STARTS_WITHIN = 60.0
+STARTS_WITHIN = 300.0
 STOPS_WITHIN = 20.0
+REDIS_DATABASES = "256"
+"""One for each worker of a run, however many processors there are."""
 PR_SET_PDEATHSIG = 1
 
 # Test data is thrown away, so nothing waits for the disk.
@@ -86,6 +88,7 @@ def redis() -> Iterator[str]:
     with _private_folder("triage-redis-", None, DISK) as folder:
         port = free_port()
         command = [program, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), "--save", ""]
+        command += ["--databases", REDIS_DATABASES]
         with _running([*command, "--appendonly", "no"], owner=None, log=folder / "log", stop=signal.SIGTERM) as server:
             _wait_for(server, lambda: _answers_ping(port), folder / "log")
             yield f"redis://127.0.0.1:{port}/0"

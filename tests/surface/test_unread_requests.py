@@ -14,7 +14,6 @@ from werkzeug.test import EnvironBuilder, TestResponse
 
 from setup.places import BIN, ROOT
 from setup.serve import answers
-from setup.services import free_port
 from tests.support.surface import faults_of_policy, faults_of_the_rest
 
 HOST = "127.0.0.1"
@@ -40,12 +39,18 @@ UNREAD = {
 @pytest.fixture(scope="module", params=[["--threads", "2"], ["--workers", "1"]], ids=["threads", "processes"])
 def port(request, tmp_path_factory) -> Iterator[int]:
     """The service behind gunicorn with the settings of this folder, over HTTPS as the proxy would have it."""
-    port = free_port()
+    place = socket.create_server((HOST, 0))
+    port = place.getsockname()[1]
     ours = {"TRIAGE_DATA": str(tmp_path_factory.mktemp("unread")), "TRIAGE_HOSTS": HOST, "TRIAGE_HTTPS": "1"}
     env = {name: value for name, value in os.environ.items() if not name.startswith("TRIAGE_")}
-    command = [BIN / "gunicorn", "wsgi:app", "--no-control-socket", "--bind", f"{HOST}:{port}", *request.param]
+    command = [BIN / "gunicorn", "wsgi:app", "--no-control-socket", "--bind", f"fd://{place.fileno()}", *request.param]
     process = subprocess.Popen(
-        command, cwd=ROOT, env={**env, **ours}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command,
+        cwd=ROOT,
+        env={**env, **ours},
+        pass_fds=[place.fileno()],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         give_up = time.monotonic() + 300
@@ -55,6 +60,7 @@ def port(request, tmp_path_factory) -> Iterator[int]:
     finally:
         process.terminate()
         process.wait(120)
+        place.close()
 
 
 @pytest.mark.parametrize("oddity", UNREAD)
