@@ -18,10 +18,15 @@ from triage.merging.commands import Part, Together
 HISTORY = {"audit_events", "audit_heads", "audit_head", "audit_mentions", "family_snapshots", "list_changes", "merges"}
 GROWING = {"revision", "progress_on"}
 """What only ever counts on: a revision must never come back, or somebody's old page would be taken for the new one."""
+RENUMBERED = {
+    "match_cards": "SELECT person_id, card FROM match_cards",
+    "match_keys": "SELECT key, person_id FROM match_keys JOIN match_cards ON match_cards.id = match_keys.card_id",
+}
+"""Whose number is never given out again: what comes back has a new one, and is compared by its person."""
 UNSEEN = {"outbox_jobs", "ticks", "counters", "web_sessions", "notices"}
 
 
-def dump() -> dict[str, list[tuple[Any, ...]]]:
+def dump() -> dict[str, set[tuple[str, ...]]]:
     """Every row of every table that a merge must give back."""
     db.session.expire_all()
     tables = [
@@ -32,14 +37,15 @@ def dump() -> dict[str, list[tuple[Any, ...]]]:
     return {table.name: rows_of(table) for table in tables}
 
 
-def rows_of(table: Any) -> list[tuple[Any, ...]]:
+def rows_of(table: Any) -> set[tuple[str, ...]]:
     names = [f'"{column.name}"' for column in table.columns if column.name not in GROWING]
-    found = db.session.execute(text(f"SELECT {', '.join(names)} FROM {table.name}"))  # noqa: S608  # names of our own tables
-    return sorted((tuple(map(str, row)) for row in found), key=repr)
+    plain = f"SELECT {', '.join(names)} FROM {table.name}"  # noqa: S608  # names of our own tables
+    found = db.session.execute(text(RENUMBERED.get(table.name, plain)))
+    return {tuple(map(str, row)) for row in found}
 
 
-def differences(before: dict[str, list[Any]], after: dict[str, list[Any]]) -> dict[str, tuple[set[Any], set[Any]]]:
-    found = {name: (set(before[name]) - set(after[name]), set(after[name]) - set(before[name])) for name in before}
+def differences(before: dict[str, set[Any]], after: dict[str, set[Any]]) -> dict[str, tuple[set[Any], set[Any]]]:
+    found = {name: (before[name] - after[name], after[name] - before[name]) for name in before}
     return {name: each for name, each in found.items() if each[0] or each[1]}
 
 

@@ -43,11 +43,10 @@ def random_people(chance: random.Random) -> list[Person]:
 
 def there_and_back(pick: Callable[[random.Random], list[Any]], act: Callable[..., Any], by: Actor) -> int:
     """Put random pairs together and part them; how many could be."""
-    chance, done = random.Random(SEED), 0
+    chance, done, before = random.Random(SEED), 0, dump()
     while done < PAIRS:
         kept, gone = pick(chance)
         taken = frozenset(key for key in ("name", "birth", "school", "phone") if chance.random() < 0.5)
-        before = dump()
         try:
             with scope.acting_as(by):
                 merge = act(together(kept, gone, take=taken), by=by)
@@ -57,8 +56,9 @@ def there_and_back(pick: Callable[[random.Random], list[Any]], act: Callable[...
         assert differences(before, dump()) != {}
         with scope.acting_as(by):
             parted(merge, by=by)
-        assert beside_verdicts(differences(before, dump())) == {}, (kept, gone)
-        done += 1
+        after = dump()
+        assert beside_verdicts(differences(before, after)) == {}, (kept, gone)
+        done, before = done + 1, after
     return done
 
 
