@@ -177,8 +177,6 @@ def _at(day: date, hour: int, minute: int = 0) -> datetime:
 
 
 def _before_now(moment: datetime) -> datetime:
-    """Nothing in the demo happens in the future; what would, has just happened, in the same order."""
-    now = clock.now()
-    if moment < now:
-        return moment
-    return now - timedelta(minutes=30) + (moment - now) / 10_000
+    """Nothing in the demo happens in the future: what would, and the last half hour, has just happened in its order."""
+    lately = clock.now() - timedelta(minutes=30)
+    return moment if moment < lately else lately + (moment - lately) / 10_000
