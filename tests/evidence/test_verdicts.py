@@ -15,10 +15,13 @@ from triage.evidence import changes, service
 from triage.evidence import queries as evidence
 from triage.evidence.commands import AddItem
 from triage.evidence.models import VerdictMoment
+from triage.families import service as families
+from triage.families.commands import SayFact
+from triage.families.models import FactKind
 from triage.rules.dates import add_months
 from triage.rules.facts import Answer
 from triage.rules.framework import Sensitivity
-from triage.rules.verdict import Outcome, State
+from triage.rules.verdict import Outcome, State, Verdict
 
 
 def test_case_5_two_indicators_of_one_headline_are_one(people):
@@ -84,6 +87,38 @@ def test_an_item_that_nobody_has_checked_makes_likely_and_never_eligible(people)
     after = service.verdict_of(family.id, on=clock.today()).outcome
 
     assert (before, after) == (Outcome.LIKELY, Outcome.ELIGIBLE)
+
+
+def test_a_child_who_has_died_makes_no_family_eligible(people):
+    family_sent = okoro()
+    mother, son = (each.id for each in family_sent["people"])
+    concerns = (
+        said("sf3.education.attendance-90", who=son, value=70, on=clock.today() - timedelta(days=20)),
+        said("sf3.abuse.victim", who=mother, on=clock.today() - timedelta(days=20)),
+        said("sf3.finance.debt", who=mother, on=clock.today() - timedelta(days=20)),
+    )
+    family = taken_in(sent(people.referrer, concerns=concerns, **family_sent), people.coordinator)
+    verify_all(family, people.coordinator)
+    service.keep_verdict(family.id, VerdictMoment.INTAKE, by=people.coordinator.actor)
+    chidi = next(each.person for each in family.members if each.person.given_name == "Chidi")
+
+    families.say_fact(
+        family.id,
+        SayFact(
+            person_id=chidi.id,
+            seen_revision=chidi.revision,
+            idempotency_key="death",
+            kind=FactKind.DEATH,
+            value=clock.today().isoformat(),
+        ),
+        by=people.coordinator.actor,
+    )
+
+    kept = evidence.last_verdict(family.id)
+    assert kept.moment is VerdictMoment.CHANGE
+    verdict = Verdict.from_dict(kept.verdict)
+    assert verdict.outcome is Outcome.NOT_ELIGIBLE
+    assert verdict.headline("education").state is not State.MET
 
 
 def test_a_family_is_judged_under_another_framework_only_with_a_reason_and_while_it_was_in_use(people):

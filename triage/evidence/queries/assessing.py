@@ -134,8 +134,8 @@ def _earlier(item_id: uuid.UUID, before: Mapping[uuid.UUID, uuid.UUID]) -> tuple
 
 
 def _people(family: Family) -> tuple[PersonFacts, ...]:
-    """Everybody who belongs to the family today, with who lives with whom."""
-    members = [member for member in family.members if member.to_date is None]
+    """Everybody who belongs to the family today and is alive, with who lives with whom."""
+    members = [member for member in family.members if member.to_date is None and not member.person.deceased]
     alone = {member.person_id: _person_facts(member) for member in members}
     today = clock.today()
     adults = {person_id for person_id, each in alone.items() if is_adult(each, today) is not False}
