@@ -268,7 +268,7 @@ def once(act: Callable[Given, Made]) -> Callable[Given, Made]:
 
 
 @event.listens_for(Engine, "connect")
-def _prepare_sqlite(connection: Any, record: object) -> None:
+def prepare_sqlite(connection: Any, record: object) -> None:
     """Foreign keys on, readers beside one writer, and patience with a busy writer: SQLite's defaults have none."""
     if "sqlite" not in type(connection).__module__:
         return
@@ -279,7 +279,7 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
 
 
 @event.listens_for(Engine, "connect")
-def _prepare_postgresql(connection: Any, record: object) -> None:
+def prepare_postgresql(connection: Any, record: object) -> None:
     """No statement is compiled: with the scope of the reader a page's look dear, and compiling one took 1.7 seconds.
 
     They are over in milliseconds. PostgreSQL compiles by the price that it expects (`jit_above_cost`), and expects
