@@ -13,6 +13,7 @@ from tests.support.visitor import Visitor
 from tests.surface.addresses import posts_open_to
 from tests.test_access import signed_in_at_home
 from triage.access.permissions import Role
+from triage.accounts.routes.sign_in import OPEN_TOO_LONG
 
 ONLY_SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"])
 TYPED = "Ærlig talt: <b>the words & of</b> somebody"
@@ -28,6 +29,10 @@ WHO_TRIES = {
     "somebody else's": (None, Role.COORDINATOR, Role.REFERRER),
 }
 WRONG_TOKENS = [(token, role) for token, roles in WHO_TRIES.items() for role in roles]
+
+
+WAYS_IN = {"/sign-in", *(f"/sign-in/{page}" for page in ("code", "set-up", "recovery-codes", "recovery-code"))}
+"""Where a form whose session is over leads back to the beginning."""
 
 
 def dealt_out(app: Flask, roles: Iterable[Role | None]) -> dict[Role | None, list[str]]:
@@ -54,6 +59,8 @@ def test_v3_5_1_a_form_without_our_token_is_refused_and_its_words_are_kept(app, 
 
     for address in dealt_out(app, WHO_TRIES[token])[role]:
         answer = visitor.send("POST", address, data={"words": TYPED, "name": "Jo", **tokens[token]})
+        if address in WAYS_IN and (answer.location in {"/", "/sign-in"} or OPEN_TOO_LONG in answer.text):
+            continue  # nothing was done, and its own test says what is kept: tests/attack/test_ways_in.py
         page = visitor.page_of(answer)
         kept = [area.text_content().strip() for area in page.tree.xpath("//textarea")]
         if answer.status_code != 400 or not {TYPED, "Jo"} <= set(kept):
