@@ -72,7 +72,8 @@ def test_case_8_a_family_stays_judged_under_the_framework_it_was_kept_under(peop
     assert verdict.framework == "tf2"
 
 
-def test_an_item_that_nobody_has_checked_makes_likely_and_never_eligible(people):
+def of_three_headlines(people):
+    """A family of which somebody says what three headlines ask for."""
     family_sent = okoro()
     mother, son = (each.id for each in family_sent["people"])
     concerns = (
@@ -80,7 +81,11 @@ def test_an_item_that_nobody_has_checked_makes_likely_and_never_eligible(people)
         said("sf3.abuse.victim", who=mother, on=clock.today() - timedelta(days=20)),
         said("sf3.finance.debt", who=mother, on=clock.today() - timedelta(days=20)),
     )
-    family = taken_in(sent(people.referrer, concerns=concerns, **family_sent), people.coordinator)
+    return taken_in(sent(people.referrer, concerns=concerns, **family_sent), people.coordinator)
+
+
+def test_an_item_that_nobody_has_checked_makes_likely_and_never_eligible(people):
+    family = of_three_headlines(people)
 
     before = service.verdict_of(family.id, on=clock.today()).outcome
     verify_all(family, people.coordinator)
@@ -90,14 +95,7 @@ def test_an_item_that_nobody_has_checked_makes_likely_and_never_eligible(people)
 
 
 def test_a_child_who_has_died_makes_no_family_eligible(people):
-    family_sent = okoro()
-    mother, son = (each.id for each in family_sent["people"])
-    concerns = (
-        said("sf3.education.attendance-90", who=son, value=70, on=clock.today() - timedelta(days=20)),
-        said("sf3.abuse.victim", who=mother, on=clock.today() - timedelta(days=20)),
-        said("sf3.finance.debt", who=mother, on=clock.today() - timedelta(days=20)),
-    )
-    family = taken_in(sent(people.referrer, concerns=concerns, **family_sent), people.coordinator)
+    family = of_three_headlines(people)
     verify_all(family, people.coordinator)
     service.keep_verdict(family.id, VerdictMoment.INTAKE, by=people.coordinator.actor)
     chidi = next(each.person for each in family.members if each.person.given_name == "Chidi")
