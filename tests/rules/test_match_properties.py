@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from triage.rules.matching import normalising
 from triage.rules.matching.comparing import levels_of
 from triage.rules.matching.described import Described, prepare
 from triage.rules.matching.frequencies import Frequencies
@@ -84,6 +85,18 @@ def test_a_card_gives_back_what_was_made_ready(one):
     ready = prepare(one)
 
     assert read_card(one.id, card_of([ready, ready])) == [ready, ready]
+
+
+@pytest.mark.parametrize(("key", "number"), [("", -(2**31)), ("RBRT|1985", 1_818_443_388)])
+def test_a_key_has_the_same_number_in_every_release(key, number):
+    assert key_number(key) == number
+
+
+@given(st.text("0123456789abc -/&,.ſ²①", max_size=24))
+def test_an_address_is_taken_apart_as_its_parts_are_asked_for(words):
+    flat = normalising.address(words)
+
+    assert normalising.home(words) == (flat, normalising.house_number(flat), normalising.street(flat))
 
 
 @given(people(), people())

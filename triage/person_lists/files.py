@@ -23,6 +23,7 @@ PACKED_TIGHT, TIGHT_FROM = 100, 32 * 1024 * 1024
 SHEETS = "xl/worksheets/"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 DAMAGE = (zipfile.BadZipFile, KeyError, EOFError, OSError, NotImplementedError, RuntimeError)
+"""What zipfile raises of a file that is cut, packed in a way that it does not know, or under a password."""
 
 SAVE_AS = "Open it in Excel, choose “Save as”, then “Excel workbook (.xlsx)” or “CSV UTF-8”, and send that."
 OLD_WORKBOOK = f"This is a workbook of old Excel (.xls). {SAVE_AS}"

@@ -23,6 +23,7 @@ OUTSIDE = re.compile(rb"TargetMode\s*=\s*[\"']External[\"']", re.IGNORECASE)
 FETCHED = re.compile(rb"/relationships/(attachedTemplate|oleObject|subDocument|frame|aFChunk)[\"']", re.IGNORECASE)
 """What Word would fetch by itself on opening; a link that a person follows is another matter."""
 DAMAGE = (zipfile.BadZipFile, KeyError, expat.ExpatError, RuntimeError, NotImplementedError, EOFError, OSError)
+"""What zipfile and expat raise of a file that is cut, packed in a way that they do not know, or under a password."""
 
 Marker = Callable[[zipfile.ZipFile], bool]
 

@@ -65,10 +65,7 @@ def keys_on_record(prepared: Sequence[Prepared], *, homes: bool = True) -> froze
 
     Without `homes` only those that could be of one person, which is all that most who ask want to know.
     """
-    words = [key for each in prepared for key in narrow_keys(each)]
-    if homes:
-        words += [key for each in prepared for key in home_keys(each)]
-    return frozenset([crc32(key[:LONGEST_KEY].encode()) - HALF_OF_ALL for key in words])
+    return frozenset(map(key_number, keys_in_words(prepared, homes=homes)))
 
 
 def keys_in_words(prepared: Sequence[Prepared], *, homes: bool = True) -> set[str]:
